@@ -1,0 +1,186 @@
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
+#include <cassert>
+
+namespace clamor {
+namespace {
+
+using icu::Normalizer2;
+using icu::UnicodeString;
+
+const Normalizer2& normalizer(const Normalizer2* (*get)(UErrorCode&)) {
+  UErrorCode status = U_ZERO_ERROR;
+  const Normalizer2* found = get(status);
+  assert(U_SUCCESS(status));  // ICU's own data
+  return *found;
+}
+
+UnicodeString normalized(const Normalizer2& form, const UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  UnicodeString result = form.normalize(text, status);
+  return U_SUCCESS(status) ? result : text;
+}
+
+// Marks fall only from scripts where they are spelling habits; a dakuten or an Arabic vowel is another letter.
+bool loses_marks(UChar32 letter) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto script = uscript_getScript(letter, &status);
+  return script == USCRIPT_LATIN || script == USCRIPT_GREEK || script == USCRIPT_CYRILLIC;
+}
+
+// Latin letters with a stroke are not compositions, so no normal form opens them; Mastodon folds them too.
+UChar32 without_stroke(UChar32 letter) {
+  switch (letter) {
+    case 0x00F8: return 'o';  // ø
+    case 0x0142: return 'l';  // ł
+    case 0x0111: return 'd';  // đ
+    case 0x0127: return 'h';  // ħ
+    case 0x0131: return 'i';  // ı
+    case 0x0167: return 't';  // ŧ
+    default: return letter;
+  }
+}
+
+UnicodeString without_marks(const UnicodeString& text) {
+  const UnicodeString open = normalized(normalizer(&Normalizer2::getNFDInstance), text);
+  UnicodeString kept;
+  bool strip = false;
+  for (int32_t i = 0; i < open.length(); i = open.moveIndex32(i, 1)) {
+    const UChar32 letter = open.char32At(i);
+    const bool mark = u_charType(letter) == U_NON_SPACING_MARK;
+    if (!mark) strip = loses_marks(letter);
+    if (!(mark && strip)) kept.append(without_stroke(letter));
+  }
+  return normalized(normalizer(&Normalizer2::getNFCInstance), kept);
+}
+
+bool is_ascii(std::string_view text) {
+  for (const char letter : text)
+    if (static_cast<unsigned char>(letter) >= 0x80) return false;
+  return true;
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string lower(text);
+  for (char& letter : lower)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return lower;
+}
+
+std::string_view without_hash(std::string_view tag) {
+  constexpr std::string_view full_width = "\xEF\xBC\x83";  // ＃
+  while (true) {
+    if (tag.starts_with('#')) tag.remove_prefix(1);
+    else if (tag.starts_with(full_width)) tag.remove_prefix(full_width.size());
+    else return tag;
+  }
+}
+
+// Reads the code point at `at` and moves behind it; a broken sequence reads as U+FFFD and takes at least one byte.
+UChar32 next_code_point(std::string_view text, std::size_t& at) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  auto i = static_cast<int64_t>(at);
+  UChar32 letter = 0;
+  U8_NEXT_OR_FFFD(bytes, i, static_cast<int64_t>(text.size()), letter);
+  at = static_cast<std::size_t>(i);
+  return letter;
+}
+
+bool continues_tag(UChar32 letter) {
+  return u_isalnum(letter) || letter == '_' || letter == 0x00B7 || letter == 0x30FB || letter == 0x200C ||
+         (U_GET_GC_MASK(letter) & U_GC_M_MASK) != 0;
+}
+
+bool misleads(UChar32 letter) {
+  return letter < 0x20 || (letter >= 0x7F && letter <= 0x9F) || letter == 0x2028 || letter == 0x2029 ||
+         (letter >= 0x200B && letter <= 0x200F) || (letter >= 0x202A && letter <= 0x202E) ||
+         (letter >= 0x2060 && letter <= 0x206F) || letter == 0xFEFF || letter == 0x061C ||
+         (letter >= 0xE0000 && letter <= 0xE007F) || (letter >= 0xFFF9 && letter <= 0xFFFB);
+}
+
+}  // namespace
+
+std::string hashtag_key(std::string_view tag) {
+  tag = without_hash(tag);
+  if (is_ascii(tag)) return ascii_lower(tag);  // nearly every tag; 60 times cheaper
+  const auto folded = normalized(normalizer(&Normalizer2::getNFKCCasefoldInstance), UnicodeString::fromUTF8(
+                                     icu::StringPiece(tag.data(), static_cast<int32_t>(tag.size()))));
+  std::string key;
+  without_marks(folded).toUTF8String(key);
+  return key;
+}
+
+std::string fold_for_phrases(std::string_view text) {
+  if (is_ascii(text)) return ascii_lower(text);
+  std::string folded;
+  normalized(normalizer(&Normalizer2::getNFKCCasefoldInstance),
+             UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))))
+      .toUTF8String(folded);
+  return folded;
+}
+
+std::vector<std::string> hashtags_in(std::string_view text) {
+  std::vector<std::string> tags;
+  UChar32 before = ' ';
+  for (std::size_t at = 0; at < text.size();) {
+    const UChar32 letter = next_code_point(text, at);
+    const bool opens = (letter == '#' || letter == 0xFF03) && !continues_tag(before) && before != '/';
+    before = letter;
+    if (!opens) continue;
+    const std::size_t start = at;
+    bool named = false;
+    while (at < text.size()) {
+      std::size_t next = at;
+      const UChar32 inner = next_code_point(text, next);
+      if (!continues_tag(inner)) break;
+      named = named || !u_isdigit(inner);
+      at = next;
+      before = inner;
+    }
+    if (named) tags.emplace_back(text.substr(start, at - start));
+  }
+  return tags;
+}
+
+std::string valid_utf8(std::string_view bytes) {
+  std::string valid;
+  valid.reserve(bytes.size());
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t start = at;
+    const UChar32 letter = next_code_point(bytes, at);
+    const bool broken = letter == 0xFFFD && bytes.substr(start, at - start) != "\xEF\xBF\xBD";
+    valid += broken ? std::string_view("\xEF\xBF\xBD") : bytes.substr(start, at - start);
+  }
+  return valid;
+}
+
+std::string truncate_utf8(std::string_view text, std::size_t bytes, bool* cut) {
+  if (cut != nullptr) *cut = text.size() > bytes;
+  if (text.size() <= bytes) return std::string(text);
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return std::string(text.substr(0, bytes));
+}
+
+std::string printable(std::string_view text) {
+  std::string safe;
+  safe.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    const UChar32 letter = next_code_point(text, at);
+    const bool broken = letter == 0xFFFD;
+    if (letter == '\n') safe += "\\n";
+    else if (letter == '\t') safe += "\\t";
+    else if (misleads(letter)) safe += fmt::format("\\u{{{:X}}}", static_cast<unsigned>(letter));
+    else safe += broken ? std::string_view("\xEF\xBF\xBD") : text.substr(start, at - start);
+  }
+  return safe;
+}
+
+}  // namespace clamor

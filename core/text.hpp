@@ -1,0 +1,34 @@
+#pragma once
+// Text as the world writes it: keys of hashtags, safe printing, valid UTF-8.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clamor {
+
+// The key under which spellings of a hashtag meet: NFKC, case fold, accents and ñ folded (Latin, Greek and
+// Cyrillic letters lose their marks; others keep them), leading '#' or '＃' dropped.
+// "#LiberaciónYa" and "liberacionya" share one key. Empty when nothing is left.
+std::string hashtag_key(std::string_view tag);
+
+// NFKC and case fold; accents kept except that composed and decomposed forms meet; ñ stays ñ.
+// What theme phrases are compared by.
+std::string fold_for_phrases(std::string_view text);
+
+// The hashtags of a plain text, spelling kept, without '#', in order, repeated ones too. A tag starts at '#'
+// or '＃' that does not follow a letter, digit or '/', runs over letters, digits, marks and '_', and holds at
+// least one character that is not a digit.
+std::vector<std::string> hashtags_in(std::string_view text);
+
+// Invalid bytes become U+FFFD; valid text comes back unchanged.
+std::string valid_utf8(std::string_view bytes);
+
+// At most `bytes` long, cut between characters; `cut` says whether something was lost.
+std::string truncate_utf8(std::string_view text, std::size_t bytes, bool* cut = nullptr);
+
+// One line that is safe on a terminal, in a log or a window title: control characters, bidi overrides,
+// zero-width and tag characters are shown as visible escapes (CWE-150).
+std::string printable(std::string_view text);
+
+}  // namespace clamor

@@ -1,0 +1,62 @@
+#pragma once
+// A simulated social network that speaks the real APIs: a few federating Mastodon servers and one Bluesky
+// network on loopback, with ground truth. Everything in it is a pure function of (seed, days, end), save the
+// port numbers, which are part of the addresses. Everyone in it is plainly simulated.
+//
+// One thread: construct, `serve`, destroy. `truth_json` and `announcement` may be asked before `serve` only.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/time.hpp"
+
+namespace clamor::simnet {
+
+struct Options {
+  std::uint64_t seed = 1;
+  int days = 30;               // 1 to 366
+  std::optional<UtcTime> end;  // empty: now
+  int servers = 3;             // Mastodon servers, 1 to 9; the one Bluesky network comes on top
+  bool live = false;           // posts go on arriving after `end`, in real time, for two days
+  std::vector<std::string> faults;  // see known_faults()
+  std::uint16_t port_base = 0;      // servers, then Bluesky, then the truth; 0: any free ports
+  std::filesystem::path folder;     // made 0700 when missing; the config and its secrets go there
+};
+
+// "closed-feed", "storm", "slow", "html-error", "short-pages", "token-expiry".
+const std::vector<std::string>& known_faults();
+
+struct Endpoint {
+  std::string kind;  // "mastodon" or "bluesky"
+  std::string url;   // "http://127.0.0.1:40001"
+};
+
+class Network {
+ public:
+  // Makes the world, binds its ports on 127.0.0.1 and writes `clamor.toml`. Throws std::runtime_error with one
+  // sentence: an option out of range, an unknown fault, a port in use, a folder that cannot be written.
+  explicit Network(const Options& options);
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  // One JSON line: {"config", "truth", "servers": [{"kind", "url"}], "tags", "end"}.
+  std::string announcement() const;
+  // What a perfect observer of all servers would know now: keys as in `status --json` where they apply.
+  std::string truth_json() const;
+  std::vector<Endpoint> endpoints() const;
+
+  // Answers until asked to stop, then returns within a second.
+  void serve(std::stop_token stop);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace clamor::simnet

@@ -1,0 +1,51 @@
+#include "core/text.hpp"
+
+#include <gtest/gtest.h>
+
+using namespace clamor;
+
+TEST(HashtagKey, MeetsSpellingsThatDifferInCaseAccentsAndWidth) {
+  for (const auto* spelling : {"#FreeThemAll", "freethemall", "FREETHEMALL", "＃FreeThemAll", "ＦｒｅｅＴｈｅｍＡｌｌ"})
+    EXPECT_EQ(hashtag_key(spelling), "freethemall") << spelling;
+  EXPECT_EQ(hashtag_key("ViralicemosLaResponsabilidád"), "viralicemoslaresponsabilidad");
+  EXPECT_EQ(hashtag_key("España"), "espana");
+  EXPECT_EQ(hashtag_key("Łódź"), "lodz");
+  EXPECT_EQ(hashtag_key("Straße"), "strasse");
+}
+
+TEST(HashtagKey, MeetsComposedAndDecomposedForms) {
+  EXPECT_EQ(hashtag_key("Educaci\u00f3n"), hashtag_key("Educacio\u0301n"));
+}
+
+TEST(HashtagKey, KeepsMarksThatAreLettersOfOtherScripts) {
+  EXPECT_NE(hashtag_key("が"), hashtag_key("か"));
+}
+
+TEST(HashtagKey, KeepsAnEmojiApartBecauseItIsAnotherTag) {
+  EXPECT_NE(hashtag_key("FreeThemAll🕊️"), "freethemall");
+}
+
+TEST(FoldForPhrases, KeepsTheEnye) { EXPECT_EQ(fold_for_phrases("AÑO Nuevo"), "año nuevo"); }
+
+TEST(HashtagsIn, FindsTagsWithTheirSpelling) {
+  EXPECT_EQ(hashtags_in("Ya #FreeThemAll, ＃Educación. (#uno) #2025 a#no /#tampoco #ñandú"),
+            (std::vector<std::string>{"FreeThemAll", "Educación", "uno", "ñandú"}));
+}
+
+TEST(ValidUtf8, ReplacesBrokenBytesAndKeepsTheRest) {
+  EXPECT_EQ(valid_utf8("a\xFF" "b"), "a\uFFFD" "b");
+  EXPECT_EQ(valid_utf8("niñez 🕊️"), "niñez 🕊️");
+}
+
+TEST(TruncateUtf8, CutsBetweenCharacters) {
+  bool cut = false;
+  EXPECT_EQ(truncate_utf8("añb", 2, &cut), "a");
+  EXPECT_TRUE(cut);
+  EXPECT_EQ(truncate_utf8("añb", 4, &cut), "añb");
+  EXPECT_FALSE(cut);
+}
+
+TEST(Printable, ShowsWhatWouldMisleadATerminal) {
+  EXPECT_EQ(printable("a\x1b[31mrojo\u202E"), "a\\u{1B}[31mrojo\\u{202E}");
+  EXPECT_EQ(printable("línea\notra"), "línea\\notra");
+}
