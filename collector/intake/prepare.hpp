@@ -1,0 +1,54 @@
+#pragma once
+// What is derived from one post before it is stored, the same for collection and import: tracked mentions,
+// hashtags, normalised links, themes, language, repaired time. Pure; safe from any thread.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/page.hpp"
+
+namespace clamor::intake {
+
+// Built once per run from the config; immutable.
+class Intake {
+ public:
+  explicit Intake(const config::Config& config);
+
+  // `asked_tag`: key of the tag whose feed this page came from; `first_seen`: when the page was read.
+  // A post counts for a tracked tag when its declared tags hold a spelling of it, or, unless its network's
+  // declaration is the only truth, its text does.
+  PreparedPost prepare(const Post& post, UtcTime first_seen) const;
+  PreparedPage prepare(const Page& page, UtcTime read_at) const;
+
+ private:
+  struct Tag {
+    std::string key;
+    std::vector<std::string> keys;  // of the label and its variants
+    std::vector<std::string> veto;
+  };
+  struct Phrase {
+    std::vector<std::string> words;  // folded; a trailing '*' kept
+    std::size_t theme;
+  };
+  std::vector<Tag> tags_;
+  std::vector<std::string> themes_;
+  std::vector<Phrase> phrases_;
+};
+
+// scheme and host in lower case, default port, fragment, tracking parameters (utm_*, fbclid, ...) and a
+// trailing slash dropped, the rest of the query sorted. Empty: not an http(s) URL.
+std::string normalise_link(std::string_view url);
+
+// BCP 47 of the language the text is in, tags, links and handles aside; empty below 20 letters or when unsure.
+std::string detect_language(std::string_view text);
+
+// The claim when it can be true, else the server's own first sight, else ours.
+struct Repaired {
+  UtcTime at;
+  TimeRepair repair;
+};
+Repaired repair_time(const Post& post, UtcTime first_seen);
+
+}  // namespace clamor::intake

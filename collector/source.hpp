@@ -1,0 +1,115 @@
+#pragma once
+// A family: one header, one file per kind in collector/sources/. A source says what to ask and how to read the
+// answer; it does no I/O, knows no clock and keeps no state between calls. The engine carries requests, waits,
+// stores pages and remembers cursors.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "collector/net/http.hpp"
+#include "core/page.hpp"
+
+namespace clamor::collector {
+
+// What a kind is, for tables, `doctor` and docs. All pointers to static text.
+struct KindInfo {
+  std::string_view name;           // "mastodon"
+  Network network;
+  std::string_view summary;        // English, through i18n where shown
+  std::string_view sample_config;  // a valid [[source]] block
+  bool login_required = false;     // no anonymous collection is promised
+  int page_size = 40;
+  Millis poll_every{300'000};      // polite interval per tag on a host that is not loopback
+  bool gives_likes = true, gives_boosts = true, gives_replies = true, gives_quotes = true, gives_views = false;
+};
+
+// Facts about the server read once per run, before the first page; what a kind does not need stays empty.
+struct ServerFacts {
+  std::string domain;    // account domain of local accounts; empty: the host of the URL
+  std::string software;  // "mastodon 4.5.1", as told
+  bool local_only = false;     // only posts of the server's own accounts may be asked for
+  bool login_needed = false;   // this feed is closed to us as we are
+  bool no_link_header = false;
+};
+
+// Credentials of one run. Live in memory only.
+struct Session {
+  Secret token;    // sent as bearer
+  Secret refresh;  // buys a new token
+  std::string base_url;  // where to send queries after the login; empty: the configured server
+};
+
+// One walk through a tag's posts. `newer`: from the cursor's newest upwards until nothing is new.
+// `older`: from the cursor's oldest downwards to the server's end; with an empty cursor this is first contact.
+enum class Direction { newer, older };
+
+struct Ask {
+  std::string tag;             // label as the campaign writes it (variants: the variant), no '#'
+  Direction direction = Direction::older;
+  Cursor cursor;               // as stored before this request
+  std::string page_token;      // from the page before in the same walk; empty on the first
+  std::string walk_newest;     // carried through a walk by kinds that read newest first
+  int limit = 0;               // rows asked for; 0: the kind's page size. Lowered when a page will not parse
+};
+
+// What a page says beside its posts.
+struct Answer {
+  Page page;
+  std::optional<Ask> next;          // the walk goes on with this; empty: it is over
+  std::optional<Cursor> cursor;     // to be stored together with this page
+  bool reached_known = true;        // false at the end of a `newer` walk that never met the cursor: a gap opens
+  int rows = 0;                     // posts on the page before any filter
+};
+
+// How the source reads an answer that is not a page (the engine's retry table does the rest).
+enum class Verdict {
+  page,            // parse it
+  no_posts_yet,    // success, nothing there (Mastodon 404 on an unused tag)
+  ask_local_only,  // remote posts are closed: ask again with facts.local_only
+  refresh_session, // token expired: refresh, then the same request
+  needs_login,
+  refused,
+  retry,           // by the retry table: rate limit, overload, server trouble
+  gone,
+};
+
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual const KindInfo& info() const = 0;
+
+  // Questions about the server, asked in order until one is understood; each answer refines the facts.
+  // Empty: nothing to ask.
+  virtual std::optional<net::HttpRequest> server_request(int attempt, const std::string& server,
+                                                         const Session& session) const = 0;
+  virtual ServerFacts read_server(const net::HttpResponse& response, ServerFacts so_far) const = 0;
+
+  // Logging in. A kind without a login returns empty requests.
+  virtual std::optional<net::HttpRequest> login_request(const std::string& server, const std::string& identifier,
+                                                        const Secret& password) const = 0;
+  virtual std::optional<net::HttpRequest> refresh_request(const std::string& server,
+                                                          const Session& session) const = 0;
+  virtual Result<Session> read_session(const net::HttpResponse& response) const = 0;
+
+  virtual net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
+                                   const Session& session) const = 0;
+  virtual Verdict classify(const net::HttpResponse& response, const ServerFacts& facts) const = 0;
+  // Only for Verdict::page. An Error is a page that could not be read at all; a post that could not is an Issue.
+  virtual Result<Answer> parse(const net::HttpResponse& response, const Ask& ask, const std::string& server,
+                               const ServerFacts& facts) const = 0;
+};
+
+// The explicit list of kinds: to add one, write sources/<kind>.cpp and one line in sources.cpp.
+struct SourceEntry {
+  std::string_view name;
+  std::unique_ptr<Source> (*make)();
+};
+const std::vector<SourceEntry>& all_sources();
+std::unique_ptr<Source> make_source(std::string_view kind);  // null when unknown
+std::vector<std::string> kind_names();
+
+}  // namespace clamor::collector

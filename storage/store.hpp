@@ -1,0 +1,197 @@
+#pragma once
+// What the program asks of its database, in the words of our subject. One implementation per database
+// (storage/sqlite/, later storage/postgres/); one contract suite for all (tests/storage/store_contract.hpp).
+// Expected trouble of a disk is an exception: StorageError. All SQL lives behind these verbs.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/page.hpp"
+
+namespace clamor::storage {
+
+// The message says what, where and what to do.
+class StorageError : public std::runtime_error {
+ public:
+  enum class Kind { cannot_open, newer_schema, not_ours, locked, disk_full, damaged, read_only, refused, other };
+  StorageError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+// ---- what the config says, so that the store can log changes (campaign_change) ------------------------
+struct SourceSetup {
+  std::string name, kind, server;
+  Network network;
+};
+struct TagSetup {
+  std::string key, label;
+  std::vector<std::string> variants, veto;
+};
+struct CampaignSetup {
+  std::string name, timezone;
+  std::vector<TagSetup> tags;
+  std::vector<SourceSetup> sources;
+  std::vector<std::string> themes;
+};
+
+enum class SourceState : int { stopped = 0, ok = 1, limited = 2, refused = 3, needs_login = 4, failing = 5 };
+std::string_view source_state_name(SourceState state);  // the words of status --json
+
+// ---- what one save did ---------------------------------------------------------------------------------
+struct Saved {
+  std::int64_t new_posts = 0, new_mentions = 0, new_sightings = 0, new_readings = 0;
+};
+
+// Health of a source between pages: requests that brought no page, waits, a changed state.
+struct SourceNote {
+  std::string source;
+  UtcTime at;
+  std::optional<SourceState> state;
+  std::string detail;                 // last reason, one sanitised English line; empty: unchanged
+  std::int64_t requests = 0, errors = 0, rate_limited_seconds = 0;  // added
+  bool success = false;               // sets last_success
+  std::optional<RequestLog> request;
+};
+
+// A budget that survives restarts (reliability.md 29).
+struct HostBudget {
+  std::string host;
+  double tokens = 0, paging_tokens = 0;
+  UtcTime updated_at;
+  std::optional<UtcTime> wait_until, halved_until;
+};
+
+// ---- the writer: one per database file, one thread ------------------------------------------------------
+class Writer {
+ public:
+  virtual ~Writer() = default;
+
+  // Records the campaign as configured and logs what changed. Rebuilds what depends on it (a new tag is
+  // matched against stored hashtags, a veto takes mentions back).
+  virtual void set_campaign(const CampaignSetup& setup, UtcTime now) = 0;
+  virtual const std::string& simulated() const = 0;  // id of the simulated network; empty: real
+  // Only on a database without posts, once; it can't be undone.
+  virtual void mark_simulated(const std::string& id) = 0;
+
+  // One transaction: posts, authors, sightings, readings, edges, links, themes, roll-ups, cursors, coverage,
+  // gaps, issues, request log. Saving a page twice changes nothing but the log. Throws and stores nothing.
+  virtual Saved save(std::span<const PreparedPage> pages) = 0;
+  virtual void note(const SourceNote& note) = 0;
+
+  virtual std::optional<Cursor> cursor(const std::string& source, const std::string& tag) = 0;
+  // End of the newest covered interval; empty: never read.
+  virtual std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) = 0;
+  virtual std::vector<HostBudget> budgets() = 0;
+  virtual void save_budget(const HostBudget& budget) = 0;
+};
+
+// ---- the reader: any number, each on its own thread, never writes ----------------------------------------
+struct TagTotal {
+  std::string tag, label;
+  std::int64_t mentions = 0, authors = 0;
+};
+struct SourceTotal {
+  std::string name, kind, server;
+  Network network = Network::other;
+  SourceState state = SourceState::stopped;
+  std::string detail;
+  std::optional<UtcTime> last_success, last_attempt;
+  std::int64_t posts = 0;  // distinct counted posts sighted
+  std::int64_t requests = 0, errors = 0, rate_limited_seconds = 0, issues = 0;
+  std::vector<TagTotal> tags;  // authors left 0
+};
+struct CoverageRow {
+  std::string source, tag;
+  Interval time;
+};
+struct GapRow {
+  std::string source, tag;
+  Gap gap;
+};
+struct Totals {
+  std::int64_t posts = 0, mentions = 0, authors = 0, boosters = 0;
+  std::optional<std::int64_t> boosts, engagement;  // empty: no post has a reading
+  std::int64_t deleted = 0, edited_away = 0, opted_out = 0, vetoed = 0;
+  std::optional<UtcTime> first_post, newest_post, last_reading;
+};
+
+// One counted post as the read model wants it: ids are the store's own and stable within a file.
+struct PostRow {
+  std::int64_t id = 0;
+  UtcTime at;                 // charted
+  std::uint64_t tag_mask = 0; // bit i: i-th of tags()
+  Network network = Network::other;
+  std::int64_t author = 0;
+  Counts counts;              // best vantage, newest reading
+  std::optional<std::int64_t> followers;  // author's reading nearest to the post's time
+};
+// For a list of posts; text included.
+struct PostDetail {
+  std::int64_t id = 0;
+  PostKey key;
+  std::string url, author_handle, author_name, text, language;
+  UtcTime at;
+  TimeRepair repair = TimeRepair::none;
+  std::uint64_t tag_mask = 0;
+  Counts counts;
+  std::string vantage;        // server the counts were read through
+  bool home_vantage = false;  // else the counts are lower bounds
+  std::optional<UtcTime> read_at;
+  bool listable = true;       // false: the author asked not to be indexed: count, do not show text
+};
+
+struct RollupRow {
+  std::string tag;  // empty: any tracked tag (distinct posts)
+  UtcTime bucket;   // start of 15 minutes, UTC
+  Network network = Network::other;
+  std::int64_t posts = 0, boosts = 0, engagement = 0;
+};
+
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  virtual int schema() = 0;
+  virtual std::string simulated() = 0;
+  virtual std::string timezone() = 0;
+  virtual std::string campaign() = 0;
+  // Changes whenever another connection committed; the cheap question a waiting dashboard asks.
+  virtual std::int64_t data_version() = 0;
+  // Everything between begin_view and end_view comes from one consistent state.
+  virtual void begin_view() = 0;
+  virtual void end_view() = 0;
+
+  virtual std::vector<TagTotal> tags() = 0;       // tracked tags, config order; index = bit of tag_mask
+  virtual Totals totals() = 0;
+  virtual std::vector<SourceTotal> sources() = 0;
+  virtual std::vector<CoverageRow> coverage() = 0;
+  virtual std::vector<GapRow> gaps() = 0;
+  virtual std::vector<RollupRow> rollups() = 0;   // 15-minute rows as stored
+  // Counted posts in order of (at, id).
+  virtual void each_post(const std::function<void(const PostRow&)>& take) = 0;
+  virtual std::vector<PostDetail> details(std::span<const std::int64_t> ids) = 0;  // in the order asked
+  virtual std::vector<Issue> issues(std::size_t at_most) = 0;
+
+  // Recounts every invariant from the rows; each line is one violation. Empty: all is well.
+  virtual std::vector<std::string> verify() = 0;
+  // Everything that collection established, without row ids and times of our own reading, sorted: two
+  // databases hold the same exactly when their dumps are equal. One line per row to `take`.
+  virtual void canonical_dump(const std::function<void(std::string_view)>& take) = 0;
+};
+
+// `url`: a path or "sqlite:PATH". Opening for writing creates the file (0600, folder 0700), migrates it (after a
+// backup) and takes the writer's lock: a second writer gets StorageError::locked.
+std::unique_ptr<Writer> open_writer(std::string_view url, const std::string& simulated_if_new = "");
+std::unique_ptr<Reader> open_reader(std::string_view url);
+bool exists(std::string_view url);
+
+}  // namespace clamor::storage
