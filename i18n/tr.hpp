@@ -1,6 +1,7 @@
 #pragma once
-// Two languages, always complete. English sentences are the keys; Spanish is i18n/po/es_MX.po; a string without a
-// translation fails the build. Switch at run time from one thread (the one that shows text); tr() reads from any.
+// Two languages, always complete. English sentences are the keys; Spanish is i18n/po/es_MX.po; a string
+// without a translation fails the build. Switch at run time from one thread (the one that shows text); tr()
+// reads from any.
 
 #include <fmt/format.h>
 
@@ -18,6 +19,12 @@ Language parse_language(std::string_view name);
 // Points into static data: valid for ever.
 const char* tr(const char* english);
 const char* trn(const char* one, const char* many, unsigned long count);
+
+// Marks a string that is translated later, where it is shown: `{TR("Overview"), ...}` in a table,
+// tr(row.title) at last.
+constexpr const char* TR(const char* english) {
+  return english;
+}
 
 // Formats a translated pattern with numbered arguments: tr_format("{0} of {1} servers", 3, 5).
 template <class... Args>
