@@ -23,6 +23,9 @@ if(CLAMOR_SANITIZE)
   target_compile_options(clamor_compiler INTERFACE -fsanitize=${CLAMOR_SANITIZE} -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=undefined)
   target_link_options(clamor_compiler INTERFACE -fsanitize=${CLAMOR_SANITIZE})
+  if(CLAMOR_FUZZ)
+    target_compile_options(clamor_compiler INTERFACE -fsanitize=fuzzer-no-link) # the rooms tell which way they went
+  endif()
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
   target_compile_definitions(clamor_compiler INTERFACE _FORTIFY_SOURCE=2)
 endif()

@@ -27,6 +27,27 @@ function(clamor_test name)
                        PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT ${TEST_TIMEOUT})
 endfunction()
 
+# clamor_fuzz(name LIBS targets...) makes `fuzz_<name>` of <name>.cpp, a LLVMFuzzerTestOneInput, and a test of ctest
+# (label fuzz) that runs it for CLAMOR_FUZZ_SECONDS. It starts from <name>/corpus/ beside the source, and from
+# what earlier runs found in the build folder.
+set(CLAMOR_FUZZ_SECONDS 10 CACHE STRING "How long each fuzz target runs under ctest")
+function(clamor_fuzz name)
+  cmake_parse_arguments(FUZZ "" "" "LIBS" ${ARGN})
+  set(corpora "${CMAKE_CURRENT_BINARY_DIR}/${name}_found")
+  file(MAKE_DIRECTORY "${corpora}")
+  if(IS_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/${name}/corpus")
+    list(APPEND corpora "${CMAKE_CURRENT_SOURCE_DIR}/${name}/corpus")
+  endif()
+  add_executable(fuzz_${name} ${name}.cpp)
+  target_link_libraries(fuzz_${name} PRIVATE ${FUZZ_LIBS} clamor_compiler)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  add_test(NAME fuzz_${name}
+           COMMAND fuzz_${name} -max_total_time=${CLAMOR_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=1024
+                   -print_final_stats=1 ${corpora})
+  math(EXPR limit "${CLAMOR_FUZZ_SECONDS} + 120")
+  set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz TIMEOUT ${limit})
+endfunction()
+
 # A folder that has not been built yet is passed over.
 macro(clamor_add_room folder)
   if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
