@@ -86,13 +86,16 @@ class Writer {
   // One transaction: posts, authors, sightings, readings, edges, links, themes, roll-ups, cursors, coverage,
   // gaps, issues, request log. Saving a page twice changes nothing but the log. Throws and stores nothing.
   virtual Saved save(std::span<const PreparedPage> pages) = 0;
-  virtual void note(const SourceNote& note) = 0;
+  virtual void note(const SourceNote& note) = 0;  // a transaction of its own
+  // Its author or server took the post away: text, author and counts go, one anonymous mention an hour wide
+  // stays, and an old page does not bring it back. False: no such post, or deleted before.
+  virtual bool mark_deleted(const PostKey& key, UtcTime now) = 0;
 
   virtual std::optional<Cursor> cursor(const std::string& source, const std::string& tag) = 0;
   // End of the newest covered interval; empty: never read.
   virtual std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) = 0;
   virtual std::vector<HostBudget> budgets() = 0;
-  virtual void save_budget(const HostBudget& budget) = 0;
+  virtual void save_budget(const HostBudget& budget) = 0;  // a transaction of its own
 };
 
 // ---- the reader: any number, each on its own thread, never writes ----------------------------------------
@@ -131,7 +134,7 @@ struct PostRow {
   UtcTime at;                 // charted
   std::uint64_t tag_mask = 0; // bit i: i-th of tags()
   Network network = Network::other;
-  std::int64_t author = 0;
+  std::int64_t author = 0;    // 0: nobody any more, the post was deleted
   Counts counts;              // best vantage, newest reading
   std::optional<std::int64_t> followers;  // author's reading nearest to the post's time
 };

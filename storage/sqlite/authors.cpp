@@ -1,0 +1,146 @@
+#include "storage/sqlite/authors.hpp"
+
+#include <fmt/format.h>
+
+#include <tuple>
+
+namespace clamor::storage {
+
+namespace {
+
+constexpr std::size_t remembered = 20'000;  // authors kept in memory; the rest are found again when needed
+
+std::string word(const std::optional<bool>& value) {
+  return !value ? "" : *value ? "1" : "0";
+}
+
+std::int64_t content_hash(const Author& a) {
+  const std::string all =
+      fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}", a.handle, a.display_name,
+                  a.uri, a.url, a.created_at ? millis(*a.created_at) : -1, word(a.bot), word(a.group),
+                  word(a.consent.discoverable), word(a.consent.indexable), word(a.consent.noindex),
+                  word(a.consent.hidden_from_signed_out));
+  return static_cast<std::int64_t>(hash_bytes(all) >> 1);
+}
+
+Run<Profile> profile_run(const Query::Rows& row) {
+  return {row.integer(0), row.integer(1), {row.maybe(2), row.maybe(3), row.maybe(4)}};
+}
+
+}  // namespace
+
+bool Authors::Rank::below(const Rank& other) const {
+  if (given != other.given) return other.given;
+  const auto order = [](const Rank& r) { return std::tuple(r.full, r.home); };
+  if (order(*this) != order(other)) return order(*this) < order(other);
+  if (vantage != other.vantage) return other.vantage < vantage;
+  return std::tuple(at, hash) < std::tuple(other.at, other.hash);
+}
+
+Authors::Authors(SQLite::Database& db)
+    : db_(db),
+      find_(db,
+            "SELECT id, network, key, profile_full, profile_home, profile_vantage, profile_at, profile_hash "
+            "FROM author WHERE hash = ?"),
+      add_(db, "INSERT INTO author (hash, network, key) VALUES (?, ?, ?)"),
+      set_profile_(
+          db,
+          "UPDATE author SET handle = ?, display_name = ?, uri = ?, url = ?, created_at = ?, bot = ?, "
+          "is_group = ?, discoverable = ?, indexable = ?, noindex = ?, hidden_from_signed_out = ?, "
+          "profile_full = ?, profile_home = ?, profile_vantage = ?, profile_at = ?, profile_hash = ? "
+          "WHERE id = ?"),
+      confirm_(db, "UPDATE author SET profile_at = ? WHERE id = ?"),
+      newest_(db,
+              "SELECT at, until, followers, following, posts FROM author_reading "
+              "WHERE author = ? AND vantage = ? ORDER BY at DESC LIMIT 1"),
+      holding_(db,
+               "SELECT at, until, followers, following, posts FROM author_reading "
+               "WHERE author = ? AND vantage = ? AND at <= ? ORDER BY at DESC LIMIT 1"),
+      add_reading_(db, "INSERT INTO author_reading VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      change_reading_(db,
+                      "UPDATE author_reading SET until = ?, followers = ?, following = ?, posts = ? "
+                      "WHERE author = ? AND vantage = ? AND at = ?") {}
+
+Authors::Known& Authors::look_up(const AuthorKey& key) {
+  const std::string name = fmt::format("{} {}", static_cast<int>(key.network), key.id);
+  if (const auto found = known_.find(name); found != known_.end()) return found->second;
+  if (known_.size() >= remembered) known_.clear();
+  Known known;
+  const std::int64_t hash = key_hash(key.network, key.id);
+  {
+    auto rows = find_.rows(hash);
+    while (known.id == 0 && rows.next()) {
+      if (rows.small(1) != static_cast<int>(key.network) || rows.text(2) != key.id) continue;
+      known.id = rows.integer(0);
+      if (!rows.maybe(3)) continue;
+      known.rank = {true,         rows.small(3) != 0, rows.small(4) != 0,
+                    rows.text(5), rows.integer(6),    rows.integer(7)};
+    }
+  }
+  if (known.id == 0) {
+    add_.run(hash, key.network, key.id);
+    known.id = db_.getLastInsertRowid();
+  }
+  return known_.emplace(name, std::move(known)).first->second;
+}
+
+std::int64_t Authors::ensure(const AuthorKey& key) {
+  return look_up(key).id;
+}
+
+void Authors::merge(const Author& author, std::int64_t vantage, const std::string& vantage_name,
+                    UtcTime read_at) {
+  Known& known = look_up(author.key);
+  const Profile profile{author.followers, author.following, author.posts};
+  const bool home = is_home(author.key, vantage_name);
+  const bool numbers = profile.followers || profile.following || profile.posts;
+  const Rank rank{true,
+                  author.created_at || author.bot || numbers,
+                  home,
+                  vantage_name,
+                  millis(read_at),
+                  content_hash(author)};
+  if (known.rank.below(rank)) {
+    const bool same = known.rank.given && known.rank.full == rank.full &&
+                      known.rank.vantage == rank.vantage && known.rank.hash == rank.hash;
+    if (same) {
+      confirm_.run(rank.at, known.id);
+    } else {
+      set_profile_.run(author.handle, author.display_name, author.uri, author.url, author.created_at,
+                       author.bot, author.group, author.consent.discoverable, author.consent.indexable,
+                       author.consent.noindex, author.consent.hidden_from_signed_out, rank.full, rank.home,
+                       rank.vantage, rank.at, rank.hash, known.id);
+    }
+    known.rank = rank;
+  }
+  if (numbers) read_numbers(known, vantage, home, millis(read_at), profile);
+}
+
+void Authors::read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at,
+                           const Profile& profile) {
+  struct Table {
+    Authors& authors;
+    std::int64_t author, vantage;
+    bool home;
+    void add(const Run<Profile>& run) {
+      authors.add_reading_.run(author, vantage, run.at, run.until, home, run.values.followers,
+                               run.values.following, run.values.posts);
+    }
+    void change(const Run<Profile>& run) {
+      authors.change_reading_.run(run.until, run.values.followers, run.values.following, run.values.posts,
+                                  author, vantage, run.at);
+    }
+    std::optional<Run<Profile>> holding(std::int64_t time) {
+      auto rows = authors.holding_.rows(author, vantage, time);
+      return rows.next() ? std::optional(profile_run(rows)) : std::nullopt;
+    }
+  };
+  auto [entry, first] = known.newest.try_emplace(vantage);
+  if (first) {
+    auto rows = newest_.rows(known.id, vantage);
+    if (rows.next()) entry->second = profile_run(rows);
+  }
+  observe(entry->second, at, profile, Table{*this, known.id, vantage, home});
+}
+
+}  // namespace clamor::storage

@@ -1,0 +1,143 @@
+#include "storage/sqlite/connection.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+namespace clamor::storage {
+
+namespace fs = std::filesystem;
+using Kind = StorageError::Kind;
+
+namespace {
+
+void harden(SQLite::Database& db) {
+  sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  db.exec("PRAGMA trusted_schema = OFF");
+  db.exec("PRAGMA cell_size_check = ON");
+  db.exec("PRAGMA temp_store = MEMORY");
+  db.setBusyTimeout(60'000);
+}
+
+[[noreturn]] void cannot(const char* what, const fs::path& file, int code) {
+  const Kind kind = code == ENOSPC || code == EDQUOT ? Kind::disk_full
+                    : code == EROFS                  ? Kind::read_only
+                                                     : Kind::cannot_open;
+  throw StorageError(kind, fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(code)));
+}
+
+}  // namespace
+
+fs::path path_of(std::string_view url) {
+  constexpr std::string_view scheme = "sqlite:";
+  if (url.starts_with(scheme)) {
+    url.remove_prefix(scheme.size());
+  } else if (url.find("://") != std::string_view::npos) {
+    throw StorageError(Kind::cannot_open,
+                       fmt::format("this version keeps its data in SQLite files only, not in \"{}\"", url));
+  }
+  if (url.empty()) throw StorageError(Kind::cannot_open, "the database has no name: give a path");
+  return fs::weakly_canonical(fs::absolute(fs::path(url)));
+}
+
+void rethrow(const SQLite::Exception& error, const fs::path& file) {
+  const auto say = [&](Kind kind, std::string_view advice) {
+    throw StorageError(kind, fmt::format("{}: {} ({})", file.string(), advice, error.what()));
+  };
+  switch (error.getErrorCode() & 0xff) {
+    case SQLITE_FULL:
+      say(Kind::disk_full, "the disk is full; free some space and start again");
+      break;
+    case SQLITE_IOERR:
+      say(Kind::other, "the disk could not be read or written");
+      break;
+    case SQLITE_CORRUPT:
+      say(Kind::damaged, "the file is damaged");
+      break;
+    case SQLITE_NOTADB:
+      say(Kind::not_ours, "this is not a database of clamor");
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      say(Kind::locked, "another program keeps the database busy");
+      break;
+    case SQLITE_READONLY:
+      say(Kind::read_only, "the file cannot be written");
+      break;
+    case SQLITE_CANTOPEN:
+      say(Kind::cannot_open, "the file cannot be opened");
+      break;
+    default:
+      break;
+  }
+  throw StorageError(Kind::other, fmt::format("{}: {}", file.string(), error.what()));
+}
+
+WriterLock::WriterLock(const fs::path& database) {
+  const fs::path name = database.string() + ".lock";
+  file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file_ < 0) cannot("create the lock", name, errno);
+  if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    std::array<char, 32> owner{};
+    const ssize_t read = ::pread(file_, owner.data(), owner.size() - 1, 0);
+    ::close(file_);
+    throw StorageError(
+        Kind::locked,
+        fmt::format("{} is being written by another clamor{}{}: one collector per database; stop "
+                    "it, or use another --db",
+                    database.string(), read > 0 ? ", process " : "", read > 0 ? owner.data() : ""));
+  }
+  const std::string mine = std::to_string(::getpid());
+  // The number is a courtesy for the message above: the lock itself is the kernel's.
+  if (::ftruncate(file_, 0) == 0 && ::pwrite(file_, mine.data(), mine.size(), 0) < 0) errno = 0;
+}
+
+WriterLock::~WriterLock() {
+  ::close(file_);
+}
+
+void create_file(const fs::path& file) {
+  fs::path missing;
+  for (const fs::path& part : file.parent_path()) {
+    missing /= part;
+    if (fs::exists(missing)) continue;
+    if (::mkdir(missing.c_str(), 0700) != 0 && errno != EEXIST) cannot("create the folder", missing, errno);
+  }
+  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (made >= 0) {
+    ::close(made);
+  } else if (errno != EEXIST) {
+    cannot("create", file, errno);
+  }
+}
+
+SQLite::Database open_for_writing(const fs::path& file) {
+  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
+  harden(db);
+  db.exec("PRAGMA page_size = 8192");
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA synchronous = FULL");
+  db.exec("PRAGMA wal_autocheckpoint = 2000");
+  db.exec("PRAGMA journal_size_limit = 67108864");
+  db.exec("PRAGMA cache_size = -24576");
+  db.exec("PRAGMA foreign_keys = ON");
+  return db;
+}
+
+SQLite::Database open_for_reading(const fs::path& file) {
+  SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
+  harden(db);
+  db.exec("PRAGMA query_only = ON");
+  db.exec("PRAGMA cache_size = -16384");
+  return db;
+}
+
+}  // namespace clamor::storage

@@ -1,0 +1,48 @@
+#pragma once
+// How a database file is found, opened, locked and set up, and how SQLite's errors become ours.
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "storage/store.hpp"
+
+namespace clamor::storage {
+
+// "sqlite:PATH" or a plain path, made absolute. Other schemes: StorageError::cannot_open.
+std::filesystem::path path_of(std::string_view url);
+
+[[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& file);
+
+// Runs `work`; SQLite's exceptions leave as StorageError that name the file.
+template <class Work>
+decltype(auto) guarded(const std::filesystem::path& file, Work&& work) {
+  try {
+    return std::forward<Work>(work)();
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, file);
+  }
+}
+
+// The writer's lock: held by an open file, so that the system frees it however the process ends.
+class WriterLock {
+ public:
+  explicit WriterLock(const std::filesystem::path& database);  // StorageError::locked
+  ~WriterLock();
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+
+ private:
+  int file_ = -1;
+};
+
+// Creates an empty 0600 file, and its folders 0700, unless they exist.
+void create_file(const std::filesystem::path& file);
+
+SQLite::Database open_for_writing(const std::filesystem::path& file);
+SQLite::Database open_for_reading(const std::filesystem::path& file);
+
+}  // namespace clamor::storage

@@ -1,0 +1,54 @@
+#pragma once
+// Finding rows by what they are. Long keys are found through an index of their 64-bit hash and then compared
+// in full: a collision costs a comparison, never a mix-up (docs/decisions/0002).
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/post.hpp"
+#include "storage/sqlite/query.hpp"
+
+namespace clamor::storage {
+
+std::int64_t key_hash(Network network, std::string_view key);
+// Tests cut the hash to prove the sentence above; 64 is whole. A database keeps one width for life.
+void cut_key_hash(int bits);
+
+// FNV-1a, for content and keys alike.
+std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed = 0xcbf29ce484222325ULL);
+
+// "HTTPS://Mastodon.Social:443/x" -> "mastodon.social"; another port stays. Empty: no URL.
+std::string authority_of(std::string_view url);
+// Whether counts read through `vantage` are those of the post's own network or server.
+bool is_home(const PostKey& post, std::string_view vantage);
+bool is_home(const AuthorKey& author, std::string_view vantage);
+
+// Ids of small, much used names. Forget everything after a rollback.
+class Names {
+ public:
+  Names(SQLite::Database& db, const char* find, const char* insert) : find_(db, find), insert_(db, insert) {}
+  std::int64_t find(const std::string& name);  // 0: unknown
+  std::int64_t ensure(const std::string& name);
+  void forget() { ids_.clear(); }
+
+ private:
+  Query find_, insert_;
+  std::unordered_map<std::string, std::int64_t> ids_;
+};
+
+// Keys of posts, read or only named; and links, which are looked up alike.
+class Keys {
+ public:
+  explicit Keys(SQLite::Database& db);
+  std::int64_t find_post(const PostKey& key);  // 0: never heard of
+  std::int64_t ensure_post(const PostKey& key, bool* added = nullptr);
+  std::int64_t ensure_link(const std::string& url);
+
+ private:
+  SQLite::Database& db_;
+  Query find_post_, add_post_, find_link_, add_link_;
+};
+
+}  // namespace clamor::storage

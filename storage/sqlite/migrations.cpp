@@ -1,0 +1,78 @@
+#include "storage/sqlite/migrations.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/query.hpp"
+
+namespace clamor::storage {
+
+namespace {
+
+int pragma(SQLite::Database& db, const char* name) {
+  return db.execAndGet(fmt::format("PRAGMA {}", name)).getInt();
+}
+
+// Old data are worth a copy before their tables change. The copy appears under its name only when it is
+// whole.
+void back_up(SQLite::Database& db, const std::filesystem::path& file, int schema) {
+  const std::string copy = fmt::format("{}.schema{}.bak", file.string(), schema);
+  if (std::filesystem::exists(copy)) return;
+  const std::string part = copy + ".part";
+  std::filesystem::remove(part);
+  create_file(part);
+  Query(db, "VACUUM INTO ?").run(part);
+  const int made = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool kept = made >= 0 && ::fsync(made) == 0;
+  if (made >= 0) ::close(made);
+  if (!kept)
+    throw StorageError(StorageError::Kind::other, fmt::format("{}: the copy could not be kept", part));
+  std::filesystem::rename(part, copy);
+}
+
+}  // namespace
+
+int newest_schema() {
+  return migrations().back().number;
+}
+
+int schema_of(SQLite::Database& db, const std::filesystem::path& file) {
+  const int schema = pragma(db, "user_version");
+  const int owner = pragma(db, "application_id");
+  const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+  if (owner != application_id && !(empty && owner == 0 && schema == 0)) {
+    throw StorageError(
+        StorageError::Kind::not_ours,
+        fmt::format("{} is a database of another program; choose another --db", file.string()));
+  }
+  if (schema > newest_schema()) {
+    throw StorageError(
+        StorageError::Kind::newer_schema,
+        fmt::format("{} was written by a newer clamor (schema {}, this one knows {}); install that version",
+                    file.string(), schema, newest_schema()));
+  }
+  return schema;
+}
+
+void migrate(SQLite::Database& db, const std::filesystem::path& file, const std::string& simulated_if_new,
+             std::span<const Migration> steps) {
+  const int found = schema_of(db, file);
+  if (found > 0 && found < steps.back().number) back_up(db, file, found);
+  for (const Migration& step : steps) {
+    if (step.number <= found) continue;
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    db.exec(std::string(step.sql));
+    db.exec(fmt::format("PRAGMA application_id = {}", application_id));
+    db.exec(fmt::format("PRAGMA user_version = {}", step.number));
+    if (step.number == 1 && !simulated_if_new.empty()) {
+      Query(db, "INSERT INTO simulated (one, id) VALUES (1, ?)").run(simulated_if_new);
+    }
+    transaction.commit();
+  }
+}
+
+}  // namespace clamor::storage

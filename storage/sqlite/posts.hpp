@@ -1,0 +1,117 @@
+#pragma once
+// Posts as copies of them arrive, in any order and through any server. Every rule of merging is a minimum, a
+// maximum or a union, so the order cannot matter:
+//   text, author, language...  the copy with the newest edit, then the home server's, then the longest text
+//   hashtags, links, themes, mentions   of the newest edit, all its copies together
+//   charted time   the earliest any copy allows        first seen   the earliest
+//   counts   each vantage has its own runs; best: the home's newest, else the highest of the newest
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "core/page.hpp"
+#include "storage/sqlite/authors.hpp"
+#include "storage/sqlite/identity.hpp"
+#include "storage/sqlite/rollups.hpp"
+#include "storage/sqlite/runs.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::storage {
+
+enum class MentionState : int { counted = 1, deleted = 2, edited_away = 3, vetoed = 4, opted_out = 5 };
+
+// Where and when a page was read, as ids.
+struct Reading {
+  std::int64_t source = 0, vantage = 0;
+  std::string vantage_name;
+  UtcTime at;
+};
+
+// What one saved copy did, for the caller's sums.
+struct PostSaved {
+  std::int64_t id = 0;
+  std::int64_t at = 0;  // charted
+  bool new_post = false, new_sighting = false;
+  int new_mentions = 0, new_readings = 0;
+  std::vector<std::int64_t> charted_tags;
+};
+
+class Posts {
+ public:
+  Posts(SQLite::Database& db, Authors& authors, Rollups& rollups);
+  void forget();  // after a rollback
+  void set_tracked(std::unordered_set<std::int64_t> tags) { tracked_ = std::move(tags); }
+  const std::unordered_set<std::int64_t>& tracked() const { return tracked_; }
+
+  PostSaved save(const PreparedPost& post, const Reading& reading);
+  void save(const Edge& edge);
+
+  // Taken away by its author or server: text, author and counts go, one anonymous mention an hour wide stays.
+  bool mark_deleted(const PostKey& key, UtcTime now);
+
+  Names& tags() { return tags_; }
+
+ private:
+  struct MentionRow {
+    std::int64_t tag = 0;
+    std::int64_t edited = 0;
+    bool vetoed = false;
+    std::string spelling;
+    MentionState state = MentionState::counted;
+    friend bool operator==(const MentionRow&, const MentionRow&) = default;
+  };
+  struct Stored {
+    std::int64_t id = 0;
+    int network = 0;
+    std::optional<std::int64_t> author;
+    std::int64_t at = 0;
+    int repair = 0;
+    std::optional<std::int64_t> created_at;
+    std::int64_t first_seen = 0, edited = 0;
+    std::optional<std::int64_t> deleted;
+    bool home = false;
+    std::int64_t version = 0;
+    std::string url, text, hashtags, language, detected;
+    std::optional<std::int64_t> reply_to, root, quote_of;
+    bool is_reply = false, sensitive = false;
+    std::int64_t media = 0;
+    Counts counts;
+    friend bool operator==(const Stored&, const Stored&) = default;
+  };
+
+  Stored as_given(const PreparedPost& prepared, const Reading& reading, std::int64_t id);
+  std::optional<Stored> load(std::int64_t id);
+  std::vector<MentionRow> load_mentions(std::int64_t post);
+  std::vector<std::int64_t> load_sources(std::int64_t post);
+  void merge(Stored& stored, const Stored& copy);
+  std::optional<std::int64_t> one_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b);
+  std::optional<std::int64_t> reference(const std::optional<PostKey>& key);
+
+  std::vector<MentionRow> given_mentions(const PreparedPost& prepared, std::int64_t edited);
+  static void merge_mention(std::vector<MentionRow>& rows, MentionRow row);
+  static void settle(std::vector<MentionRow>& rows, const Stored& post);
+  void write_mentions(const std::vector<MentionRow>& before, const std::vector<MentionRow>& now,
+                      const Stored* old_post, const Stored& post);
+
+  void insert(const Stored& post);
+  void update(const Stored& post);
+  void write_links(const PreparedPost& prepared, std::int64_t post);
+  int read_counts(const Counts& counts, const PreparedPost& prepared, const Reading& reading, bool new_post,
+                  Stored& post);
+  Counts best_counts(std::int64_t post);
+  Contribution contribution(const Stored& post, const std::vector<MentionRow>& mentions,
+                            const std::vector<std::int64_t>& sources) const;
+
+  SQLite::Database& db_;
+  Authors& authors_;
+  Rollups& rollups_;
+  Keys keys_;
+  Names tags_, themes_;
+  std::unordered_set<std::int64_t> tracked_;
+  Query load_, insert_, update_, load_mentions_, add_mention_, drop_mention_, load_sources_, sighted_;
+  Query newest_, holding_, add_reading_, change_reading_, best_, uri_;
+  Query add_link_, drop_links_, add_theme_, drop_themes_, add_edge_;
+};
+
+}  // namespace clamor::storage

@@ -1,0 +1,45 @@
+#pragma once
+// The reader of one SQLite file: its own read-only connection.
+
+#include <filesystem>
+#include <functional>
+#include <map>
+
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/query.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::storage {
+
+class SqliteReader final : public Reader {
+ public:
+  explicit SqliteReader(std::filesystem::path file);
+
+  int schema() override;
+  std::string simulated() override;
+  std::string timezone() override;
+  std::string campaign() override;
+  std::int64_t data_version() override;
+  void begin_view() override;
+  void end_view() override;
+  std::vector<TagTotal> tags() override;
+  Totals totals() override;
+  std::vector<SourceTotal> sources() override;
+  std::vector<CoverageRow> coverage() override;
+  std::vector<GapRow> gaps() override;
+  std::vector<RollupRow> rollups() override;
+  void each_post(const std::function<void(const PostRow&)>& take) override;
+  std::vector<PostDetail> details(std::span<const std::int64_t> ids) override;
+  std::vector<Issue> issues(std::size_t at_most) override;
+  std::vector<std::string> verify() override;
+  void canonical_dump(const std::function<void(std::string_view)>& take) override;
+
+ private:
+  std::string text_of(const char* sql);
+  std::map<std::int64_t, std::uint64_t> tag_bits();  // by tag id
+
+  std::filesystem::path file_;
+  SQLite::Database db_;
+};
+
+}  // namespace clamor::storage

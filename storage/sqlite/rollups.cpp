@@ -1,0 +1,97 @@
+#include "storage/sqlite/rollups.hpp"
+
+#include <string>
+
+namespace clamor::storage {
+
+namespace {
+
+// Mentions that charts count: those in place and those of deleted posts, of tags that are tracked.
+#define CLAMOR_CHARTED                                                                                     \
+  "charted AS (SELECT m.tag, m.post FROM mention m JOIN tag t ON t.id = m.tag AND t.position IS NOT NULL " \
+  "            WHERE m.state IN (1, 2)), "                                                                 \
+  "both AS (SELECT tag, post FROM charted UNION SELECT 0, post FROM charted) "
+
+}  // namespace
+
+const char* const recount_rollup =
+    "WITH " CLAMOR_CHARTED
+    "SELECT b.tag, (p.at - ((p.at % 900000) + 900000) % 900000) AS bucket, p.network, count(*), "
+    "  coalesce(sum(p.boosts), 0), "
+    "  coalesce(sum(coalesce(p.likes, 0) + coalesce(p.boosts, 0) + coalesce(p.replies, 0) + "
+    "               coalesce(p.quotes, 0)), 0), "
+    "  count(p.boosts), count(coalesce(p.likes, p.boosts, p.replies, p.quotes)) "
+    "FROM both b JOIN post p ON p.id = b.post GROUP BY 1, 2, 3";
+
+const char* const recount_source_posts =
+    "WITH " CLAMOR_CHARTED
+    "SELECT s.source, b.tag, count(*) FROM both b JOIN sighting s ON s.post = b.post GROUP BY 1, 2";
+
+#undef CLAMOR_CHARTED
+
+std::optional<std::int64_t> engagement_of(const Counts& counts) {
+  std::optional<std::int64_t> sum;
+  for (const auto& count : {counts.likes, counts.boosts, counts.replies, counts.quotes}) {
+    if (count) sum = sum.value_or(0) + *count;
+  }
+  return sum;
+}
+
+Rollups::Rollups(SQLite::Database& db)
+    : add_(db,
+           "INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+           "posts = posts + excluded.posts, boosts = boosts + excluded.boosts, "
+           "engagement = engagement + excluded.engagement, "
+           "known_boosts = known_boosts + excluded.known_boosts, "
+           "known_engagement = known_engagement + excluded.known_engagement"),
+      clean_(db, "DELETE FROM rollup WHERE tag = ? AND bucket = ? AND network = ? AND posts = 0"),
+      add_source_(db,
+                  "INSERT INTO source_posts VALUES (?, ?, ?) "
+                  "ON CONFLICT DO UPDATE SET posts = posts + excluded.posts"),
+      clean_source_(db, "DELETE FROM source_posts WHERE source = ? AND tag = ? AND posts = 0") {}
+
+void Rollups::apply(const Contribution& given, int sign) {
+  if (given.tags.empty()) return;
+  const auto engagement = engagement_of(given.counts);
+  const auto add = [&](std::int64_t tag) {
+    Sums& sums = sums_[{tag, bucket_of(given.at), given.network}];
+    sums.posts += sign;
+    sums.boosts += sign * given.counts.boosts.value_or(0);
+    sums.engagement += sign * engagement.value_or(0);
+    sums.known_boosts += given.counts.boosts ? sign : 0;
+    sums.known_engagement += engagement ? sign : 0;
+    for (const std::int64_t source : given.sources) source_posts_[{source, tag}] += sign;
+  };
+  add(any_tag);
+  for (const std::int64_t tag : given.tags) add(tag);
+}
+
+void Rollups::flush() {
+  for (const auto& [key, sums] : sums_) {
+    if (sums == Sums{}) continue;
+    const auto& [tag, bucket, network] = key;
+    add_.run(tag, bucket, network, sums.posts, sums.boosts, sums.engagement, sums.known_boosts,
+             sums.known_engagement);
+    if (sums.posts < 0) clean_.run(tag, bucket, network);
+  }
+  for (const auto& [key, posts] : source_posts_) {
+    if (posts == 0) continue;
+    add_source_.run(key.first, key.second, posts);
+    if (posts < 0) clean_source_.run(key.first, key.second);
+  }
+  forget();
+}
+
+void Rollups::forget() {
+  sums_.clear();
+  source_posts_.clear();
+}
+
+void Rollups::rebuild(SQLite::Database& db) {
+  db.exec("DELETE FROM rollup");
+  db.exec("DELETE FROM source_posts");
+  db.exec(std::string("INSERT INTO rollup ") + recount_rollup);
+  db.exec(std::string("INSERT INTO source_posts ") + recount_source_posts);
+}
+
+}  // namespace clamor::storage

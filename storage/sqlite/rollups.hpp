@@ -1,0 +1,59 @@
+#pragma once
+// Sums kept beside the rows: posts, boosts and engagement per (tag, quarter of an hour, network) and posts
+// per (source, tag). Every change of a post goes through `move`: what it gave before is taken back, what it
+// gives now is added. `verify` recounts with the SQL at the end of this file.
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "core/post.hpp"
+#include "storage/sqlite/query.hpp"
+
+namespace clamor::storage {
+
+inline constexpr std::int64_t any_tag = 0;
+inline constexpr std::int64_t bucket_length = 15 * 60 * 1000;
+
+inline std::int64_t bucket_of(std::int64_t at) {
+  return (at >= 0 ? at / bucket_length : (at - bucket_length + 1) / bucket_length) * bucket_length;
+}
+
+// Sum of the known ones of likes, boosts, replies and quotes; empty when none is known.
+std::optional<std::int64_t> engagement_of(const Counts& counts);
+
+// What one post gives to the sums.
+struct Contribution {
+  std::int64_t at = 0;
+  int network = 0;
+  Counts counts;
+  std::vector<std::int64_t> tags;     // tracked tags with a charted mention; empty: the post gives nothing
+  std::vector<std::int64_t> sources;  // that sighted it
+};
+
+class Rollups {
+ public:
+  explicit Rollups(SQLite::Database& db);
+  void add(const Contribution& contribution) { apply(contribution, 1); }
+  void take_back(const Contribution& contribution) { apply(contribution, -1); }
+  void flush();                               // writes what has changed since the last flush
+  void forget();                              // after a rollback
+  static void rebuild(SQLite::Database& db);  // from the rows, after a change of the campaign
+
+ private:
+  struct Sums {
+    std::int64_t posts = 0, boosts = 0, engagement = 0, known_boosts = 0, known_engagement = 0;
+    friend bool operator==(const Sums&, const Sums&) = default;
+  };
+  void apply(const Contribution& contribution, int sign);
+
+  std::map<std::tuple<std::int64_t, std::int64_t, int>, Sums> sums_;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> source_posts_;
+  Query add_, clean_, add_source_, clean_source_;
+};
+
+// Both tables as they must be.
+extern const char* const recount_rollup;
+extern const char* const recount_source_posts;
+
+}  // namespace clamor::storage

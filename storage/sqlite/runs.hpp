@@ -1,0 +1,80 @@
+#pragma once
+// Numbers read again and again are kept as runs: the same values from `at` until `until` are one row. Pages
+// may come in any order; the newest run is always the one with the newest observation.
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "core/post.hpp"
+
+namespace clamor::storage {
+
+struct Profile {  // the numbers of an author's profile
+  std::optional<std::int64_t> followers, following, posts;
+  friend bool operator==(const Profile&, const Profile&) = default;
+};
+
+inline Profile highest(const Profile& a, const Profile& b) {
+  return {std::max(a.followers, b.followers), std::max(a.following, b.following), std::max(a.posts, b.posts)};
+}
+inline Counts highest(const Counts& a, const Counts& b) {
+  return {std::max(a.likes, b.likes), std::max(a.boosts, b.boosts), std::max(a.replies, b.replies),
+          std::max(a.quotes, b.quotes), std::max(a.views, b.views)};
+}
+
+template <class Values>
+struct Run {
+  std::int64_t at = 0, until = 0;
+  Values values;
+};
+
+// Takes one observation. Rows offers add(Run), change(Run) (same `at`) and holding(at): the newest run that
+// starts no later. Answers how many rows were added. Two values at one instant become the highest of each.
+template <class Values, class Rows>
+int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& values, Rows&& rows) {
+  const Run<Values> alone{at, at, values};
+  if (!newest || (at > newest->until && !(values == newest->values))) {
+    rows.add(alone);
+    newest = alone;
+    return 1;
+  }
+  Run<Values>& run = *newest;
+  if (at > run.until) {
+    run.until = at;
+    rows.change(run);
+    return 0;
+  }
+  if (at < run.at) {  // a late page tells of an earlier time
+    const std::optional<Run<Values>> held = rows.holding(at);
+    if (held && (held->at == at || held->values == values)) return 0;
+    rows.add(alone);
+    return 1;
+  }
+  if (values == run.values) return 0;
+  if (at == run.at || at == run.until) {
+    const Values both = highest(run.values, values);
+    if (both == run.values) return 0;
+    if (run.at == run.until) {
+      run.values = both;
+      rows.change(run);
+      return 0;
+    }
+    const bool at_end = at == run.until;
+    const Run<Values> first{run.at, run.at, at_end ? run.values : both};
+    const Run<Values> last{run.until, run.until, at_end ? both : run.values};
+    rows.change(first);
+    rows.add(last);
+    run = last;
+    return 1;
+  }
+  // Something else was seen in the middle of the run: what is known of it are its ends.
+  const Run<Values> last{run.until, run.until, run.values};
+  rows.change({run.at, run.at, run.values});
+  rows.add(alone);
+  rows.add(last);
+  run = last;
+  return 2;
+}
+
+}  // namespace clamor::storage

@@ -1,0 +1,192 @@
+#include "storage/sqlite/writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/writer_parts.hpp"
+
+namespace clamor::storage {
+
+SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new)
+    : file_(std::move(file)), lock_((create_file(file_), file_)), db_(guarded(file_, [&] {
+        {
+          SQLite::Database look(file_.string(), SQLite::OPEN_READONLY);
+          look.setBusyTimeout(60'000);
+          schema_of(look, file_);  // before anything is written into a file that is not ours
+        }
+        return open_for_writing(file_);
+      })) {
+  guarded(file_, [&] {
+    migrate(db_, file_, simulated_if_new, migrations());
+    auto mark = Query(db_, "SELECT id FROM simulated");
+    auto rows = mark.rows();
+    if (rows.next()) simulated_ = rows.text(0);
+  });
+  guarded(file_, [&] {
+    parts_ = std::make_unique<Parts>(db_);
+    load_tracked();
+  });
+}
+
+SqliteWriter::~SqliteWriter() = default;
+
+void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
+  if (!parts_) {
+    throw StorageError(StorageError::Kind::other,
+                       fmt::format("{}: writing failed earlier; open the database again", file_.string()));
+  }
+  try {
+    guarded(file_, [&] {
+      SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
+      work(*parts_);
+      transaction.commit();
+    });
+  } catch (...) {
+    parts_.reset();  // what it remembers was rolled back
+    // A connection that failed to write is trusted again only if it can still read what it needs.
+    try {
+      parts_ = std::make_unique<Parts>(db_);
+      load_tracked();
+    } catch (const std::exception&) {
+      parts_.reset();
+    }
+    throw;
+  }
+}
+
+void SqliteWriter::load_tracked() {
+  std::unordered_set<std::int64_t> tracked;
+  Query query(db_, "SELECT id FROM tag WHERE position IS NOT NULL");
+  auto rows = query.rows();
+  while (rows.next()) tracked.insert(rows.integer(0));
+  parts_->posts.set_tracked(std::move(tracked));
+}
+
+void SqliteWriter::mark_simulated(const std::string& id) {
+  if (id == simulated_ && !id.empty()) return;
+  const auto refuse = [&](const char* why) {
+    throw StorageError(StorageError::Kind::refused, fmt::format("{}: {}", file_.string(), why));
+  };
+  if (id.empty()) refuse("simulated data need the name of their network");
+  if (!simulated_.empty()) refuse("these data are simulated already, by another network");
+  if (Query(db_, "SELECT 1 FROM post LIMIT 1").rows().next()) {
+    refuse("real posts cannot be mixed with simulated ones; use another --db");
+  }
+  in_transaction([&](Parts&) { Query(db_, "INSERT INTO simulated VALUES (1, ?)").run(id); });
+  simulated_ = id;
+}
+
+Saved SqliteWriter::save(std::span<const PreparedPage> pages) {
+  Saved saved;
+  if (pages.empty()) return saved;
+  in_transaction([&](Parts& parts) {
+    for (const PreparedPage& page : pages) save_page(page, saved);
+    parts.rollups.flush();
+  });
+  return saved;
+}
+
+std::int64_t SqliteWriter::source_id(const std::string& name) {
+  if (const std::int64_t id = parts_->sources.find(name)) return id;
+  throw StorageError(StorageError::Kind::refused,
+                     fmt::format("{}: the source \"{}\" is not part of the campaign", file_.string(), name));
+}
+
+void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
+  Parts& p = *parts_;
+  const Reading reading{source_id(page.source), p.vantages.ensure(page.vantage), page.vantage, page.read_at};
+  const std::int64_t tag = page.tag.empty() ? 0 : p.posts.tags().ensure(page.tag);
+
+  for (const Author& author : page.authors)
+    p.authors.merge(author, reading.vantage, page.vantage, page.read_at);
+  const bool recovering = tag != 0 && p.coverage.has_open_gap(reading.source, tag);
+  for (const PreparedPost& post : page.posts) {
+    const PostSaved done = p.posts.save(post, reading);
+    saved.new_posts += done.new_post;
+    saved.new_sightings += done.new_sighting;
+    saved.new_mentions += done.new_mentions;
+    saved.new_readings += done.new_readings;
+    const bool of_tag = std::ranges::find(done.charted_tags, tag) != done.charted_tags.end();
+    if (recovering && done.new_sighting && of_tag) p.coverage.count_recovered(reading.source, tag, done.at);
+  }
+  for (const Edge& edge : page.edges) p.posts.save(edge);
+  for (const Issue& issue : page.issues)
+    p.add_issue.run(reading.source, issue.where, issue.what, page.read_at);
+
+  if (tag != 0) {
+    if (page.cursor) p.coverage.save_cursor(reading.source, tag, *page.cursor);
+    p.coverage.cover(reading.source, tag, page.covered);
+    for (const Gap& gap : page.gaps) p.coverage.open_gap(reading.source, tag, gap);
+    if (!page.covered.empty() || !page.gaps.empty()) p.coverage.close_gaps(reading.source, tag);
+  }
+  if (page.request) p.log(reading.source, tag, *page.request);
+  p.page_read.run(reading.source, page.read_at, page.request.has_value());
+}
+
+void SqliteWriter::note(const SourceNote& note) {
+  in_transaction([&](Parts& p) {
+    const std::int64_t source = source_id(note.source);
+    if (note.request) p.log(source, 0, *note.request);
+    const std::optional<std::string> detail =
+        note.detail.empty() ? std::nullopt : std::optional<std::string>(note.detail);
+    p.set_health.run(source, note.state, detail, note.success, note.at, note.requests, note.errors,
+                     note.rate_limited_seconds);
+  });
+}
+
+bool SqliteWriter::mark_deleted(const PostKey& key, UtcTime now) {
+  bool found = false;
+  in_transaction([&](Parts& parts) {
+    found = parts.posts.mark_deleted(key, now);
+    parts.rollups.flush();
+  });
+  return found;
+}
+
+std::optional<Cursor> SqliteWriter::cursor(const std::string& source, const std::string& tag) {
+  return guarded(file_, [&]() -> std::optional<Cursor> {
+    Query query(
+        db_,
+        "SELECT newest, oldest, at_start FROM cursor WHERE source = (SELECT id FROM source WHERE name = ?) "
+        "AND tag = (SELECT id FROM tag WHERE key = ?)");
+    auto rows = query.rows(source, tag);
+    if (!rows.next()) return std::nullopt;
+    return Cursor{rows.text(0), rows.text(1), rows.small(2) != 0};
+  });
+}
+
+std::optional<UtcTime> SqliteWriter::covered_until(const std::string& source, const std::string& tag) {
+  return guarded(file_, [&]() -> std::optional<UtcTime> {
+    Query query(db_,
+                "SELECT max(\"to\") FROM coverage WHERE source = (SELECT id FROM source WHERE name = ?) "
+                "AND tag = (SELECT id FROM tag WHERE key = ?)");
+    auto rows = query.rows(source, tag);
+    return rows.next() ? rows.maybe_time(0) : std::nullopt;
+  });
+}
+
+std::vector<HostBudget> SqliteWriter::budgets() {
+  return guarded(file_, [&] {
+    std::vector<HostBudget> all;
+    Query query(db_,
+                "SELECT host, tokens, paging_tokens, updated_at, wait_until, halved_until FROM host_budget "
+                "ORDER BY host");
+    auto rows = query.rows();
+    while (rows.next()) {
+      all.push_back(
+          {rows.text(0), rows.real(1), rows.real(2), rows.time(3), rows.maybe_time(4), rows.maybe_time(5)});
+    }
+    return all;
+  });
+}
+
+void SqliteWriter::save_budget(const HostBudget& b) {
+  in_transaction([&](Parts&) {
+    Query(db_, "INSERT OR REPLACE INTO host_budget VALUES (?, ?, ?, ?, ?, ?)")
+        .run(b.host, b.tokens, b.paging_tokens, b.updated_at, b.wait_until, b.halved_until);
+  });
+}
+
+}  // namespace clamor::storage

@@ -1,0 +1,47 @@
+#pragma once
+// The writer of one SQLite file. Statements are prepared once; what is remembered between saves is forgotten
+// when a transaction fails.
+
+#include <functional>
+#include <memory>
+
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/coverage.hpp"
+#include "storage/sqlite/posts.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::storage {
+
+class SqliteWriter final : public Writer {
+ public:
+  SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new);
+  ~SqliteWriter() override;
+
+  void set_campaign(const CampaignSetup& setup, UtcTime now) override;
+  const std::string& simulated() const override { return simulated_; }
+  void mark_simulated(const std::string& id) override;
+  Saved save(std::span<const PreparedPage> pages) override;
+  void note(const SourceNote& note) override;
+  bool mark_deleted(const PostKey& key, UtcTime now) override;
+  std::optional<Cursor> cursor(const std::string& source, const std::string& tag) override;
+  std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) override;
+  std::vector<HostBudget> budgets() override;
+  void save_budget(const HostBudget& budget) override;
+
+ private:
+  struct Parts;  // statements and caches: made anew when they may no longer be trusted
+
+  // One transaction around `work`. A failure rolls back, and the parts are made anew.
+  void in_transaction(const std::function<void(Parts&)>& work);
+  void save_page(const PreparedPage& page, Saved& saved);
+  std::int64_t source_id(const std::string& name);
+  void load_tracked();
+
+  std::filesystem::path file_;
+  WriterLock lock_;
+  SQLite::Database db_;
+  std::string simulated_;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace clamor::storage

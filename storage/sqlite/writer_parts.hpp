@@ -1,0 +1,49 @@
+#pragma once
+// What the writer keeps between saves.
+
+#include "storage/sqlite/writer.hpp"
+
+namespace clamor::storage {
+
+struct SqliteWriter::Parts {
+  explicit Parts(SQLite::Database& db)
+      : authors(db),
+        rollups(db),
+        posts(db, authors, rollups),
+        coverage(db),
+        sources(db, "SELECT id FROM source WHERE name = ?",
+                "INSERT INTO source (name, kind, server, network) VALUES (?, '', '', 99)"),
+        vantages(db, "SELECT id FROM vantage WHERE server = ?", "INSERT INTO vantage (server) VALUES (?)"),
+        add_issue(db,
+                  "INSERT INTO issue (source, place, what, first_at, last_at, times) VALUES (?1, ?2, ?3, ?4, "
+                  "?4, 1) "
+                  "ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), "
+                  "last_at = max(last_at, excluded.last_at), times = times + 1"),
+        add_request(
+            db, "INSERT INTO request (source, tag, at, status, posts, outcome) VALUES (?, ?, ?, ?, ?, ?)"),
+        page_read(db,
+                  "UPDATE source SET last_success = max(coalesce(last_success, ?2), ?2), "
+                  "last_attempt = max(coalesce(last_attempt, ?2), ?2), requests = requests + ?3, "
+                  "state = CASE WHEN state = 2 THEN 2 ELSE 1 END, "
+                  "detail = CASE WHEN state = 2 THEN detail ELSE '' END WHERE id = ?1"),
+        set_health(
+            db,
+            "UPDATE source SET state = coalesce(?2, state), detail = coalesce(?3, detail), "
+            "last_success = CASE WHEN ?4 THEN max(coalesce(last_success, ?5), ?5) ELSE last_success END, "
+            "last_attempt = max(coalesce(last_attempt, ?5), ?5), requests = requests + ?6, "
+            "errors = errors + ?7, rate_limited_seconds = rate_limited_seconds + ?8 WHERE id = ?1") {}
+
+  void log(std::int64_t source, std::int64_t tag, const RequestLog& request) {
+    add_request.run(source, tag == 0 ? std::optional<std::int64_t>() : tag, request.at, request.status,
+                    request.posts, request.outcome);
+  }
+
+  Authors authors;
+  Rollups rollups;
+  Posts posts;
+  Coverage coverage;
+  Names sources, vantages;
+  Query add_issue, add_request, page_read, set_health;
+};
+
+}  // namespace clamor::storage
