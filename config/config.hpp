@@ -31,8 +31,11 @@ struct SecretRef {
   std::filesystem::path file;  // absolute
   bool given() const { return where != Where::none; }
 };
-// Empty Result text says what is wrong: variable not set, file missing, file readable by others (mode beyond 0600).
+// Empty Result text says what is wrong: variable not set, file missing, file readable by others (mode beyond
+// 0600).
 Result<Secret> read_secret(const SecretRef& ref);
+// True when the file exists and its mode goes beyond 0600.
+bool readable_by_others(const std::filesystem::path& file);
 
 struct Source {
   std::string name;    // unique; "mastodon.social" when not given
@@ -64,10 +67,10 @@ struct Config {
   std::string campaign;
   std::vector<Hashtag> hashtags;
   std::string timezone = "America/Mexico_City";
-  std::string language = "es";   // "es" means es-MX
+  std::string language = "es";  // "es" means es-MX
   std::string contact;
-  std::string simulated;         // id of the simulated network; empty: real data
-  std::string storage_url;       // "sqlite:/absolute/path.db"; empty: the data folder
+  std::string simulated;    // id of the simulated network; empty: real data
+  std::string storage_url;  // "sqlite:/absolute/path.db"; empty: the data folder
   int keep_text_days = 180, keep_raw_days = 0;
   std::string privacy = "standard";
   std::vector<Source> sources;
@@ -83,18 +86,27 @@ struct Config {
 struct Mistake {
   int line = 0;  // 0: the file as a whole
   std::string what;
+  // The same in parts, for a translation: static English text with numbered places, and what goes there.
+  const char* pattern = "";
+  std::vector<std::string> args;  // printable; never a secret
 };
 
 struct Reading {
-  Config config;                 // valid only without mistakes
-  std::vector<Mistake> mistakes; // sorted by line
+  Config config;                  // valid only without mistakes
+  std::vector<Mistake> mistakes;  // sorted by line
 };
 
 // `kinds`: the names a [[source]] may have. Relative paths are relative to `file`.
 Reading read(std::string_view toml, const std::filesystem::path& file, const std::vector<std::string>& kinds);
 Reading read_file(const std::filesystem::path& file, const std::vector<std::string>& kinds);
 
-// "config/freethemall.toml:12: unknown key \"hashtag\" ..." one per line.
-std::string describe(const Reading& reading);
+// "config/freethemall.toml:12: unknown key \"hashtag\" ..." one per line. `translate` gives a pattern in the
+// language of the person (this room knows none); null: English.
+std::string describe(const Reading& reading, const char* (*translate)(const char*) = nullptr);
+
+// True when `text` could be a contact: an e-mail address or a web address, fit for an HTTP header.
+bool is_contact(std::string_view text);
+// "https://host[:port]" in lower case without a trailing slash; empty when it is not a server's address.
+std::string server_address(std::string_view text);
 
 }  // namespace clamor::config
