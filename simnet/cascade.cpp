@@ -13,13 +13,14 @@ namespace clamor::simnet {
 namespace {
 
 constexpr double hour_ms = 3'600'000.0;
-constexpr double branching = 0.5;         // posts called forth per post, on average: below 1, so it ends
+constexpr double branching = 0.5;          // posts called forth per post, on average: below 1, so it ends
 constexpr double background_a_day = 15.0;  // at the start; it doubles and more over the time simulated
 constexpr double live_speed = 60.0;        // a live world must show something within a minute
 
 // Share of the day's posts by hour of Mexico City: quiet before dawn, lunch, and the evening high.
-constexpr std::array<double, 24> rhythm{0.45, 0.28, 0.17, 0.12, 0.10, 0.14, 0.35, 0.70, 1.00, 1.20, 1.30, 1.30,
-                                        1.25, 1.35, 1.40, 1.20, 1.15, 1.20, 1.40, 1.65, 1.90, 1.80, 1.35, 0.85};
+constexpr std::array<double, 24> rhythm{0.45, 0.28, 0.17, 0.12, 0.10, 0.14, 0.35, 0.70,
+                                        1.00, 1.20, 1.30, 1.30, 1.25, 1.35, 1.40, 1.20,
+                                        1.15, 1.20, 1.40, 1.65, 1.90, 1.80, 1.35, 0.85};
 
 // Draws by weight in logarithmic time.
 class Lottery {
@@ -72,10 +73,13 @@ std::vector<Shock> make_shocks(const WorldSize& size) {
   std::vector<Shock> shocks;
   for (const Plan& plan : plans) {
     const double day = size.days * (plan.place + 0.06 * (random.uniform() - 0.5));
-    const UtcTime about = size.end - std::chrono::days(size.days) + Millis(static_cast<std::int64_t>(day * 24 * hour_ms));
-    const UtcTime at = zone.from_local(zone.to_local(zone.day_of(about).from) + std::chrono::hours(plan.hour));
+    const UtcTime about =
+        size.end - std::chrono::days(size.days) + Millis(static_cast<std::int64_t>(day * 24 * hour_ms));
+    const UtcTime at =
+        zone.from_local(zone.to_local(zone.day_of(about).from) + std::chrono::hours(plan.hour));
     const double shock_size = plan.size * (0.8 + 0.5 * random.uniform()) * std::min(1.0, size.days / 10.0);
-    if (at < size.end && at > size.end - std::chrono::days(size.days)) shocks.push_back({at, plan.name, shock_size});
+    if (at < size.end && at > size.end - std::chrono::days(size.days))
+      shocks.push_back({at, plan.name, shock_size});
   }
   return shocks;
 }
@@ -108,7 +112,8 @@ std::vector<Spark> make_cascade(const WorldSize& size, const std::vector<Person>
       const UtcTime at = shock.at + Millis(static_cast<std::int64_t>(random.exponential(14.0) * hour_ms));
       if (at < horizon) sparks.push_back({at, anyone.draw(random)});
     }
-  for (std::size_t index = 0; index < sparks.size(); ++index) {  // grows while it runs: children have children
+  for (std::size_t index = 0; index < sparks.size();
+       ++index) {  // grows while it runs: children have children
     const Spark parent = sparks[index];
     const Person& author = people[static_cast<std::size_t>(parent.author)];
     const double pull = std::min(6.0, 0.35 * std::log2(2.0 + author.followers / 20.0));

@@ -60,7 +60,8 @@ std::vector<Person> make_people(const WorldSize& size) {
     person.language = random.chance(0.66) || person.organisation ? "es" : "en";
     person.bot = !person.organisation && index < posters && random.chance(0.012);
     person.hidden_signed_out = random.chance(0.03);
-    person.deactivated = person.home == size.servers && index < posters && !person.organisation && random.chance(0.03);
+    person.deactivated =
+        person.home == size.servers && index < posters && !person.organisation && random.chance(0.03);
     person.activity = index < posters ? std::min(60.0, random.pareto(1.25)) : 0;
     if (person.organisation) person.activity = 45;
     const double audience = 18 * random.pareto(0.95) * std::sqrt(std::max(1.0, person.activity));

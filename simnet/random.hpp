@@ -19,7 +19,9 @@ constexpr std::uint64_t mixed(std::uint64_t a, std::uint64_t b = 0, std::uint64_
 }
 
 // [0, 1)
-constexpr double unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
+constexpr double unit(std::uint64_t bits) {
+  return static_cast<double>(bits >> 11) * 0x1p-53;
+}
 
 class Random {
  public:

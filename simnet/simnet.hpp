@@ -19,10 +19,10 @@ namespace clamor::simnet {
 
 struct Options {
   std::uint64_t seed = 1;
-  int days = 30;               // 1 to 366
-  std::optional<UtcTime> end;  // empty: now
-  int servers = 3;             // Mastodon servers, 1 to 9; the one Bluesky network comes on top
-  bool live = false;           // posts go on arriving after `end`, in real time, for two days
+  int days = 30;                    // 1 to 366
+  std::optional<UtcTime> end;       // empty: now
+  int servers = 3;                  // Mastodon servers, 1 to 9; the one Bluesky network comes on top
+  bool live = false;                // posts go on arriving after `end`, in real time, for two days
   std::vector<std::string> faults;  // see known_faults()
   std::uint16_t port_base = 0;      // servers, then Bluesky, then the truth; 0: any free ports
   std::filesystem::path folder;     // made 0700 when missing; the config and its secrets go there
@@ -38,8 +38,8 @@ struct Endpoint {
 
 class Network {
  public:
-  // Makes the world, binds its ports on 127.0.0.1 and writes `clamor.toml`. Throws std::runtime_error with one
-  // sentence: an option out of range, an unknown fault, a port in use, a folder that cannot be written.
+  // Makes the world, binds its ports on 127.0.0.1 and writes `clamor.toml`. Throws std::runtime_error with
+  // one sentence: an option out of range, an unknown fault, a port in use, a folder that cannot be written.
   explicit Network(const Options& options);
   ~Network();
   Network(const Network&) = delete;

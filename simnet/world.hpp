@@ -16,26 +16,27 @@ namespace clamor::simnet {
 using Home = int;
 
 struct Person {
-  int number = 0;        // from 1; the name says it
+  int number = 0;  // from 1; the name says it
   Home home = 0;
   std::string handle;    // "cuenta_simulada_17"; on Bluesky "cuenta-simulada-17.bsky.sim"
   std::string name;      // "cuenta simulada 17"
   std::string note;      // says SIMULADO
   std::string language;  // "es" or "en"
   bool bot = false, organisation = false;
-  bool deactivated = false;       // Bluesky only: their posts are found and then dropped
+  bool deactivated = false;        // Bluesky only: their posts are found and then dropped
   bool hidden_signed_out = false;  // Bluesky label !no-unauthenticated, Mastodon noindex
   int followers = 0, following = 0;
-  double activity = 1;            // weight of being the one who posts
+  double activity = 1;  // weight of being the one who posts
   UtcTime joined;
+  std::vector<int> posts;  // indices into posts, in time order
 };
 
 // A text in pieces, so that each network can write it its own way.
 struct Piece {
   enum Kind { words, hashtag, plain_hash, address, link, paragraph };
   Kind kind = words;
-  std::string text;    // hashtag: the spelling, without '#'
-  int person = -1;     // address: index into people
+  std::string text;  // hashtag: the spelling, without '#'
+  int person = -1;   // address: index into people
 };
 
 // One boost or like: who and when.
@@ -49,17 +50,19 @@ struct Post {
   UtcTime at;
   std::vector<Piece> pieces;
   std::vector<std::string> record_tags;  // Bluesky: hashtags of the record that are not in the text
+  std::vector<std::string> tags;         // keys of all its hashtags, each once
   std::string language;
-  std::string warning;                   // content warning; empty: none
-  int parent = -1;                       // the post it answers, index into posts
+  std::string warning;  // content warning; empty: none
+  int parent = -1;      // the post it answers, index into posts
   int root = -1;
   int quoted = -1;
   int images = 0;
-  bool card = false;                     // shows a preview of its link
-  bool wide_hash = false;                // Bluesky: '＃' instead of '#'
-  bool unlisted = false;                 // Mastodon: public, but in no hashtag timeline
-  std::uint64_t salt = 0;                // for everything small that must be stable
-  std::vector<Act> boosts, likes;        // in time order
+  bool card = false;                  // shows a preview of its link
+  bool wide_hash = false;             // Bluesky: '＃' instead of '#'
+  bool unlisted = false;              // Mastodon: public, but in no hashtag timeline
+  std::uint64_t salt = 0;             // for everything small that must be stable
+  std::vector<Act> boosts, likes;     // in time order
+  std::vector<int> replies, quoters;  // indices into posts, in time order
 };
 
 // Something that happened outside and made many people post at once.
@@ -93,9 +96,6 @@ inline constexpr std::string_view campaign_zone = "America/Mexico_City";
 // The tracked hashtags, spelled as the campaign spells them.
 inline constexpr std::string_view tracked_tags[] = {"FreeThemAll", "ViralicemosLaResponsabilidad"};
 
-// Keys of the tags a post declares (facets and record tags on Bluesky), each once.
-std::vector<std::string> tag_keys(const Post& post);
-
 // The parts of make_world, one file each.
 std::vector<Person> make_people(const WorldSize& size);
 struct Spark {  // a post that will be written
@@ -107,7 +107,7 @@ struct Spark {  // a post that will be written
 std::vector<Shock> make_shocks(const WorldSize& size);
 std::vector<Spark> make_cascade(const WorldSize& size, const std::vector<Person>& people,
                                 const std::vector<Shock>& shocks, UtcTime horizon);
-void write_text(World& world, Post& post);
-void spread(World& world, Post& post);  // boosts and likes
+void write_text(World& world, Post& post);  // its pieces, tags, pictures and warning
+void spread(World& world, Post& post);      // boosts and likes
 
 }  // namespace clamor::simnet
