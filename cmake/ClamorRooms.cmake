@@ -27,17 +27,19 @@ function(clamor_test name)
                        PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT ${TEST_TIMEOUT})
 endfunction()
 
-# clamor_fuzz(name LIBS targets...) makes `fuzz_<name>` of <name>.cpp, a LLVMFuzzerTestOneInput, and a test of ctest
-# (label fuzz) that runs it for CLAMOR_FUZZ_SECONDS. It starts from <name>/corpus/ beside the source, and from
-# what earlier runs found in the build folder.
+# clamor_fuzz(name LIBS targets... [SEEDS folders...]) makes `fuzz_<name>` of <name>.cpp, a LLVMFuzzerTestOneInput,
+# and a test of ctest (label fuzz) that runs it for CLAMOR_FUZZ_SECONDS. It starts from what earlier runs found in
+# the build folder, from <name>/corpus/ beside the source and from the seeds, as far as they are there.
 set(CLAMOR_FUZZ_SECONDS 10 CACHE STRING "How long each fuzz target runs under ctest")
 function(clamor_fuzz name)
-  cmake_parse_arguments(FUZZ "" "" "LIBS" ${ARGN})
+  cmake_parse_arguments(FUZZ "" "" "LIBS;SEEDS" ${ARGN})
   set(corpora "${CMAKE_CURRENT_BINARY_DIR}/${name}_found")
   file(MAKE_DIRECTORY "${corpora}")
-  if(IS_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/${name}/corpus")
-    list(APPEND corpora "${CMAKE_CURRENT_SOURCE_DIR}/${name}/corpus")
-  endif()
+  foreach(folder "${CMAKE_CURRENT_SOURCE_DIR}/${name}/corpus" ${FUZZ_SEEDS})
+    if(IS_DIRECTORY "${folder}")
+      list(APPEND corpora "${folder}")
+    endif()
+  endforeach()
   add_executable(fuzz_${name} ${name}.cpp)
   target_link_libraries(fuzz_${name} PRIVATE ${FUZZ_LIBS} clamor_compiler)
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
