@@ -1,0 +1,75 @@
+#include "dashboard/frame.hpp"
+
+#include <algorithm>
+
+namespace clamor::dashboard {
+
+Frame::Frame(Theme theme, config::Config config) : config_(std::move(config)) {
+  state_.theme = theme;
+}
+
+void Frame::take(analysis::SnapshotPtr snapshot) {
+  if (!snapshot) return;
+  // Indices mean nothing in a snapshot with other tags or networks.
+  if (snapshot_ && (snapshot_->tags().size() != snapshot->tags().size() ||
+                    snapshot_->networks() != snapshot->networks())) {
+    state_.tags.clear();
+    state_.networks.clear();
+  }
+  const bool first_data = snapshot->data_span() && !(snapshot_ && snapshot_->data_span());
+  if (!state_.preset || first_data) state_.preset = analysis::opening_preset(*snapshot);
+  snapshot_ = std::move(snapshot);
+  trouble_.clear();
+  details_.data_changed();
+}
+
+Frame::Key Frame::key() const {
+  return {snapshot_.get(), state_.preset,     state_.custom, state_.tags,  state_.networks,
+          state_.measure,  state_.cumulative, state_.bucket, state_.theme, i18n::language()};
+}
+
+void Frame::prepare(Rect screen) {
+  if (const Key now = key(); !model_ || now != model_key_) {
+    model_ = make_overview(*snapshot_, state_, config_);
+    model_key_ = now;
+    layout_.reset();
+    ++models_made_;
+  }
+  const Rect area = chart_area(screen);
+  const bool moved = area.x != layout_area_.x || area.y != layout_area_.y || area.w != layout_area_.w ||
+                     area.h != layout_area_.h;
+  if (!layout_ || moved) {
+    layout_ = chart::lay_out(model_->chart, area);
+    layout_area_ = area;
+  }
+}
+
+std::vector<Action> Frame::draw(float scale) {
+  std::vector<Action> actions;
+  Ui ui(state_.ui, chart::style_of(state_.theme), scale, keep_texts_);
+  if (!snapshot_ || !trouble_.empty()) {
+    draw_waiting(ui, trouble_);
+    return actions;
+  }
+  prepare(ui.screen());
+  const View view{*snapshot_, *model_, *layout_, details_, config_, collection_};
+  Action asked = draw_overview(view, state_, ui);
+  if (asked.kind == Action::Kind::theme_changed) state_.theme = asked.theme;
+  if (asked.kind == Action::Kind::language_changed) i18n::set_language(asked.language);
+  if (asked.kind != Action::Kind::none) actions.push_back(std::move(asked));
+  if (auto posts = details_.to_ask(model_->listed); !posts.empty()) {
+    Action ask;
+    ask.kind = Action::Kind::ask_details;
+    ask.posts = std::move(posts);
+    actions.push_back(std::move(ask));
+  }
+  return actions;
+}
+
+bool Frame::complete() const {
+  if (!model_) return false;
+  return std::all_of(model_->listed.begin(), model_->listed.end(),
+                     [&](std::int64_t id) { return details_.find(id) != nullptr; });
+}
+
+}  // namespace clamor::dashboard

@@ -1,0 +1,63 @@
+#pragma once
+// Everything between what came in and what is drawn, apart from the window: the person's choices, the kept
+// model and layout, the texts of lists. The window loop and the robot of the tests drive it the same way.
+
+#include <optional>
+#include <string>
+
+#include "dashboard/dashboard.hpp"
+#include "dashboard/overview.hpp"
+
+namespace clamor::dashboard {
+
+class Frame {
+ public:
+  Frame(Theme theme, config::Config config);
+
+  void take(analysis::SnapshotPtr snapshot);
+  void take(std::vector<storage::PostDetail> posts) { details_.take(std::move(posts)); }
+  void take(Collection collection) { collection_ = std::move(collection); }
+  void take_trouble(std::string trouble) { trouble_ = std::move(trouble); }
+
+  // Inside an ImGui frame. Theme and language are already changed when it answers.
+  std::vector<Action> draw(float scale);
+
+  bool complete() const;  // a snapshot is in, and the posts of its list
+  UiState& state() { return state_; }
+  const OverviewModel* model() const { return model_ ? &*model_ : nullptr; }
+  int models_made() const { return models_made_; }
+  const chart::TimeChartLayout* layout() const { return layout_ ? &*layout_ : nullptr; }
+  void keep_texts() { keep_texts_ = true; }
+
+ private:
+  // What the model depends on; it is made again when this changes.
+  struct Key {
+    const analysis::Snapshot* snapshot = nullptr;
+    std::optional<analysis::RangePreset> preset;
+    Interval custom;
+    std::vector<std::size_t> tags, networks;
+    analysis::Measure measure{};
+    bool cumulative = false;
+    std::optional<Interval> bucket;
+    Theme theme{};
+    i18n::Language language{};
+    bool operator==(const Key&) const = default;
+  };
+  Key key() const;
+  void prepare(Rect screen);
+
+  config::Config config_;
+  UiState state_;
+  analysis::SnapshotPtr snapshot_;
+  Details details_;
+  Collection collection_;
+  std::string trouble_;
+  std::optional<OverviewModel> model_;
+  std::optional<chart::TimeChartLayout> layout_;
+  Key model_key_;
+  Rect layout_area_;
+  int models_made_ = 0;
+  bool keep_texts_ = false;
+};
+
+}  // namespace clamor::dashboard

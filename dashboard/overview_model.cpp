@@ -1,0 +1,196 @@
+#include "dashboard/overview_model.hpp"
+
+#include <algorithm>
+
+#include "dashboard/words.hpp"
+#include "i18n/format.hpp"
+#include "i18n/names.hpp"
+#include "i18n/tr.hpp"
+
+namespace clamor::dashboard {
+namespace {
+
+using namespace std::chrono_literals;
+using analysis::BucketSize;
+using analysis::Filter;
+using analysis::Measure;
+using analysis::Observed;
+using analysis::Series;
+using analysis::Snapshot;
+
+constexpr std::size_t most_listed = 60;
+constexpr double fully_seen = 0.98, barely_seen = 0.05;
+
+// A zoom into a few hours wants finer buckets than any preset.
+BucketSize size_for(Interval window) {
+  return window.length() <= 8h ? BucketSize::quarter_hour : analysis::bucket_for(window);
+}
+
+bool matches(const analysis::Columns& posts, std::size_t row, const Filter& filter) {
+  const auto network = static_cast<std::size_t>(posts.network[row]);
+  if (!filter.networks.empty() &&
+      std::find(filter.networks.begin(), filter.networks.end(), network) == filter.networks.end())
+    return false;
+  if (filter.tags.empty()) return true;
+  return std::any_of(filter.tags.begin(), filter.tags.end(),
+                     [&](std::size_t tag) { return (posts.tags[row] >> tag & 1) != 0; });
+}
+
+Values boosts_per_bucket(const Snapshot& snapshot, const Filter& filter,
+                         const std::vector<Interval>& buckets) {
+  Values sums(buckets.size());
+  const auto& posts = snapshot.posts();
+  for (std::size_t b = 0; b < buckets.size(); ++b) {
+    const auto [first, last] = analysis::rows_within(snapshot, buckets[b]);
+    std::optional<double> sum;
+    for (std::size_t row = first; row < last; ++row)
+      if (posts.boosts[row] != analysis::no_count && matches(posts, row, filter))
+        sum = sum.value_or(0) + posts.boosts[row];
+    sums[b] = first == last ? 0.0 : sum;
+  }
+  return sums;
+}
+
+// The bucket that is not over would end every small line in a fall.
+Values without_incomplete(Values values, const Series& series) {
+  const bool open = !series.observed.empty() && series.observed.back().kind == Observed::Kind::incomplete;
+  if (open && values.size() > 2) values.pop_back();
+  return values;
+}
+
+std::vector<chart::GapMark> gap_marks(const Series& series) {
+  std::vector<chart::GapMark> marks;
+  const auto unseen = [&](std::size_t b) {
+    const auto& seen = series.observed[b];
+    return seen.kind == Observed::Kind::none ||
+           (seen.kind != Observed::Kind::full && seen.share < fully_seen);
+  };
+  for (std::size_t b = 0; b < series.observed.size();) {
+    if (!unseen(b)) {
+      ++b;
+      continue;
+    }
+    std::size_t end = b;
+    double missing_ms = 0, least = 1;
+    for (; end < series.observed.size() && unseen(end); ++end) {
+      const double share = series.observed[end].kind == Observed::Kind::none ? 0 : series.observed[end].share;
+      missing_ms += (1 - share) * static_cast<double>(series.buckets[end].length().count());
+      least = std::min(least, share);
+    }
+    const Interval time{series.buckets[b].from, series.buckets[end - 1].to};
+    chart::GapMark mark{time, {}, i18n::tr("lower bounds"), least < barely_seen};
+    const double share = 1 - missing_ms / static_cast<double>(time.length().count());
+    mark.title = mark.unseen ? i18n::tr_format("{0} gap",
+                                               i18n::duration(Millis{static_cast<std::int64_t>(missing_ms)}))
+                             : i18n::tr_format("{0} observed", i18n::percent(share, 0));
+    marks.push_back(std::move(mark));
+    b = end;
+  }
+  return marks;
+}
+
+std::vector<std::string> bucket_notes(const Series& series) {
+  std::vector<std::string> notes;
+  for (const Observed& seen : series.observed) switch (seen.kind) {
+      case Observed::Kind::full:
+        notes.emplace_back();
+        break;
+      case Observed::Kind::part:
+        notes.push_back(
+            i18n::tr_format("{0} of the time observed: lower bounds", i18n::percent(seen.share, 0)));
+        break;
+      case Observed::Kind::none:
+        notes.emplace_back(i18n::tr("not observed: lower bounds"));
+        break;
+      case Observed::Kind::incomplete:
+        notes.emplace_back(i18n::tr("not over yet"));
+        break;
+    }
+  return notes;
+}
+
+std::string click_hint(BucketSize size) {
+  return size == BucketSize::day ? i18n::tr("Click: the posts of this day")
+                                 : i18n::tr("Click: the posts of this time");
+}
+
+chart::TimeChart chart_of(const Snapshot& snapshot, const Series& series, const UiState& state,
+                          const config::Config& config, BucketSize size) {
+  const chart::Style& style = chart::style_of(state.theme);
+  chart::TimeChart chart;
+  chart.zone = snapshot.zone();
+  chart.buckets = series.buckets;
+  for (std::size_t k = 0; k < series.networks.size(); ++k) {
+    const Network network = snapshot.networks()[series.networks[k]];
+    chart.layers.push_back({i18n::network_title(network), style.of(network), series.values[k]});
+  }
+  const auto& info = analysis::all_measures()[static_cast<std::size_t>(series.measure)];
+  chart.stacked = info.stacks;
+  if (series.measure != Measure::audience_ceiling) chart.total = series.total;  // ceilings are never added
+  if (series.measure == Measure::audience_ceiling) chart.bound = "≤ ";
+  chart.notes = bucket_notes(series);
+  chart.gaps = gap_marks(series);
+  for (const auto& event : config.events) chart.events.push_back({event.at, event.name});
+  std::sort(chart.events.begin(), chart.events.end(),
+            [](const auto& a, const auto& b) { return a.at < b.at; });
+  std::erase_if(chart.events, [&](const auto& event) {
+    return series.buckets.empty() || event.at < series.buckets.front().from ||
+           event.at >= series.buckets.back().to;
+  });
+  chart.cumulative = series.cumulative;
+  chart.day_buckets = size == BucketSize::day || size == BucketSize::week;
+  chart.last_incomplete =
+      !series.observed.empty() && series.observed.back().kind == Observed::Kind::incomplete;
+  chart.now_title = size == BucketSize::day ? i18n::tr("today") : i18n::tr("until");
+  chart.now_note = i18n::date(snapshot.taken_at(), snapshot.zone(), i18n::DateStyle::time);
+  chart.total_label = series.measure == Measure::authors ? i18n::tr("Different accounts") : i18n::tr("Total");
+  chart.no_data = i18n::tr("no data");
+  chart.click_hint = click_hint(size);
+  return chart;
+}
+
+}  // namespace
+
+OverviewModel make_overview(const Snapshot& snapshot, const UiState& state, const config::Config& config) {
+  OverviewModel model;
+  model.has_data = snapshot.data_span().has_value();
+  model.filter = state.filter(snapshot);
+  const Filter& filter = model.filter;
+  model.size = size_for(filter.window);
+  model.period_words = i18n::duration(filter.window.length());
+  model.strip = analysis::coverage_strip(snapshot, filter.window);
+  if (!model.has_data) return model;
+
+  model.now = analysis::participation(snapshot, filter);
+  model.any_in_window = model.now.posts > 0;
+  if (const auto before = analysis::period_before(snapshot, filter)) {
+    model.before = analysis::participation(snapshot, *before);
+    model.before_observed = analysis::coverage_strip(snapshot, before->window).observed_share;
+  }
+  const auto posts = analysis::series(snapshot, filter, Measure::mentions, model.size, false);
+  model.posts_spark = without_incomplete(posts.total, posts);
+  model.authors_spark = without_incomplete(
+      analysis::series(snapshot, filter, Measure::authors, model.size, false).total, posts);
+  model.engagement_spark = without_incomplete(
+      analysis::series(snapshot, filter, Measure::engagement, model.size, false).total, posts);
+  model.boosts_spark = without_incomplete(boosts_per_bucket(snapshot, filter, posts.buckets), posts);
+  model.series = state.measure == Measure::mentions && !state.cumulative
+                     ? posts
+                     : analysis::series(snapshot, filter, state.measure, model.size, state.cumulative);
+  model.chart = chart_of(snapshot, model.series, state, config, model.size);
+
+  for (std::size_t tag = 0; tag < snapshot.tags().size(); ++tag) {
+    Filter one = filter;
+    one.tags = {tag};
+    const auto part = analysis::participation(snapshot, one);
+    const auto line = analysis::series(snapshot, one, Measure::mentions, model.size, false);
+    model.tags.push_back({tag, part.posts, part.authors, without_incomplete(line.total, line)});
+  }
+  Filter list = filter;
+  if (state.bucket) list.window = *state.bucket;
+  model.listed = analysis::newest_posts(snapshot, list, most_listed);
+  model.answer = answer_of(snapshot, model);
+  return model;
+}
+
+}  // namespace clamor::dashboard

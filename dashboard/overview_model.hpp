@@ -1,0 +1,61 @@
+#pragma once
+// Everything the Overview says about one snapshot under one filter, computed once and kept: a frame that only
+// follows the pointer measures nothing again.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/measures.hpp"
+#include "chart/time_chart.hpp"
+#include "config/config.hpp"
+#include "dashboard/state.hpp"
+
+namespace clamor::dashboard {
+
+using Values = std::vector<std::optional<double>>;
+
+struct Answer {
+  enum class Tone { calm, good, warn } tone = Tone::calm;
+  const char* icon = "";
+  std::string sentence, support, evidence;
+};
+
+struct TagRow {
+  std::size_t tag = 0;
+  std::int64_t mentions = 0, authors = 0;
+  Values spark;
+};
+
+struct OverviewModel {
+  analysis::Filter filter;
+  analysis::BucketSize size = analysis::BucketSize::day;
+  bool has_data = false;  // any counted post in the database, in any window
+  bool any_in_window = false;
+  analysis::Participation now;
+  std::optional<analysis::Participation> before;
+  double before_observed = 0;  // share of that period that was read
+  Values posts_spark, authors_spark, boosts_spark, engagement_spark;
+  analysis::Series series;
+  chart::TimeChart chart;
+  analysis::CoverageStrip strip;
+  std::vector<TagRow> tags;
+  std::vector<std::int64_t> listed;  // newest posts of the window or of the chosen bucket
+  Answer answer;
+  std::string period_words;  // "30 d"
+};
+
+OverviewModel make_overview(const analysis::Snapshot& snapshot, const UiState& state,
+                            const config::Config& config);
+
+// answer_line.cpp
+Answer answer_of(const analysis::Snapshot& snapshot, const OverviewModel& model);
+
+struct SourceCount {
+  std::size_t answered = 0, all = 0;
+  const storage::SourceTotal* worst = nullptr;  // one that did not answer
+};
+// Sources that answered since `since`.
+SourceCount answered_since(const analysis::Snapshot& snapshot, UtcTime since);
+
+}  // namespace clamor::dashboard
