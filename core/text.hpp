@@ -12,8 +12,8 @@ namespace clamor {
 // "#LiberaciónYa" and "liberacionya" share one key. Empty when nothing is left.
 std::string hashtag_key(std::string_view tag);
 
-// NFKC and case fold; accents kept except that composed and decomposed forms meet; ñ stays ñ.
-// What theme phrases are compared by.
+// NFKC, case fold and accents folded, but ñ stays its own letter ("años" is not "anos"): what the phrases of themes
+// are compared by.
 std::string fold_for_phrases(std::string_view text);
 
 // The hashtags of a plain text, spelling kept, without '#', in order, repeated ones too. A tag starts at '#'

@@ -25,7 +25,10 @@ TEST(HashtagKey, KeepsAnEmojiApartBecauseItIsAnotherTag) {
   EXPECT_NE(hashtag_key("FreeThemAll🕊️"), "freethemall");
 }
 
-TEST(FoldForPhrases, KeepsTheEnye) { EXPECT_EQ(fold_for_phrases("AÑO Nuevo"), "año nuevo"); }
+TEST(FoldForPhrases, FoldsAccentsAndKeepsTheEnye) {
+  EXPECT_EQ(fold_for_phrases("AÑO de Detención"), "año de detencion");
+  EXPECT_EQ(fold_for_phrases("man\u0303ana"), "mañana");
+}
 
 TEST(HashtagsIn, FindsTagsWithTheirSpelling) {
   EXPECT_EQ(hashtags_in("Ya #FreeThemAll, ＃Educación. (#uno) #2025 a#no /#tampoco #ñandú"),

@@ -1,0 +1,61 @@
+#include <cstdio>  // the next header needs these two and forgets them
+#include <string>
+
+#include <cld2/public/compact_lang_det.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+
+#include "collector/intake/prepare.hpp"
+
+namespace clamor::intake {
+namespace {
+
+constexpr int fewest_letters =
+    20;  // below it cld2 is confidently wrong: "#FreeThemAll" alone is Estonian to it
+
+bool opens_noise(std::string_view word) {
+  return word.starts_with('#') || word.starts_with("\xEF\xBC\x83") || word.starts_with('@') ||
+         word.find("://") != std::string_view::npos || word.starts_with("www.");
+}
+
+// The text without hashtags, links and handles, which say nothing of the language around them.
+std::string prose_of(std::string_view text) {
+  std::string prose;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" \n\t\r", at), text.size());
+    const auto word = text.substr(at, end - at);
+    if (!word.empty() && !opens_noise(word)) prose.append(word).push_back(' ');
+    at = end + 1;
+  }
+  return prose;
+}
+
+int letters_in(std::string_view text) {
+  int letters = 0;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto size = static_cast<int64_t>(text.size());
+  for (int64_t at = 0; at < size;) {
+    UChar32 letter = 0;
+    U8_NEXT_OR_FFFD(bytes, at, size, letter);
+    if (u_isalpha(letter)) ++letters;
+  }
+  return letters;
+}
+
+}  // namespace
+
+std::string detect_language(std::string_view text) {
+  const std::string prose = prose_of(text);
+  if (letters_in(prose) < fewest_letters) return {};
+  bool plain = true, reliable = false;
+  CLD2::Language three[3];
+  int percent[3], bytes = 0;
+  const auto language = CLD2::DetectLanguageSummary(prose.data(), static_cast<int>(prose.size()), plain,
+                                                    three, percent, &bytes, &reliable);
+  if (!reliable || language == CLD2::UNKNOWN_LANGUAGE) return {};
+  return CLD2::LanguageCode(language);
+}
+
+}  // namespace clamor::intake

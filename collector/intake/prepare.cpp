@@ -1,0 +1,84 @@
+#include "collector/intake/prepare.hpp"
+
+#include <algorithm>
+
+#include "collector/intake/words.hpp"
+#include "core/text.hpp"
+
+namespace clamor::intake {
+namespace {
+
+void add_new(std::vector<std::string>& list, std::string value) {
+  if (!value.empty() && std::ranges::find(list, value) == list.end()) list.push_back(std::move(value));
+}
+
+// What the text says comes first: there the author's own spelling stands, while servers declare some in lower
+// case.
+std::vector<std::string> hashtags_of(const Post& post) {
+  std::vector<std::string> tags;
+  if (!post.declares_tags)
+    for (auto& tag : hashtags_in(post.text)) add_new(tags, std::move(tag));
+  for (const auto& tag : post.declared_tags) add_new(tags, tag);
+  return tags;
+}
+
+}  // namespace
+
+Intake::Intake(const config::Config& config) {
+  for (const auto& hashtag : config.hashtags) {
+    Tag tag{hashtag.key, {hashtag.key}, hashtag.veto};
+    for (const auto& variant : hashtag.variants) add_new(tag.keys, hashtag_key(variant));
+    tags_.push_back(std::move(tag));
+  }
+  for (const auto& theme : config.themes) {
+    for (const auto* phrases : {&theme.es, &theme.en})
+      for (const auto& phrase : *phrases) phrases_.push_back({phrase_words(phrase), themes_.size()});
+    themes_.push_back(theme.name);
+  }
+}
+
+PreparedPost Intake::prepare(const Post& post, UtcTime first_seen) const {
+  PreparedPost prepared;
+  prepared.post = post;
+  const auto repaired = repair_time(post, first_seen);
+  prepared.charted_at = repaired.at;
+  prepared.repair = repaired.repair;
+  prepared.hashtags = hashtags_of(post);
+
+  std::vector<std::string> keys;
+  for (const auto& spelling : prepared.hashtags) keys.push_back(hashtag_key(spelling));
+  for (const auto& tag : tags_) {
+    const std::string *counted = nullptr, *vetoed = nullptr;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (std::ranges::find(tag.keys, keys[i]) == tag.keys.end()) continue;
+      const auto& spelling = prepared.hashtags[i];
+      const bool refused = std::ranges::find(tag.veto, spelling) != tag.veto.end();
+      auto& first = refused ? vetoed : counted;
+      if (first == nullptr) first = &spelling;
+    }
+    if (counted != nullptr) {
+      prepared.mentions.push_back({tag.key, *counted});
+    } else if (vetoed != nullptr) {
+      prepared.vetoed.push_back(tag.key);
+    }
+  }
+
+  for (const auto& link : post.links) add_new(prepared.links, normalise_link(link));
+  const auto words = words_in(post.text);
+  for (const auto& phrase : phrases_)
+    if (holds_phrase(words, phrase.words)) add_new(prepared.themes, themes_[phrase.theme]);
+  prepared.detected_language = detect_language(post.text);
+  return prepared;
+}
+
+PreparedPage Intake::prepare(const Page& page, UtcTime read_at) const {
+  PreparedPage prepared;
+  prepared.read_at = read_at;
+  for (const auto& post : page.posts) prepared.posts.push_back(prepare(post, read_at));
+  prepared.authors = page.authors;
+  prepared.edges = page.edges;
+  prepared.issues = page.issues;
+  return prepared;
+}
+
+}  // namespace clamor::intake
