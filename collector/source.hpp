@@ -32,7 +32,9 @@ struct ServerFacts {
   std::string domain;    // account domain of local accounts; empty: the host of the URL
   std::string software;  // "mastodon 4.5.1", as told
   bool local_only = false;     // only posts of the server's own accounts may be asked for
-  bool login_needed = false;   // this feed is closed to us as we are
+  bool login_needed = false;   // this feed is closed to those without a token; with one, ask anyway
+  bool remote_with_login = false;  // what `local_only` leaves out opens with a token
+  bool access_told = false;    // the server says who may read its feeds: the two above are its word
   bool no_link_header = false;
 };
 
@@ -75,6 +77,7 @@ enum class Verdict {
   refused,
   retry,           // by the retry table: rate limit, overload, server trouble
   gone,
+  smaller_page,    // the server refuses so many rows: halve Ask.limit; refused at 10 too, it is `refused`
 };
 
 class Source {
@@ -98,7 +101,10 @@ class Source {
   virtual net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                                    const Session& session) const = 0;
   virtual Verdict classify(const net::HttpResponse& response, const ServerFacts& facts) const = 0;
-  // Only for Verdict::page. An Error is a page that could not be read at all; a post that could not is an Issue.
+  // Only for Verdict::page. An Error is a page that is cut off, of another shape or not JSON: nothing is stored and
+  // no cursor moves. One unreadable post (a lone surrogate, a number beyond 64 bits, 65 levels) does not cost its
+  // page: the source reads the others alone, makes it an Issue and takes its id for the paging, so that asking
+  // again with a smaller limit is not needed for it.
   virtual Result<Answer> parse(const net::HttpResponse& response, const Ask& ask, const std::string& server,
                                const ServerFacts& facts) const = 0;
 };

@@ -1,0 +1,26 @@
+#include "collector/source.hpp"
+#include "collector/sources/kinds.hpp"
+
+namespace clamor::collector {
+
+const std::vector<SourceEntry>& all_sources() {
+  static const std::vector<SourceEntry> entries{
+      {"mastodon", make_mastodon},
+      {"bluesky", make_bluesky},
+  };
+  return entries;
+}
+
+std::unique_ptr<Source> make_source(std::string_view kind) {
+  for (const auto& entry : all_sources())
+    if (entry.name == kind) return entry.make();
+  return nullptr;
+}
+
+std::vector<std::string> kind_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : all_sources()) names.emplace_back(entry.name);
+  return names;
+}
+
+}  // namespace clamor::collector

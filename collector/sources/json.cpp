@@ -1,0 +1,279 @@
+#include "collector/sources/json.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
+namespace clamor::collector {
+namespace {
+
+// Structure only: where values begin and end. Whether a value is good JSON is simdjson's to say.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+
+  void space() {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+      ++at_;
+  }
+  bool take(char wanted) {
+    space();
+    if (at_ >= text_.size() || text_[at_] != wanted) return false;
+    ++at_;
+    return true;
+  }
+  bool at_end() {
+    space();
+    return at_ == text_.size();
+  }
+  // The raw text of the next value, quotes and brackets included; empty when it does not end.
+  std::string_view value() {
+    space();
+    const std::size_t start = at_;
+    std::string open;
+    while (at_ < text_.size()) {
+      const char letter = text_[at_];
+      if (letter == '"') {
+        if (!string()) return {};
+      } else if (letter == '[' || letter == '{') {
+        open += letter == '[' ? ']' : '}';
+        ++at_;
+      } else if (letter == ']' || letter == '}') {
+        if (open.empty()) break;
+        if (open.back() != letter) return {};
+        open.pop_back();
+        ++at_;
+      } else if (open.empty() && (letter == ',' || letter == ':')) {
+        break;
+      } else {
+        ++at_;
+      }
+      if (open.empty() && (letter == '"' || letter == ']' || letter == '}')) break;
+    }
+    return open.empty() ? text_.substr(start, at_ - start) : std::string_view{};
+  }
+
+ private:
+  bool string() {
+    for (++at_; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '\\')
+        ++at_;
+      else if (text_[at_] == '"')
+        return ++at_, true;
+    }
+    return false;
+  }
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::optional<std::vector<std::string_view>> elements_of(std::string_view array) {
+  Scanner scan(array);
+  std::vector<std::string_view> elements;
+  if (!scan.take('[')) return {};
+  if (scan.take(']')) return scan.at_end() ? std::optional(elements) : std::nullopt;
+  while (true) {
+    const auto value = scan.value();
+    if (value.empty()) return {};
+    elements.push_back(value);
+    if (scan.take(']')) return scan.at_end() ? std::optional(elements) : std::nullopt;
+    if (!scan.take(',')) return {};
+  }
+}
+
+using RawMember = std::pair<std::string_view, std::string_view>;  // both raw; the key with its quotes
+
+std::optional<std::vector<RawMember>> members_of(std::string_view object) {
+  Scanner scan(object);
+  std::vector<RawMember> members;
+  if (!scan.take('{')) return {};
+  if (scan.take('}')) return scan.at_end() ? std::optional(members) : std::nullopt;
+  while (true) {
+    const auto key = scan.value();
+    if (key.size() < 2 || key.front() != '"' || !scan.take(':')) return {};
+    const auto value = scan.value();
+    if (value.empty()) return {};
+    members.emplace_back(key, value);
+    if (scan.take('}')) return scan.at_end() ? std::optional(members) : std::nullopt;
+    if (!scan.take(',')) return {};
+  }
+}
+
+std::string_view raw_member(const std::vector<RawMember>& members, std::string_view key) {
+  for (const auto& [name, value] : members)
+    if (name.substr(1, name.size() - 2) == key) return value;
+  return {};
+}
+
+// Ids are plain; one with an escape is no id we could ask with.
+std::string raw_id_of(std::string_view element) {
+  const auto members = members_of(element);
+  if (!members) return {};
+  for (const auto* key : {"id", "uri"}) {
+    auto value = raw_member(*members, key);
+    if (value.size() > 2 && value.front() == '"' && value.find('\\') == value.npos)
+      return std::string(value.substr(1, value.size() - 2));
+  }
+  return {};
+}
+
+std::string first_bytes(std::string_view body) {
+  return printable(valid_utf8(body.substr(0, std::min<std::size_t>(body.size(), 60))));
+}
+
+}  // namespace
+
+Result<JsonDocument> JsonDocument::read(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  JsonDocument document;
+  document.parser_ = std::make_unique<simdjson::dom::parser>(std::max<std::size_t>(text.size(), 64));
+  if (document.parser_->allocate(std::max<std::size_t>(text.size(), 64), max_json_depth))
+    return fail(Errc::bad_answer, "no memory for the page");
+  if (const auto error = document.parser_->parse(text.data(), text.size(), true).get(document.root_))
+    return fail(Errc::bad_answer, simdjson::error_message(error));
+  return document;
+}
+
+Result<JsonRows> JsonRows::read(std::string_view body, std::string_view key) {
+  JsonRows rows;
+  auto document = JsonDocument::read(body);
+  std::string repaired;
+  if (!document) {
+    repaired = valid_utf8(body);
+    if (repaired != body) {
+      rows.issues.push_back({"the page", "bytes that are not UTF-8 were replaced"});
+      document = JsonDocument::read(repaired);
+    }
+  }
+  if (!document) {
+    const std::string why = document.error().detail;
+    if (!rows.salvage(repaired, key))
+      return fail(Errc::bad_answer, fmt::format("not a complete JSON page ({}): {}", why, first_bytes(body)));
+    return rows;
+  }
+  rows.documents_.push_back(std::move(*document));
+  if (const auto taken = rows.take(rows.documents_.back().root(), key); !taken)
+    return tl::unexpected(taken.error());
+  return rows;
+}
+
+Result<void> JsonRows::take(Json root, std::string_view key) {
+  auto list = root;
+  if (!key.empty()) {
+    const auto found = member(root, key);
+    if (!found) return fail(Errc::bad_answer, fmt::format("the page has no \"{}\"", key));
+    list = *found;
+    cursor = text_or(root, "cursor");
+  }
+  simdjson::dom::array array;
+  if (list.get_array().get(array)) return fail(Errc::bad_answer, "the page is not a list of posts");
+  for (const Json row : array) rows_.push_back({row, {}});
+  return {};
+}
+
+// One bad escape or number makes simdjson refuse the page; cut at the seams, only the bad row is lost.
+Result<void> JsonRows::salvage(std::string_view body, std::string_view key) {
+  const auto broken = [] { return fail(Errc::bad_answer, "not a complete page"); };
+  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
+  std::string_view list = body;
+  if (!key.empty()) {
+    const auto members = members_of(body);
+    if (!members) return broken();
+    list = raw_member(*members, key);
+    if (const auto told = raw_member(*members, "cursor"); told.starts_with('"')) {
+      auto document = JsonDocument::read(told);
+      std::string_view text;
+      if (!document || document->root().get_string().get(text)) return broken();
+      cursor = text;
+    }
+  }
+  const auto elements = elements_of(list);
+  if (!elements) return broken();
+  bool any_read = false;
+  for (const auto element : *elements) {
+    auto document = JsonDocument::read(element);
+    if (document) {
+      documents_.push_back(std::move(*document));
+      rows_.push_back({documents_.back().root(), {}});
+      any_read = true;
+      continue;
+    }
+    if (!element.starts_with('{')) return broken();
+    issues.push_back({fmt::format("post {} of the page", rows_.size() + 1),
+                      fmt::format("could not be read: {}", document.error().detail)});
+    rows_.push_back({std::nullopt, raw_id_of(element)});
+  }
+  // A page of which nothing can be read may be no page at all; with an id it is a post that went bad.
+  for (const auto& row : rows_) any_read = any_read || !row.raw_id.empty();
+  return any_read || rows_.empty() ? Result<void>{} : broken();
+}
+
+std::optional<Json> member(Json object, std::string_view key) {
+  Json value;
+  if (!object.is_object() || object.at_key(key).get(value) || value.is_null()) return {};
+  return value;
+}
+
+std::optional<Json> object_at(Json object, std::string_view key) {
+  const auto value = member(object, key);
+  return value && value->is_object() ? value : std::nullopt;
+}
+
+std::optional<simdjson::dom::array> array_at(Json object, std::string_view key) {
+  const auto value = member(object, key);
+  simdjson::dom::array array;
+  if (!value || value->get_array().get(array)) return {};
+  return array;
+}
+
+std::optional<std::string_view> text_at(Json object, std::string_view key) {
+  const auto value = member(object, key);
+  std::string_view text;
+  if (!value || value->get_string().get(text)) return {};
+  return text;
+}
+
+std::optional<bool> flag_at(Json object, std::string_view key) {
+  const auto value = member(object, key);
+  bool flag = false;
+  if (!value || value->get_bool().get(flag)) return {};
+  return flag;
+}
+
+std::optional<std::int64_t> count_at(Json object, std::string_view key) {
+  const auto value = member(object, key);
+  std::int64_t count = 0;
+  if (!value || value->get_int64().get(count) || count < 0) return {};
+  return count;
+}
+
+std::optional<UtcTime> time_at(Json object, std::string_view key) {
+  const auto text = text_at(object, key);
+  return text ? parse_rfc3339(*text) : std::nullopt;
+}
+
+std::string text_or(Json object, std::string_view key, std::string_view otherwise) {
+  return std::string(text_at(object, key).value_or(otherwise));
+}
+
+std::string id_at(Json object, std::string_view key) {
+  if (const auto text = text_at(object, key)) return std::string(*text);
+  const auto number = count_at(object, key);
+  return number ? std::to_string(*number) : std::string{};
+}
+
+std::string json_quoted(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    if (letter == '"' || letter == '\\')
+      (quoted += '\\') += letter;
+    else if (static_cast<unsigned char>(letter) < 0x20)
+      quoted += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(letter)));
+    else
+      quoted += letter;
+  }
+  return quoted + '"';
+}
+
+}  // namespace clamor::collector

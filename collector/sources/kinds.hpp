@@ -1,0 +1,13 @@
+#pragma once
+// One line per kind: its file's door.
+
+#include <memory>
+
+#include "collector/source.hpp"
+
+namespace clamor::collector {
+
+std::unique_ptr<Source> make_mastodon();
+std::unique_ptr<Source> make_bluesky();
+
+}  // namespace clamor::collector

@@ -1,0 +1,243 @@
+#include "collector/sources/mastodon_status.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "collector/net/url.hpp"
+#include "collector/sources/html.hpp"
+#include "collector/sources/limits.hpp"
+
+namespace clamor::collector {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& letter : result)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return result;
+}
+
+// A boosted post comes wrapped (snac even in tag timelines): what counts is inside.
+Json inner_of(Json status) {
+  return object_at(status, "reblog").value_or(status);
+}
+
+class Reader {
+ public:
+  Reader(const std::string& server, const std::string& domain, Page& page)
+      : server_(server), domain_(domain), page_(page) {}
+
+  void learn(Json status) {
+    const Json inner = inner_of(status);
+    const auto account = object_at(inner, "account");
+    known_posts_[id_at(inner, "id")] = key_of(inner);
+    if (!account) return;
+    if (const auto key = author_key(*account)) known_accounts_[id_at(*account, "id")] = *key;
+  }
+
+  void read(Json status, std::string where) {
+    where_ = std::move(where);
+    const Json inner = inner_of(status);
+    const auto account = object_at(inner, "account");
+    const auto author = account ? author_key(*account) : std::nullopt;
+    const auto content = member(inner, "content");
+    if (!status.is_object()) return issue("is not an object");
+    if (id_at(inner, "id").empty()) return issue("has no id");
+    if (!author) return issue("has no author");
+    if (content && !content->is_string()) return issue("has content that is not text");
+    if (const auto visibility = text_at(inner, "visibility");
+        visibility && *visibility != "public" && *visibility != "unlisted")
+      return issue("is not public: left out");
+
+    Post post = post_of(inner, *author);
+    profile(*account, *author);
+    if (const auto outer = object_at(status, "account"); outer && object_at(status, "reblog"))
+      boost(status, *outer, post);
+    mentions(inner, post);
+    reply(inner, post);
+    quote(inner, post);
+    page_.posts.push_back(std::move(post));
+  }
+
+ private:
+  void issue(std::string_view what) { page_.issues.push_back({where_, std::string(what)}); }
+
+  PostKey key_of(Json status) const {
+    std::string uri = text_or(status, "uri");
+    if (uri.empty()) uri = text_or(status, "url");
+    if (uri.empty()) uri = server_ + "/statuses/" + id_at(status, "id");
+    return {Network::fediverse, std::move(uri)};
+  }
+
+  // "user@host". Servers give local accounts without host; some give none to remote ones but tell their page.
+  std::optional<AuthorKey> author_key(Json account) const {
+    std::string name = text_or(account, "acct");
+    if (name.empty()) name = text_or(account, "username");
+    while (name.starts_with('@')) name.erase(0, 1);
+    if (name.empty()) return {};
+    if (name.find('@') == name.npos) name += "@" + domain_;
+    return AuthorKey{Network::fediverse, lower(name)};
+  }
+
+  void profile(Json account, const AuthorKey& key) {
+    Author author;
+    author.key = key;
+    author.handle = key.id;
+    author.display_name = limited_name(text_or(account, "display_name", text_or(account, "username")));
+    author.uri = text_or(account, "uri");
+    author.url = text_or(account, "url");
+    author.created_at = time_at(account, "created_at");
+    author.bot = flag_at(account, "bot");
+    author.group = flag_at(account, "group");
+    author.followers = count_at(account, "followers_count");
+    author.following = count_at(account, "following_count");
+    author.posts = count_at(account, "statuses_count");
+    drop_counts_not_told(account, author);
+    author.consent.discoverable = flag_at(account, "discoverable");
+    author.consent.indexable = flag_at(account, "indexable");
+    author.consent.noindex = flag_at(account, "noindex");
+    for (auto& known : page_.authors)
+      if (known.key == key) return void(known = std::move(author));
+    page_.authors.push_back(std::move(author));
+  }
+
+  // Zero stands for "hidden" on Pleroma, and for "not counted" where an author we read a post of has none.
+  static void drop_counts_not_told(Json account, Author& author) {
+    const auto pleroma = object_at(account, "pleroma");
+    const auto hides = [&](const char* what) { return pleroma && flag_at(*pleroma, what).value_or(false); };
+    const bool counts_nothing = author.posts == 0;
+    if (hides("hide_followers_count") || (counts_nothing && author.followers == 0)) author.followers.reset();
+    if (hides("hide_follows_count") || (counts_nothing && author.following == 0)) author.following.reset();
+    if (counts_nothing) author.posts.reset();
+  }
+
+  Post post_of(Json status, const AuthorKey& author) {
+    Post post;
+    post.key = key_of(status);
+    post.author = author;
+    post.native_id = id_at(status, "id");
+    post.url = text_or(status, "url");
+    text(status, post);
+    if (const auto tags = array_at(status, "tags"))
+      for (const Json tag : *tags)
+        if (auto name = text_or(tag, "name");
+            !name.empty() && fits(post.declared_tags.size(), max_tags, where_, "hashtags", page_.issues))
+          post.declared_tags.push_back(name.starts_with('#') ? name.substr(1) : name);
+    post.created_at = time_at(status, "created_at");
+    if (!post.created_at) issue("its created_at is no date");
+    post.edited_at = time_at(status, "edited_at");
+    post.language = truncate_utf8(text_or(status, "language"), 35);
+    post.sensitive = flag_at(status, "sensitive").value_or(false);
+    if (const auto media = array_at(status, "media_attachments"))
+      post.media = static_cast<int>(std::min(media->size(), max_media));
+    post.is_reply = !id_at(status, "in_reply_to_id").empty();
+    post.counts.likes = count_at(status, "favourites_count");
+    post.counts.boosts = count_at(status, "reblogs_count");
+    post.counts.replies = count_at(status, "replies_count");
+    post.counts.quotes = count_at(status, "quotes_count");
+    if (const auto pleroma = object_at(status, "pleroma"); pleroma && !post.counts.quotes)
+      post.counts.quotes = count_at(*pleroma, "quotes_count");
+    return post;
+  }
+
+  void text(Json status, Post& post) {
+    auto body = html_to_text(text_or(status, "content"), quoted_status(status).has_value());
+    if (body.simplified) issue("its HTML was too long or too nested: tags were cut out plainly");
+    const auto warning = text_or(status, "spoiler_text");
+    const bool both = !warning.empty() && !body.text.empty();
+    post.text = limited_text(warning + (both ? "\n\n" : "") + body.text, where_, page_.issues);
+    post.links = std::move(body.links);
+    if (const auto card = object_at(status, "card"))
+      if (auto url = text_or(*card, "url");
+          !url.empty() && std::ranges::find(post.links, url) == post.links.end())
+        post.links.push_back(std::move(url));
+    if (post.links.size() > max_links) post.links.resize(max_links);
+  }
+
+  static Edge edge_of(EdgeKind kind, const Post& post) {
+    return {kind, post.author, {}, post.key, {}, {}, {}};
+  }
+
+  void boost(Json outer, Json booster, const Post& post) {
+    const auto from = author_key(booster);
+    if (!from) return;
+    profile(booster, *from);
+    Edge edge = edge_of(EdgeKind::boost, post);
+    edge.from = *from;
+    edge.to = post.author;
+    // snac repeats the post's own date: then the boost's is unknown.
+    const auto at = time_at(outer, "created_at");
+    if (at && post.created_at && *at > *post.created_at) edge.at = at;
+    page_.edges.push_back(std::move(edge));
+  }
+
+  void mentions(Json status, const Post& post) {
+    const auto list = array_at(status, "mentions");
+    if (!list) return;
+    std::vector<AuthorKey> named;
+    for (const Json mention : *list) {
+      const auto key = author_key(mention);
+      if (!key || std::ranges::find(named, *key) != named.end()) continue;
+      if (!fits(named.size(), max_mentions, where_, "mentions", page_.issues)) break;
+      named.push_back(*key);
+      if (const auto id = id_at(mention, "id"); !id.empty() && id != "0")
+        known_accounts_.try_emplace(id, *key);
+      page_.edges.push_back(edge_of(EdgeKind::address, post));
+      page_.edges.back().to = *key;
+    }
+  }
+
+  void reply(Json status, Post& post) {
+    if (!post.is_reply) return;
+    Edge edge = edge_of(EdgeKind::reply, post);
+    if (const auto parent = known_posts_.find(id_at(status, "in_reply_to_id"));
+        parent != known_posts_.end()) {
+      post.reply_to = parent->second;
+      edge.to_post = parent->second;
+    }
+    const auto whom = known_accounts_.find(id_at(status, "in_reply_to_account_id"));
+    if (whom != known_accounts_.end()) edge.to = whom->second;
+    if (edge.to || edge.to_post) page_.edges.push_back(std::move(edge));
+  }
+
+  // Mastodon 4.4 nests the quoted post under a state, Pleroma and Akkoma give it as it is.
+  static std::optional<Json> quoted_status(Json status) {
+    auto quote = object_at(status, "quote");
+    if (const auto pleroma = object_at(status, "pleroma"); !quote && pleroma)
+      quote = object_at(*pleroma, "quote");
+    if (!quote) return {};
+    if (!text_at(*quote, "state")) return quote;
+    return text_or(*quote, "state") == "accepted" ? object_at(*quote, "quoted_status") : std::nullopt;
+  }
+
+  void quote(Json status, Post& post) {
+    const auto quoted = quoted_status(status);
+    if (!quoted || (text_or(*quoted, "uri").empty() && text_or(*quoted, "url").empty())) return;
+    post.quote_of = key_of(*quoted);
+    Edge edge = edge_of(EdgeKind::quote, post);
+    edge.to_post = post.quote_of;
+    if (const auto account = object_at(*quoted, "account")) edge.to = author_key(*account);
+    page_.edges.push_back(std::move(edge));
+  }
+
+  const std::string& server_;
+  const std::string& domain_;
+  Page& page_;
+  std::string where_;
+  std::map<std::string, PostKey> known_posts_;  // by this server's ids
+  std::map<std::string, AuthorKey> known_accounts_;
+};
+
+}  // namespace
+
+void read_statuses(const std::vector<JsonRows::Row>& rows, const std::string& server,
+                   const std::string& domain, Page& page) {
+  Reader reader(server, domain, page);
+  for (const auto& row : rows)
+    if (row.json) reader.learn(*row.json);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].json) reader.read(*rows[i].json, fmt::format("post {} of the page", i + 1));
+}
+
+}  // namespace clamor::collector
