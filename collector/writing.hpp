@@ -1,0 +1,60 @@
+#pragma once
+// The one writer: a bounded queue and a thread that commits what is in it in groups.
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/store.hpp"
+
+namespace clamor::collector {
+
+class Writing {
+ public:
+  // `awake` is called from the writer thread when room came free or writing failed.
+  Writing(storage::Writer& writer, std::function<void()> awake);
+  ~Writing();
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
+  // Always taken; whoever asks for more pages looks at full() before.
+  void add(PreparedPage page);
+  void add(storage::SourceNote note);
+  void add(storage::HostBudget budget);  // the newest per host counts
+  bool full() const;
+
+  // On the calling thread, with the writer idle and before anything was added.
+  void mark_simulated(const std::string& id);
+
+  // What was committed since the last call.
+  std::vector<storage::Saved> take_saved();
+  bool failed() const;
+
+  // Commits everything and ends the thread. Throws what the store threw.
+  void finish();
+
+ private:
+  void work();
+  void commit(std::deque<PreparedPage> pages, std::vector<storage::SourceNote> notes,
+              std::map<std::string, storage::HostBudget> budgets);
+
+  storage::Writer& writer_;
+  std::function<void()> awake_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<PreparedPage> pages_;
+  std::size_t posts_ = 0;
+  std::vector<storage::SourceNote> notes_;
+  std::map<std::string, storage::HostBudget> budgets_;
+  std::vector<storage::Saved> saved_;
+  std::exception_ptr error_;
+  bool ending_ = false;
+  std::jthread thread_;
+};
+
+}  // namespace clamor::collector
