@@ -1,0 +1,142 @@
+// The file itself: who may open it, and what it is.
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <fstream>
+
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/migrations.hpp"
+#include "tests/storage/raw.hpp"
+#include "tests/storage/world.hpp"
+
+namespace clamor::storage::test {
+
+namespace {
+
+StorageError::Kind refusal(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const StorageError& error) {
+    return error.kind();
+  }
+  ADD_FAILURE() << "nothing was refused";
+  return StorageError::Kind::other;
+}
+
+int mode_of(const std::filesystem::path& path) {
+  struct stat info {};
+  EXPECT_EQ(::stat(path.c_str(), &info), 0);
+  return static_cast<int>(info.st_mode & 0777);
+}
+
+}  // namespace
+
+TEST(File, IsItsOwnersAlone) {
+  const TempFolder folder;
+  const auto file = folder.path() / "new" / "deep" / "clamor.db";
+  const auto writer = open_writer("sqlite:" + file.string());
+  EXPECT_EQ(mode_of(file), 0600);
+  EXPECT_EQ(mode_of(file.string() + "-wal"), 0600);
+  EXPECT_EQ(mode_of(file.parent_path()), 0700);
+  EXPECT_EQ(mode_of(file.parent_path().parent_path()), 0700);
+}
+
+TEST(File, HasOneWriter) {
+  const TempFolder folder;
+  auto first = open_writer(folder.database());
+  EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::locked);
+  first.reset();
+  EXPECT_NE(open_writer(folder.database()), nullptr);
+}
+
+TEST(File, IsFreeAgainWhenItsWriterWasKilled) {
+  const TempFolder folder;
+  std::array<int, 2> ready{};
+  ASSERT_EQ(::pipe(ready.data()), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto writer = open_writer(folder.database());
+    if (::write(ready[1], "x", 1) == 1) ::pause();
+    ::_exit(0);
+  }
+  char told = 0;
+  ASSERT_EQ(::read(ready[0], &told, 1), 1);
+  EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::locked);
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  EXPECT_NE(open_writer(folder.database()), nullptr);
+  ::close(ready[0]);
+  ::close(ready[1]);
+}
+
+TEST(File, OfAnotherProgramIsLeftAlone) {
+  const TempFolder folder;
+  Raw(folder.database()).run("CREATE TABLE other (x)");
+  EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::not_ours);
+  EXPECT_EQ(refusal([&] { open_reader(folder.database()); }), StorageError::Kind::not_ours);
+  EXPECT_EQ(Raw(folder.database()).text("PRAGMA journal_mode"), "delete");
+}
+
+TEST(File, ThatIsNoDatabaseIsLeftAlone) {
+  const TempFolder folder;
+  std::ofstream(folder.database()) << std::string(9000, 'x');
+  EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::not_ours);
+}
+
+TEST(File, OfANewerVersionIsRefused) {
+  const TempFolder folder;
+  open_writer(folder.database());
+  Raw(folder.database()).run("PRAGMA user_version = 999");
+  EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::newer_schema);
+  EXPECT_EQ(refusal([&] { open_reader(folder.database()); }), StorageError::Kind::newer_schema);
+}
+
+TEST(File, OnAnotherKindOfServerIsRefusedInWords) {
+  EXPECT_EQ(refusal([] { open_writer("postgresql://localhost/clamor"); }), StorageError::Kind::cannot_open);
+}
+
+TEST(File, InAFolderThatCannotBeMadeIsRefused) {
+  EXPECT_EQ(refusal([] { open_writer("/proc/nowhere/clamor.db"); }), StorageError::Kind::cannot_open);
+}
+
+TEST(File, KeepsItsSimulatedMarkWhateverIsTried) {
+  const TempFolder folder;
+  open_writer(folder.database(), "red simulada 1");
+  EXPECT_EQ(open_writer(folder.database())->simulated(), "red simulada 1");
+  Raw raw(folder.database());
+  EXPECT_THROW(raw.run("DELETE FROM simulated"), SQLite::Exception);
+  EXPECT_THROW(raw.run("UPDATE simulated SET id = 'real'"), SQLite::Exception);
+  EXPECT_THROW(raw.run("INSERT OR REPLACE INTO simulated VALUES (1, 'otra')"), SQLite::Exception);
+  EXPECT_EQ(open_reader(folder.database())->simulated(), "red simulada 1");
+}
+
+TEST(File, AFullDiskStoresNothingOfThePageAndLeavesTheRest) {
+  const TempFolder folder;
+  const auto writer = open_writer(folder.database());
+  writer->set_campaign(campaign(), start);
+  save(*writer, page({post(1)}));
+  const auto is_full = [](const SQLite::Exception& error) {
+    return refusal([&] { rethrow(error, "clamor.db"); });
+  };
+  EXPECT_EQ(is_full(SQLite::Exception("database or disk is full", 13)), StorageError::Kind::disk_full);
+  EXPECT_EQ(is_full(SQLite::Exception("database disk image is malformed", 11)), StorageError::Kind::damaged);
+  EXPECT_EQ(is_full(SQLite::Exception("attempt to write a readonly database", 8)),
+            StorageError::Kind::read_only);
+}
+
+TEST(File, AMigrationThatFailsLeavesTheOldSchemaAndACopy) {
+  const TempFolder folder;
+  open_writer(folder.database())->set_campaign(campaign(), start);
+  auto db = open_for_writing(folder.database());
+  const std::vector<Migration> steps = {{1, migrations()[0].sql},
+                                        {2, "CREATE TABLE next (x); INSERT INTO nowhere VALUES (1)"}};
+  EXPECT_THROW(migrate(db, folder.database(), "", steps), SQLite::Exception);
+  EXPECT_EQ(schema_of(db, folder.database()), 1);
+  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name = 'next'").getInt(), 0);
+  const std::string copy = folder.database() + ".schema1.bak";
+  EXPECT_EQ(mode_of(copy), 0600);
+  EXPECT_EQ(open_reader(copy)->campaign(), "Campaña simulada");
+}
+
+}  // namespace clamor::storage::test

@@ -1,0 +1,125 @@
+#include "tests/storage/world.hpp"
+
+namespace clamor::storage::test {
+
+class Merging : public ::testing::Test {
+ protected:
+  Merging() : writer_(open_writer(folder_.database())) {
+    writer_->set_campaign(campaign(), start);
+    reader_ = open_reader(folder_.database());
+  }
+  PostDetail only() {
+    const auto rows = posts_of(*reader_);
+    EXPECT_EQ(rows.size(), 1u);
+    return rows.empty() ? PostDetail{} : detail_of(*reader_, rows[0].id);
+  }
+  void expect_clean() { EXPECT_EQ(reader_->verify(), std::vector<std::string>{}); }
+
+  TempFolder folder_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Reader> reader_;
+};
+
+PreparedPost edited(PreparedPost p, int minute, const std::string& text) {
+  p.post.edited_at = at_minute(minute);
+  p.post.text = text;
+  return p;
+}
+
+TEST_F(Merging, AnEditReplacesTheTextAndALateOlderCopyDoesNot) {
+  save(*writer_, page({post(1)}, "uno", 100));
+  save(*writer_, page({edited(post(1), 50, "corregido")}, "dos", 101));
+  EXPECT_EQ(only().text, "corregido");
+  save(*writer_, page({post(1)}, "uno", 102));
+  EXPECT_EQ(only().text, "corregido");
+  expect_clean();
+}
+
+TEST_F(Merging, APostWhoseTagWasEditedAwayStopsCountingAndIsTold) {
+  save(*writer_, page({post(1, {"FreeThemAll", "Viralicemos"})}));
+  save(*writer_, page({edited(post(1, {"Viralicemos"}), 50, "sin la etiqueta")}));
+  const Totals totals = reader_->totals();
+  EXPECT_EQ(totals.posts, 1);
+  EXPECT_EQ(totals.mentions, 1);
+  EXPECT_EQ(totals.edited_away, 1);
+  expect_clean();
+  save(*writer_, page({edited(post(1, {"FreeThemAll"}), 60, "otra vez")}));
+  EXPECT_EQ(reader_->totals().mentions, 1);
+  EXPECT_EQ(reader_->tags()[0].mentions, 1);
+  expect_clean();
+}
+
+TEST_F(Merging, TheHomeServersCopyBeatsALongerOneFromElsewhere) {
+  PreparedPost far = post(1);
+  far.post.text = "una copia mucho más larga, de otro servidor";
+  save(*writer_, page({far}, "dos", 100));
+  save(*writer_, page({post(1)}, "uno", 101));
+  EXPECT_EQ(only().text, "texto simulado 1");
+  save(*writer_, page({far}, "dos", 102));
+  EXPECT_EQ(only().text, "texto simulado 1");
+}
+
+TEST_F(Merging, AnEarlierFirstSightMovesARepairedTimeAndItsRollUps) {
+  PreparedPost future = post(1);
+  future.post.created_at = at_minute(10'000);
+  future.repair = TimeRepair::claim_in_future;
+  future.charted_at = at_minute(100);
+  save(*writer_, page({future}, "uno", 100));
+  future.charted_at = at_minute(40);
+  save(*writer_, page({future}, "dos", 40));
+  EXPECT_EQ(only().at, at_minute(40));
+  EXPECT_EQ(only().repair, TimeRepair::claim_in_future);
+  EXPECT_EQ(reader_->rollups().size(), 2u);
+  expect_clean();
+}
+
+TEST_F(Merging, AnAuthorKeepsTheProfileOfTheHomeServer) {
+  Author home, far;
+  home.key = far.key = author_key(1);
+  home.handle = far.handle = home.key.id;
+  home.display_name = "cuenta simulada 1";
+  far.display_name = "copia vieja";
+  home.followers = 12;
+  far.followers = 900;
+  PreparedPage first = page({post(1)}, "uno", 100);
+  first.authors = {home};
+  PreparedPage second = page({post(1)}, "dos", 101);
+  second.authors = {far};
+  save(*writer_, first);
+  save(*writer_, second);
+  EXPECT_EQ(only().author_name, "cuenta simulada 1");
+  EXPECT_EQ(posts_of(*reader_)[0].followers, 12);
+}
+
+TEST_F(Merging, FollowersAreThoseReadNearestToThePost) {
+  for (const auto& [minute, followers] : {std::pair{50, 10}, {100, 20}, {300, 30}}) {
+    PreparedPage one = page({post(1, {"FreeThemAll"}, 1, 95)}, "uno", minute + 60);
+    one.read_at = at_minute(minute);
+    one.authors.emplace_back().key = author_key(1);
+    one.authors.back().followers = followers;
+    save(*writer_, one);
+  }
+  EXPECT_EQ(posts_of(*reader_)[0].followers, 20);
+}
+
+TEST_F(Merging, ABoosterCountsOnceAndOnlyForCountedPosts) {
+  PreparedPage one = page({post(1), post(2), post(3, {"otra"})});
+  for (const int boosted : {1, 2, 3}) {
+    one.edges.push_back({EdgeKind::boost, author_key(8), author_key(1), post(boosted).post.key, {}, {}, {}});
+  }
+  one.edges.push_back({EdgeKind::boost, author_key(9), author_key(1), post(3).post.key, {}, {}, {}});
+  save(*writer_, one);
+  EXPECT_EQ(reader_->totals().boosters, 1);
+  expect_clean();
+}
+
+TEST_F(Merging, AnAuthorWhoAskedNotToBeIndexedIsCountedButNotListed) {
+  PreparedPage one = page({post(1)});
+  one.authors.emplace_back().key = author_key(1);
+  one.authors.back().consent.indexable = false;
+  save(*writer_, one);
+  EXPECT_FALSE(only().listable);
+  EXPECT_EQ(reader_->totals().authors, 1);
+}
+
+}  // namespace clamor::storage::test
