@@ -69,10 +69,6 @@ bool Coverage::anything(std::size_t network, Interval window) const {
   return share_where(window, [&](const Pair& pair) { return pair.network == network; }) > 0;
 }
 
-bool Coverage::answered(std::size_t source) const {
-  return std::any_of(pairs_.begin(), pairs_.end(), [&](const Pair& pair) { return pair.source == source; });
-}
-
 bool Coverage::comparable(Interval earlier, Interval later) const {
   constexpr double about_as_well = 0.9;
   const auto before = share(earlier);

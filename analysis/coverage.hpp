@@ -19,7 +19,6 @@ class Coverage {
   double share(Interval window) const;  // over all pairs; 0 without any
   double share_of_source(std::size_t source, Interval window) const;
   bool anything(std::size_t network, Interval window) const;  // did any source of it read any of this
-  bool answered(std::size_t source) const;                    // ever, any time
 
  private:
   // A hashtag asked of a source that has answered at least once.
