@@ -68,6 +68,9 @@ std::optional<Response> Guard::instead(WallTime now) {
 
 void Guard::finish(Response& response, WallTime now) const {
   if (faults_.contains("slow")) response.delay = slowness;
+  // An overloaded server, or a proxy before it, says when to come back and knows nothing of limits.
+  const auto says_when = [](const auto& header) { return header.first == "retry-after"; };
+  if (std::any_of(response.headers.begin(), response.headers.end(), says_when)) return;
   const auto reset = now + (window_length - now.time_since_epoch() % window_length);
   const std::string limit = std::to_string(limit_), left = std::to_string(std::max(0, limit_ - used_));
   if (dialect_ == Dialect::mastodon) {

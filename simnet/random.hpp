@@ -8,8 +8,8 @@ namespace clamor::simnet {
 
 // A well mixed number from a few others: for facts that must not depend on the order they are asked in.
 constexpr std::uint64_t mixed(std::uint64_t a, std::uint64_t b = 0, std::uint64_t c = 0) {
-  std::uint64_t x = a;
-  for (std::uint64_t part : {b, c, std::uint64_t{0x51ed}}) {
+  std::uint64_t x = 0;
+  for (std::uint64_t part : {a, b, c}) {
     x += 0x9e3779b97f4a7c15 + part;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
     x = (x ^ (x >> 27)) * 0x94d049bb133111eb;

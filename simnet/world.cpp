@@ -51,24 +51,33 @@ void spread(World& world, Post& post) {
   Random random(mixed(post.salt, 5));
   const double pull =
       std::pow(1.0 + author.followers, 0.42) * (post.parent >= 0 ? 0.25 : 1.0) * random.pareto(2.2);
-  const auto act = [&](double mean, double hours) {
-    std::vector<Act> acts;
-    std::unordered_set<int> seen{post.author};
-    for (int left = random.poisson(std::min(mean, 350.0)); left > 0; --left) {
+  // Few people do most of the boosting.
+  const auto someone = [&] {
+    for (int tries = 0; tries < 60; ++tries) {
       const int person = static_cast<int>(random.below(world.people.size()));
       const bool near = (world.people[static_cast<std::size_t>(person)].home == world.bluesky()) ==
                         (author.home == world.bluesky());
+      const double zeal = std::pow(unit(mixed(world.seed, 22, static_cast<std::uint64_t>(person))), 3);
+      if (near && random.chance(zeal)) return person;
+    }
+    return post.author;
+  };
+  const auto act = [&](double mean, double hours) {
+    std::vector<Act> acts;
+    std::unordered_set<int> seen{post.author};  // nobody counts twice, the author not at all
+    for (int left = random.poisson(std::min(mean, 175.0)); left > 0; --left) {
+      const int person = someone();
       const double wait = std::min(96.0, hours * (random.pareto(1.1) - 0.98));
       const UtcTime at = post.at + Millis(static_cast<std::int64_t>(wait * 3'600'000.0));
-      if (near && at < world.horizon && seen.insert(person).second) acts.push_back({person, at});
+      if (at < world.horizon && seen.insert(person).second) acts.push_back({person, at});
     }
     std::sort(acts.begin(), acts.end(), [](const Act& a, const Act& b) {
       return std::pair(a.at, a.person) < std::pair(b.at, b.person);
     });
     return acts;
   };
-  post.boosts = act(0.45 * pull, 0.4);  // half of those drawn are of the other network and drop out
-  post.likes = act(1.1 * pull, 0.25);
+  post.boosts = act(0.24 * pull, 0.4);
+  post.likes = act(0.6 * pull, 0.25);
 }
 
 World make_world(const WorldSize& size) {
