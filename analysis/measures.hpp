@@ -1,6 +1,7 @@
 #pragma once
-// The questions asked of a snapshot. Pure functions of (snapshot, filter); each measure has an id, a definition, a
-// unit and a source (analytics.md of the design, product.md's ladder). Nothing here is called "reach".
+// The questions asked of a snapshot. Pure functions of (snapshot, filter); each measure has an id, a
+// definition, a unit and a source (analytics.md of the design, product.md's ladder). Nothing here is called
+// "reach".
 
 #include <array>
 #include <optional>
@@ -34,28 +35,32 @@ BucketSize bucket_for(Interval window);
 // How completely a bucket was observed by the sources that answer the filter.
 struct Observed {
   enum class Kind { full, part, none, incomplete } kind = Kind::full;  // incomplete: the bucket is not over
-  double share = 1.0;   // observed time of all asked (source, tag) pairs / their time
+  double share = 1.0;  // observed time of all asked (source, tag) pairs / their time
 };
 
 struct Series {
   Measure measure = Measure::mentions;
   bool cumulative = false;
   std::vector<Interval> buckets;
-  std::vector<std::size_t> networks;             // indices into Snapshot::networks(), stack order
+  std::vector<std::size_t> networks;                       // indices into Snapshot::networks(), stack order
   std::vector<std::vector<std::optional<double>>> values;  // [network][bucket]; empty: not known there
-  std::vector<std::optional<double>> total;      // per bucket; distinct where a sum would double (authors)
-  std::vector<Observed> observed;                // per bucket
+  std::vector<std::optional<double>> total;  // per bucket; distinct where a sum would double (authors)
+  std::vector<Observed> observed;            // per bucket
 };
 
-// `mentions` are distinct posts with any of the filter's tags. `authors` per bucket are distinct within it, and
-// cumulative ones are distinct since the window began. `audience_ceiling` is rung L1: per network the sum, over
-// distinct authors and known boosters, of the largest follower reading nearest to an act; an upper bound, not people.
-Series series(const Snapshot& snapshot, const Filter& filter, Measure measure, BucketSize size, bool cumulative);
+// `mentions` are distinct posts with any of the filter's tags. `authors` per bucket are distinct within it,
+// and cumulative ones are distinct since the window began. `engagement` is a cohort: to date, of posts
+// charted in the bucket. `audience_ceiling` is rung L1: per network the sum, over distinct authors, of the
+// largest follower reading nearest to an act; an upper bound, not people, and without a total (boosters have
+// no row in the columns, so no part in it). Zero is a value only where somebody looked; a bucket after
+// taken_at has none. Buckets are whole, posts outside the window do not count.
+Series series(const Snapshot& snapshot, const Filter& filter, Measure measure, BucketSize size,
+              bool cumulative);
 
 struct Ceiling {
   std::size_t network = 0;
-  std::int64_t accounts = 0;            // with a reading
-  std::int64_t accounts_unread = 0;     // without one: beside it, never as zero
+  std::int64_t accounts = 0;              // with a reading
+  std::int64_t accounts_unread = 0;       // without one: beside it, never as zero
   std::optional<std::int64_t> followers;  // empty: no account has a reading
 };
 
@@ -67,15 +72,18 @@ struct Participation {
 };
 Participation participation(const Snapshot& snapshot, const Filter& filter);
 
-// The window of equal length just before; empty when the store covers none of it.
+// The window of equal length just before; empty when its sources observed less than nine tenths of what they
+// observed of the window itself: the difference would be ours.
 std::optional<Filter> period_before(const Snapshot& snapshot, const Filter& filter);
 
 // Posts of a window, newest first, at most `at_most`.
 std::vector<std::int64_t> newest_posts(const Snapshot& snapshot, const Filter& filter, std::size_t at_most);
 
-// The first window of the presets (30 d, 90 d, all) that holds a post, ending now; "all" without any.
 enum class RangePreset { day, week, month, quarter, all, custom };
+// Ends now (or with a post whose server is ahead of our clock) and begins with a whole local day; 24 h with a
+// whole hour.
 Interval window_of(const Snapshot& snapshot, RangePreset preset);
+// The first of 30 d, 90 d and all that holds a post; "all" without any.
 RangePreset opening_preset(const Snapshot& snapshot);
 
 // Source x local day: what was read, for the coverage strip.
@@ -83,21 +91,23 @@ enum class DayState { full, part, none, refused, before_start };
 struct CoverageStrip {
   std::vector<Interval> days;
   struct Row {
-    std::size_t source;            // index into Snapshot::sources()
+    std::size_t source;  // index into Snapshot::sources()
     std::vector<DayState> days;
   };
   std::vector<Row> rows;
-  double observed_share = 0;       // of the window's time, over all rows that ever answered
+  double observed_share = 0;  // of the window's time, over all rows that ever answered
 };
 CoverageStrip coverage_strip(const Snapshot& snapshot, Interval window);
 
-// Is it growing or fading: the last complete days against the ones before, said only when an interval supports it
-// (quasi-Poisson log-linear fit over the last 14 daily buckets, analytics.md 3.1).
+// Is it growing or fading: the last complete days against the ones before, said only when an interval
+// supports it (quasi-Poisson log-linear fit of 14 daily buckets on the week they lie in, analytics.md 3.1).
+// Unknown below 20 posts or when one of the weeks was hardly observed.
 struct Trend {
   enum class Direction { unknown, rising, fading, level } direction = Direction::unknown;
-  std::optional<double> change, low, high;   // of the last 7 complete days against the 7 before, ratio - 1, 95 %
+  std::optional<double> change, low,
+      high;  // of the last 7 complete days against the 7 before, ratio - 1, 95 %
   std::int64_t now = 0, before = 0;
-  std::optional<std::size_t> peak_bucket;    // of the daily series in the window
+  std::optional<std::size_t> peak_bucket;  // of the daily series in the window
 };
 Trend trend(const Snapshot& snapshot, const Filter& filter);
 

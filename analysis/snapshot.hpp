@@ -1,10 +1,11 @@
 #pragma once
-// The read model: everything a page, a chart or a report asks of the campaign, taken from one consistent state of
-// the store and never changed afterwards. A reader thread makes the next one and swaps it in; any thread may read.
-// No text lives here: lists name post ids, and the texts of one list are read on demand (`read_details`).
+// The read model: everything a page, a chart or a report asks of the campaign, taken from one consistent
+// state of the store and never changed afterwards. A reader thread makes the next one and swaps it in; any
+// thread may read. No text lives here: lists name post ids, and the texts of one list are read on demand
+// (`read_details`).
 //
-// Shapes: posts are columns sorted by (at, id); the cube holds one cell per hour x tag x network. Both are plain
-// arrays so that a later cache can map them from a file without changing this header.
+// Shapes: posts are columns sorted by (at, id); the cube holds one cell per hour x tag x network. Both are
+// plain arrays so that a later cache can map them from a file without changing this header.
 
 #include <cstdint>
 #include <memory>
@@ -23,11 +24,11 @@ inline constexpr std::int32_t no_count = -1;  // in columns: the server did not 
 
 // One row per counted post, sorted by (at, id). All spans have the same length.
 struct Columns {
-  std::span<const std::int64_t> at;        // charted time, ms since epoch, UTC
-  std::span<const std::int64_t> id;        // the store's id of the post
-  std::span<const std::uint64_t> tags;     // bit i: tags()[i]
-  std::span<const std::uint8_t> network;   // index into networks()
-  std::span<const std::uint32_t> author;   // dense number, 0-based, stable within one snapshot
+  std::span<const std::int64_t> at;       // charted time, ms since epoch, UTC
+  std::span<const std::int64_t> id;       // the store's id of the post
+  std::span<const std::uint64_t> tags;    // bit i: tags()[i]
+  std::span<const std::uint8_t> network;  // index into networks()
+  std::span<const std::uint32_t> author;  // dense number, 0-based, stable within one snapshot
   std::span<const std::int32_t> likes, boosts, replies, quotes;  // no_count when not given
   std::span<const std::int64_t> followers;                       // -1 when no reading exists
   std::size_t size() const { return at.size(); }
@@ -57,21 +58,21 @@ struct Tag {
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
-  virtual std::int64_t version() const = 0;   // data_version of the store when taken
-  virtual UtcTime taken_at() const = 0;       // the clock's now when taken: what "today" and "30 d" mean
+  virtual std::int64_t version() const = 0;  // data_version of the store when taken
+  virtual UtcTime taken_at() const = 0;      // the clock's now when taken: what "today" and "30 d" mean
   virtual const Zone& zone() const = 0;
   virtual const std::string& campaign() const = 0;
   virtual const std::string& simulated() const = 0;  // empty: real data
 
-  virtual const std::vector<Tag>& tags() const = 0;            // config order
-  virtual const std::vector<Network>& networks() const = 0;    // that have a source or a post; stack order
+  virtual const std::vector<Tag>& tags() const = 0;          // config order
+  virtual const std::vector<Network>& networks() const = 0;  // that have a source or a post; stack order
   virtual const Columns& posts() const = 0;
   virtual const Cube& cube() const = 0;
   virtual const storage::Totals& totals() const = 0;
   virtual const std::vector<storage::SourceTotal>& sources() const = 0;
   virtual const std::vector<storage::CoverageRow>& coverage() const = 0;
   virtual const std::vector<storage::GapRow>& gaps() const = 0;
-  virtual std::optional<Interval> data_span() const = 0;       // first to newest counted post; empty: none
+  virtual std::optional<Interval> data_span() const = 0;  // first to newest counted post; empty: none
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
