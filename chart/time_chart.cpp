@@ -10,7 +10,7 @@ namespace clamor::chart {
 namespace {
 
 constexpr float axis_label_room = 44, event_room = 30, tick_label_room = 26;
-constexpr float label_gap = 10, event_dot = 3.5f;
+constexpr float label_gap = 10, event_dot = 3.5f, ribbon = 5;
 
 bool known(const TimeChart& chart, std::size_t bucket) {
   return std::any_of(chart.layers.begin(), chart.layers.end(),
@@ -123,7 +123,7 @@ void draw_frame(Canvas& canvas, const TimeChart& chart, const TimeChartLayout& l
     const float left =
         std::clamp(layout.x(tick.at) - width / 2, plot.x, std::max(plot.x, plot.right() - width));
     if (left < free_from) continue;
-    canvas.text({left, plot.bottom() + 16}, tick.label, tick.strong ? style.text2 : style.text3, face);
+    canvas.text({left, plot.bottom() + 17}, tick.label, tick.strong ? style.text2 : style.text3, face);
     free_from = left + width + label_gap;
   }
 }
@@ -193,7 +193,7 @@ void draw_gaps(Canvas& canvas, const TimeChart& chart, const TimeChartLayout& la
     if (right - left < 1) continue;
     const Rect column{left, plot.y, right - left, plot.h};
     canvas.fill(column, style.card.with_alpha(0.35f));
-    canvas.hatch(column, style.text3.with_alpha(gap.unseen ? 0.8f : 0.35f), 8, 1);
+    canvas.hatch(column, style.text3.with_alpha(0.8f), 8, 1);
     for (const float x : {left, right})
       canvas.line({x, plot.y}, {x, plot.bottom()}, style.text3.with_alpha(0.7f));
 
@@ -208,6 +208,15 @@ void draw_gaps(Canvas& canvas, const TimeChart& chart, const TimeChartLayout& la
     canvas.text({center, plate.y + 12}, gap.title, style.text, {11, Weight::medium, Align::center});
     canvas.text({center, plate.y + 26}, gap.note, style.text2, aligned(axis_text, Align::center));
     free_from = plate.right() + 4;
+  }
+}
+
+void draw_partly(Canvas& canvas, const TimeChart& chart, const TimeChartLayout& layout, const Style& style) {
+  const Rect& plot = layout.plot;
+  for (const Interval& time : chart.partly) {
+    const float left = std::round(std::clamp(layout.x(time.from), plot.x, plot.right()));
+    const float right = std::round(std::clamp(layout.x(time.to), plot.x, plot.right()));
+    if (right > left) canvas.hatch({left, plot.bottom() + 2, right - left, ribbon}, style.text3, 4, 1);
   }
 }
 
@@ -297,6 +306,7 @@ void draw(Canvas& canvas, const TimeChart& chart, const TimeChartLayout& layout,
   else
     draw_lines(canvas, chart, layout, style);
   canvas.pop_clip();
+  draw_partly(canvas, chart, layout, style);
   draw_gaps(canvas, chart, layout, style);
   draw_incomplete(canvas, chart, layout, style);
   draw_events(canvas, chart, layout, style);

@@ -25,7 +25,6 @@ struct Layer {
 struct GapMark {
   Interval time;
   std::string title, note;  // "31 h gap", "lower bounds"
-  bool unseen = true;       // nothing was read; else a part
 };
 struct EventMark {
   UtcTime at;
@@ -38,7 +37,8 @@ struct TimeChart {
   std::vector<Layer> layers;                 // stack order, bottom first
   std::vector<std::optional<double>> total;  // per bucket; leave empty when a sum means nothing
   std::vector<std::string> notes;            // per bucket, for the tooltip; may be empty
-  std::vector<GapMark> gaps;
+  std::vector<GapMark> gaps;                 // nobody was read: hatched over the lower values
+  std::vector<Interval> partly;              // some were: a hatched ribbon under the axis
   std::vector<EventMark> events;
   bool stacked = true;
   bool cumulative = false;

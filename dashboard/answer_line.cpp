@@ -60,6 +60,12 @@ std::string change_words(double ratio) {
 
 }  // namespace
 
+bool answering(const storage::SourceTotal& source) {
+  using storage::SourceState;
+  return source.last_success && source.state != SourceState::refused &&
+         source.state != SourceState::needs_login && source.state != SourceState::failing;
+}
+
 SourceCount answered_since(const Snapshot& snapshot, UtcTime since) {
   SourceCount count;
   for (const auto& source : snapshot.sources()) {

@@ -21,7 +21,7 @@ std::string subtitle_of(const View& view, const UiState& state) {
   const auto& model = view.model;
   std::size_t answered = 0;
   const auto& sources = view.snapshot.sources();
-  for (const auto& source : sources) answered += source.last_success ? 1 : 0;
+  for (const auto& source : sources) answered += answering(source) ? 1 : 0;
   std::string words;
   switch (state.measure) {
     case Measure::mentions:
@@ -34,7 +34,7 @@ std::string subtitle_of(const View& view, const UiState& state) {
       words = tr("Likes, boosts, replies and quotes of the posts of each moment");
       break;
     case Measure::audience_ceiling:
-      words = tr("Followers of authors and known boosters: an upper bound, not people");
+      words = tr("Followers of the authors: an upper bound, not people");
       break;
   }
   if (model.chart.day_buckets)

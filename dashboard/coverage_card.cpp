@@ -119,7 +119,7 @@ Sentence sentence_of(const View& view, const Style& style) {
         std::find_if(sources.begin(), sources.end(), [&](const auto& s) { return s.state == wanted; });
     std::string words = first->name + " " + source_state_words(wanted);
     if (count > 1)
-      words = i18n::trn_format("{0} and {1} other {2}", "{0} and {1} others {2}",
+      words = i18n::trn_format("{0} {2}; {1} other too", "{0} {2}; {1} others too",
                                static_cast<unsigned long>(count - 1), first->name, count - 1,
                                source_state_words(wanted));
     return {words, wanted == storage::SourceState::needs_login ? style.warn : style.bad};

@@ -1,6 +1,7 @@
 #include "dashboard/overview_model.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "dashboard/words.hpp"
 #include "i18n/format.hpp"
@@ -19,18 +20,20 @@ using analysis::Series;
 using analysis::Snapshot;
 
 constexpr std::size_t most_listed = 60;
-constexpr double fully_seen = 0.98, barely_seen = 0.05;
+constexpr double fully_seen = 0.98;
 
 // A zoom into a few hours wants finer buckets than any preset.
 BucketSize size_for(Interval window) {
   return window.length() <= 8h ? BucketSize::quarter_hour : analysis::bucket_for(window);
 }
 
+// An empty list of a filter means all.
+bool one_of(const std::vector<std::size_t>& chosen, std::size_t item) {
+  return chosen.empty() || std::find(chosen.begin(), chosen.end(), item) != chosen.end();
+}
+
 bool matches(const analysis::Columns& posts, std::size_t row, const Filter& filter) {
-  const auto network = static_cast<std::size_t>(posts.network[row]);
-  if (!filter.networks.empty() &&
-      std::find(filter.networks.begin(), filter.networks.end(), network) == filter.networks.end())
-    return false;
+  if (!one_of(filter.networks, posts.network[row])) return false;
   if (filter.tags.empty()) return true;
   return std::any_of(filter.tags.begin(), filter.tags.end(),
                      [&](std::size_t tag) { return (posts.tags[row] >> tag & 1) != 0; });
@@ -58,35 +61,40 @@ Values without_incomplete(Values values, const Series& series) {
   return values;
 }
 
-std::vector<chart::GapMark> gap_marks(const Series& series) {
+// The times when no source that answers the filter was read at all.
+std::vector<Interval> silences(const Snapshot& snapshot, const Filter& filter, Interval time) {
+  IntervalSet read;
+  std::set<std::string> asked;
+  for (const auto& source : snapshot.sources())
+    for (std::size_t network = 0; network < snapshot.networks().size(); ++network)
+      if (snapshot.networks()[network] == source.network && one_of(filter.networks, network))
+        asked.insert(source.name);
+  std::set<std::string> tags;
+  for (std::size_t tag = 0; tag < snapshot.tags().size(); ++tag)
+    if (one_of(filter.tags, tag)) tags.insert(snapshot.tags()[tag].key);
+  for (const auto& row : snapshot.coverage())
+    if (asked.count(row.source) && tags.count(row.tag)) read.add(row.time);
+  return read.missing_within(time);
+}
+
+std::vector<chart::GapMark> gap_marks(const Snapshot& snapshot, const Filter& filter, const Series& series) {
+  if (series.buckets.empty()) return {};
+  const Interval time{series.buckets.front().from, std::min(series.buckets.back().to, snapshot.taken_at())};
+  const Millis shortest = series.buckets.front().length() / 8;  // less could not be seen
   std::vector<chart::GapMark> marks;
-  const auto unseen = [&](std::size_t b) {
-    const auto& seen = series.observed[b];
-    return seen.kind == Observed::Kind::none ||
-           (seen.kind != Observed::Kind::full && seen.share < fully_seen);
-  };
-  for (std::size_t b = 0; b < series.observed.size();) {
-    if (!unseen(b)) {
-      ++b;
-      continue;
-    }
-    std::size_t end = b;
-    double missing_ms = 0, least = 1;
-    for (; end < series.observed.size() && unseen(end); ++end) {
-      const double share = series.observed[end].kind == Observed::Kind::none ? 0 : series.observed[end].share;
-      missing_ms += (1 - share) * static_cast<double>(series.buckets[end].length().count());
-      least = std::min(least, share);
-    }
-    const Interval time{series.buckets[b].from, series.buckets[end - 1].to};
-    chart::GapMark mark{time, {}, i18n::tr("lower bounds"), least < barely_seen};
-    const double share = 1 - missing_ms / static_cast<double>(time.length().count());
-    mark.title = mark.unseen ? i18n::tr_format("{0} gap",
-                                               i18n::duration(Millis{static_cast<std::int64_t>(missing_ms)}))
-                             : i18n::tr_format("{0} observed", i18n::percent(share, 0));
-    marks.push_back(std::move(mark));
-    b = end;
-  }
+  for (const Interval& silence : silences(snapshot, filter, time))
+    if (silence.length() >= shortest)
+      marks.push_back(
+          {silence, i18n::tr_format("{0} gap", i18n::duration(silence.length())), i18n::tr("lower bounds")});
   return marks;
+}
+
+std::vector<Interval> partly_seen(const Series& series) {
+  IntervalSet times;
+  for (std::size_t b = 0; b < series.observed.size(); ++b)
+    if (series.observed[b].kind == Observed::Kind::part && series.observed[b].share < fully_seen)
+      times.add(series.buckets[b]);
+  return times.intervals();
 }
 
 std::vector<std::string> bucket_notes(const Series& series) {
@@ -114,8 +122,8 @@ std::string click_hint(BucketSize size) {
                                  : i18n::tr("Click: the posts of this time");
 }
 
-chart::TimeChart chart_of(const Snapshot& snapshot, const Series& series, const UiState& state,
-                          const config::Config& config, BucketSize size) {
+chart::TimeChart chart_of(const Snapshot& snapshot, const Filter& filter, const Series& series,
+                          const UiState& state, const config::Config& config, BucketSize size) {
   const chart::Style& style = chart::style_of(state.theme);
   chart::TimeChart chart;
   chart.zone = snapshot.zone();
@@ -129,7 +137,8 @@ chart::TimeChart chart_of(const Snapshot& snapshot, const Series& series, const 
   if (series.measure != Measure::audience_ceiling) chart.total = series.total;  // ceilings are never added
   if (series.measure == Measure::audience_ceiling) chart.bound = "≤ ";
   chart.notes = bucket_notes(series);
-  chart.gaps = gap_marks(series);
+  chart.gaps = gap_marks(snapshot, filter, series);
+  chart.partly = partly_seen(series);
   for (const auto& event : config.events) chart.events.push_back({event.at, event.name});
   std::sort(chart.events.begin(), chart.events.end(),
             [](const auto& a, const auto& b) { return a.at < b.at; });
@@ -177,7 +186,7 @@ OverviewModel make_overview(const Snapshot& snapshot, const UiState& state, cons
   model.series = state.measure == Measure::mentions && !state.cumulative
                      ? posts
                      : analysis::series(snapshot, filter, state.measure, model.size, state.cumulative);
-  model.chart = chart_of(snapshot, model.series, state, config, model.size);
+  model.chart = chart_of(snapshot, filter, model.series, state, config, model.size);
 
   for (std::size_t tag = 0; tag < snapshot.tags().size(); ++tag) {
     Filter one = filter;

@@ -55,6 +55,8 @@ struct SourceCount {
   std::size_t answered = 0, all = 0;
   const storage::SourceTotal* worst = nullptr;  // one that did not answer
 };
+// Has answered, and its last answer was not a refusal.
+bool answering(const storage::SourceTotal& source);
 // Sources that answered since `since`.
 SourceCount answered_since(const analysis::Snapshot& snapshot, UtcTime since);
 

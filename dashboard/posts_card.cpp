@@ -33,7 +33,7 @@ void draw_counts(Ui& ui, const storage::PostDetail& post, Point right) {
     const std::string number = (post.home_vantage || *count == 0 ? "" : "≥ ") + i18n::compact(*count);
     x -= ui.width(number, chart::axis_text);
     ui.text({x, right.y}, number, style.text2, chart::axis_text);
-    x -= 16;
+    x -= ui.width(sign, {11}) + 5;
     ui.text({x, right.y}, sign, style.text3, {11});
     x -= 10;
   }

@@ -10,7 +10,7 @@
 namespace clamor::dashboard {
 namespace {
 
-constexpr float row_height = 60, head = 62, spark_width = 88;
+constexpr float least_row = 60, most_row = 92, head = 62, spark_width = 96;
 
 void draw_tag(const View& view, UiState& state, Ui& ui, const TagRow& tag, Rect row) {
   const Style& style = ui.style();
@@ -28,18 +28,18 @@ void draw_tag(const View& view, UiState& state, Ui& ui, const TagRow& tag, Rect 
   const float number_width = ui.width(mentions, {15, Weight::semibold});
   ui.canvas().text({row.right(), y}, mentions, style.text, {15, Weight::semibold, Align::right});
   const float spark_x = row.right() - std::max(64.0f, number_width + 16) - spark_width;
-  chart::draw_sparkline(ui.canvas(), tag.spark, {spark_x, row.y + 3, spark_width, 20}, style.accent);
+  chart::draw_sparkline(ui.canvas(), tag.spark, {spark_x, row.y + 4, spark_width, row.h - 40}, style.accent);
   ui.text({row.x, y}, "#" + readable(view.snapshot.tags()[tag.tag].label), style.text, {13, Weight::semibold},
           spark_x - row.x - 14);
 
   const double share = view.model.now.posts > 0
                            ? static_cast<double>(tag.mentions) / static_cast<double>(view.model.now.posts)
                            : 0;
-  chart::draw_share(ui.canvas(), {row.x, row.y + 30, row.w, 4}, share, style.accent, style);
+  chart::draw_share(ui.canvas(), {row.x, row.bottom() - 30, row.w, 4}, share, style.accent, style);
   const std::string authors = i18n::trn_format(
       "{0} author", "{0} authors", static_cast<unsigned long>(tag.authors), i18n::number(tag.authors));
-  ui.text({row.x, row.y + 44}, authors, style.text3, chart::axis_text);
-  ui.canvas().text({row.right(), row.y + 44},
+  ui.text({row.x, row.bottom() - 16}, authors, style.text3, chart::axis_text);
+  ui.canvas().text({row.right(), row.bottom() - 16},
                    i18n::tr_format("in {0} of the posts", i18n::percent(std::min(share, 1.0))), style.text3,
                    {11, Weight::regular, Align::right});
 }
@@ -52,6 +52,8 @@ void draw_tags_card(const View& view, UiState& state, Ui& ui, Rect card) {
              i18n::tr("Mentions; a post with two tracked hashtags is a mention of each"));
   const Rect list{card.x + 20, card.y + head, card.w - 40, card.h - head - 8};
   const auto& tags = view.model.tags;
+  const float row_height = std::clamp(
+      std::floor(list.h / static_cast<float>(std::max<std::size_t>(tags.size(), 1))), least_row, most_row);
   ui.scroll("hashtag-rows", {list.x - 8, list.y, list.w + 16, list.h},
             row_height * static_cast<float>(tags.size()), [&](float top) {
               for (std::size_t i = 0; i < tags.size(); ++i)

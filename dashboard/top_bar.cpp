@@ -46,6 +46,17 @@ void draw_choices(Ui& ui, const std::string& name, Rect below, float width, cons
   });
 }
 
+// FontAwesome's sun reads as a cog wheel.
+void draw_sun(Ui& ui, Point at) {
+  const Color color = ui.style().text2;
+  ui.canvas().circle(at, 3.5f, color.with_alpha(0), color, 1.4f);
+  for (int i = 0; i < 8; ++i) {
+    const float angle = static_cast<float>(i) * 0.785398f, x = std::cos(angle), y = std::sin(angle);
+    ui.canvas().polyline(std::vector<Point>{{at.x + x * 5.8f, at.y + y * 5.8f}, {at.x + x * 8, at.y + y * 8}},
+                         color, 1.4f);
+  }
+}
+
 void draw_ranges(UiState& state, Ui& ui, Rect area) {
   const std::vector<std::string> labels{i18n::tr("24 h"), i18n::tr("7 d"), i18n::tr("30 d"), i18n::tr("90 d"),
                                         i18n::tr("All")};
@@ -132,7 +143,9 @@ Action draw_top_bar(const View& view, UiState& state, Ui& ui, Rect area, bool wi
     action.language = *pressed == 0 ? i18n::Language::es : i18n::Language::en;
   }
   const bool dark = state.theme == Theme::dark;
-  if (ui.icon_button("theme", theme, dark ? icon::sun : icon::moon)) {
+  const bool pressed = ui.icon_button("theme", theme, dark ? "" : icon::moon);
+  if (dark) draw_sun(ui, {theme.x + theme.w / 2, theme.y + theme.h / 2});
+  if (pressed) {
     action.kind = Action::Kind::theme_changed;
     action.theme = dark ? Theme::light : Theme::dark;
   }

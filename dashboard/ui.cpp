@@ -211,7 +211,7 @@ bool Ui::icon_button(const std::string& name, Rect area, const char* icon, bool 
   }
   canvas().text({area.x + area.w / 2, area.y + area.h / 2}, icon,
                 enabled ? (touched.hovered ? style_.text : style_.text2) : style_.text3.with_alpha(0.4f),
-                {framed ? 12.0f : 13.0f, Weight::regular, Align::center});
+                {framed ? 12.0f : 11.0f, Weight::regular, Align::center});
   focus_ring(name, area, framed ? chart::control_radius : 4);
   if (touched.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   return touched.clicked;

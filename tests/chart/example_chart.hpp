@@ -20,7 +20,8 @@ inline TimeChart example_chart() {
     chart.total.push_back(*chart.layers[0].values[b] + chart.layers[1].values[b].value_or(0));
   chart.notes.resize(10);
   chart.notes[5] = "50% of the time observed: lower bounds";
-  chart.gaps = {{chart.buckets[5], "12 h gap", "lower bounds", true}};
+  chart.gaps = {{chart.buckets[5], "12 h gap", "lower bounds"}};
+  chart.partly = {{chart.buckets[7].from, chart.buckets[8].to}};
   chart.events = {{chart.buckets[3].from + std::chrono::hours{9}, "Press conference"},
                   {chart.buckets[3].from + std::chrono::hours{12}, "Too near"}};
   chart.last_incomplete = true;
