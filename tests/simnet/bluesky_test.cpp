@@ -1,8 +1,8 @@
-#include "town.hpp"
 
 #include <set>
 
 #include "core/text.hpp"
+#include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
 namespace {

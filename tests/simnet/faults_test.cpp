@@ -1,6 +1,5 @@
 #include "simnet/faults.hpp"
-
-#include "town.hpp"
+#include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
 namespace {

@@ -1,10 +1,10 @@
 // Field by field against answers recorded from real servers: the same keys, with values of the same types.
 
-#include "town.hpp"
-
 #include <fstream>
 #include <map>
 #include <set>
+
+#include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
 namespace {
@@ -135,9 +135,11 @@ TEST_F(Fixtures, MastodonBoosters) {
 }
 
 TEST_F(Fixtures, BlueskyPosts) {
-  const Shape real = shape_of(
-      {recorded("bluesky/recorded-searchPosts-freethemall.json"), recorded("bluesky/recorded-getPosts.json"),
-       recorded("bluesky/search_posts_hashtag_rstats.json"), recorded("bluesky/post_views_mixed.json")});
+  const Shape real = shape_of({recorded("bluesky/recorded-searchPosts-freethemall.json"),
+                               recorded("bluesky/recorded-getPosts.json"),
+                               recorded("bluesky/search_posts_hashtag_rstats.json")});
+  // Other programs wrote these, with fields of their own: they show what may be there, not what must be.
+  const Shape foreign = shape_of({recorded("bluesky/post_views_mixed.json")});
   std::vector<std::string> pages;
   for (int offset = 0; offset < 600; offset += 100)
     pages.push_back(usual_town()
@@ -159,9 +161,11 @@ TEST_F(Fixtures, BlueskyPosts) {
            (real.contains(".posts[].embed.record" + path.substr(deep.size())) ||
             path.starts_with(deep + ".value") || path.starts_with(deep + ".embeds[]"));
   });
+  std::erase_if(ours,
+                [&](const auto& one) { return !real.contains(one.first) && foreign.contains(one.first); });
   expect_alike(ours, real,
                {"avatar", "viewer", "verification", "chat", "threadgate", "bridgy", "thumb", "embed",
-                "facets[].$type", "facets[].features[].$type", "associated", "via"});
+                ".$type", "associated", "via"});
 }
 
 TEST_F(Fixtures, BlueskySessionProfilesAndBoosters) {

@@ -1,7 +1,8 @@
-#include "town.hpp"
 
 #include <map>
 #include <set>
+
+#include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
 namespace {

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <thread>
 
-#include "town.hpp"
+#include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
 namespace {

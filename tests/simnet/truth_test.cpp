@@ -1,9 +1,9 @@
-#include "town.hpp"
 
 #include <map>
 #include <set>
 
 #include "core/zone.hpp"
+#include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
 namespace {

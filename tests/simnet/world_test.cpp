@@ -1,6 +1,7 @@
-#include "town.hpp"
 
 #include <set>
+
+#include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
 namespace {
