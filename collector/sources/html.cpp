@@ -39,6 +39,7 @@ class Layout {
   }
   // At least so many line breaks, but none at the start.
   void block(std::size_t breaks) {
+    if (breaks == 0) return;
     pending_space_ = false;
     if (text_.empty()) return;
     std::size_t have = 0;
