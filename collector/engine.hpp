@@ -17,10 +17,10 @@
 namespace clamor::collector {
 
 struct Options {
-  bool once = false;               // until nothing is left to ask for
-  std::optional<Millis> run_for;   // at most so long
-  std::optional<Millis> backfill;  // first contact reads back so far; empty: to the server's end
-  int pages_a_run = 400;           // per (source, tag)
+  bool once = false;                 // until nothing is left to ask for
+  std::optional<Millis> run_for{};   // at most so long
+  std::optional<Millis> backfill{};  // first contact reads back so far; empty: to the server's end
+  int pages_a_run = 400;             // per (source, tag)
 };
 
 // What happened, for a log or a progress display. Sent from the calling thread.

@@ -1,0 +1,316 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <numeric>
+
+#include "collector/engine.hpp"
+#include "core/text.hpp"
+#include "fake_world.hpp"
+
+namespace clamor::collector {
+namespace {
+
+using namespace std::chrono_literals;
+using storage::SourceState;
+
+class Collect : public testing::Test {
+ protected:
+  Collect() : client(clock) {
+    char pattern[] = "/tmp/clamor-engine-XXXXXX";
+    folder = mkdtemp(pattern);
+    config.campaign = "Simulada";
+    config.contact = "nobody@example.org";
+    config.hashtags = {{"Uno", "uno", {}, {}}};
+  }
+  ~Collect() override { std::filesystem::remove_all(folder); }
+
+  FakeMastodon& server(const std::string& host) {
+    const std::string url = "https://" + host;
+    config.sources.push_back({host, "mastodon", url, {}, {}, {}, 0});
+    FakeMastodon& made = servers.emplace(host, FakeMastodon(url)).first->second;
+    client.hosts[host + ":443"] = [&made](const net::HttpRequest& request) { return made(request); };
+    return made;
+  }
+  static std::vector<int> ids(int from, int to) {
+    std::vector<int> all(static_cast<std::size_t>(to - from + 1));
+    std::iota(all.begin(), all.end(), from);
+    return all;
+  }
+  std::string db() const { return folder + "/clamor.db"; }
+
+  Result<Outcome> run(Options options = {.once = true}, std::stop_token stop = {}) {
+    const auto writer = storage::open_writer(db());
+    writer->set_campaign(campaign_setup(config), clock.now());
+    return collect(config, *writer, client, clock, random, options, stop, [this](const Event& event) {
+      events.push_back(event);
+      if (on_event) on_event(event);
+    });
+  }
+  std::int64_t posts() { return storage::open_reader(db())->totals().posts; }
+  storage::SourceTotal source(const std::string& name) {
+    for (const auto& one : storage::open_reader(db())->sources())
+      if (one.name == name) return one;
+    return {};
+  }
+  std::vector<std::string> violations() { return storage::open_reader(db())->verify(); }
+
+  FakeClock clock;
+  FakeClient client;
+  FixedRandom random;
+  config::Config config;
+  std::map<std::string, FakeMastodon> servers;
+  std::vector<Event> events;
+  std::function<void(const Event&)> on_event;
+  std::string folder;
+};
+
+TEST_F(Collect, ReadsATagToItsEnd) {
+  server("a.example").tags["Uno"] = ids(1, 205);
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(posts(), 205);
+  EXPECT_EQ(source("a.example").state, SourceState::ok);
+  EXPECT_THAT(violations(), testing::IsEmpty());
+  const auto coverage = storage::open_reader(db())->coverage();
+  ASSERT_EQ(coverage.size(), 1u);
+  EXPECT_EQ(coverage[0].time.from, *parse_rfc3339("2026-01-01T00:01:00Z"));
+}
+
+TEST_F(Collect, TheNextRunAsksOnlyForWhatIsNew) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 100);
+  run();
+  client.asked.clear();
+  mastodon.tags["Uno"] = ids(1, 190);
+  clock.passed += 1h;
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(posts(), 190);
+  for (const Asked& one : client.to("a.example:443", "/tag/"))
+    EXPECT_THAT(one.request.url, testing::HasSubstr("min_id="));
+  EXPECT_EQ(storage::open_reader(db())->coverage().size(), 1u);
+}
+
+TEST_F(Collect, AnUnusedTagIsNoFailure) {
+  server("a.example");
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(posts(), 0);
+  EXPECT_EQ(source("a.example").state, SourceState::ok);
+  EXPECT_EQ(*run(), Outcome::ok);
+}
+
+TEST_F(Collect, AsksForVariantsWithAnotherKey) {
+  config.hashtags[0].variants = {"UNO", "UnoMismo"};
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 3);
+  mastodon.tags["UnoMismo"] = ids(10, 12);
+  run();
+  EXPECT_EQ(posts(), 6);
+  EXPECT_TRUE(client.to("a.example:443", "/tag/UNO").empty());
+}
+
+TEST_F(Collect, WaitsOutA429) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 90);
+  int turn = 0;
+  client.hosts["a.example:443"] = [&](const net::HttpRequest& request) -> Result<net::HttpResponse> {
+    if (++turn == 3) return says(429, "{}", {{"retry-after", "120"}});
+    return mastodon(request);
+  };
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(posts(), 90);
+  const auto asked = client.to("a.example:443");
+  EXPECT_GE(asked[3].at - asked[2].at, 120s);
+  EXPECT_LE(asked[3].at - asked[2].at, 120s + 13s + 1s);
+  EXPECT_GE(source("a.example").rate_limited_seconds, 120);
+}
+
+TEST_F(Collect, AFailedSourceStopsNoOther) {
+  server("a.example").tags["Uno"] = ids(1, 50);
+  server("b.example");
+  client.hosts["b.example:443"] = [](const auto&) {
+    return fail(Errc::network, "b.example refused the connection");
+  };
+  server("c.example");
+  client.hosts["c.example:443"] = [](const auto&) { return says(403, "no"); };
+  EXPECT_EQ(*run(), Outcome::some_failed);
+  EXPECT_EQ(posts(), 50);
+  EXPECT_EQ(source("b.example").state, SourceState::failing);
+  EXPECT_EQ(source("b.example").detail, "b.example refused the connection");
+  EXPECT_EQ(source("c.example").state, SourceState::refused);
+  EXPECT_EQ(client.to("b.example:443").size(), 3u);
+}
+
+TEST_F(Collect, AllFailedIsSaid) {
+  server("b.example");
+  client.hosts.clear();
+  EXPECT_EQ(*run(), Outcome::all_failed);
+}
+
+TEST_F(Collect, AClosedFeedNeedsALoginAndIsNoFailure) {
+  server("a.example");
+  int asked = 0;
+  client.hosts["a.example:443"] = [&](const net::HttpRequest& request) {
+    if (request.url.find("instance") != std::string::npos)
+      return says(
+          200,
+          R"({"domain":"a.example","version":"4.5.1","configuration":{"timelines_access":{"hashtag_feeds":)"
+          R"({"local":"authenticated","remote":"authenticated"}}}})");
+    ++asked;
+    return says(401, R"({"error":"This method requires an authenticated user"})");
+  };
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(asked, 0);
+  EXPECT_EQ(source("a.example").state, SourceState::needs_login);
+}
+
+TEST_F(Collect, AMissingSecretNeedsALogin) {
+  server("a.example");
+  config.sources[0].token = {config::SecretRef::Where::environment, "CLAMOR_TEST_NO_SUCH_VARIABLE", {}};
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_TRUE(client.asked.empty());
+  EXPECT_EQ(source("a.example").state, SourceState::needs_login);
+}
+
+TEST_F(Collect, TheTokenGoesToItsServerOnly) {
+  setenv("CLAMOR_TEST_TOKEN", "geheim", 1);
+  server("a.example").tags["Uno"] = ids(1, 3);
+  server("b.example").tags["Uno"] = ids(1, 3);
+  config.sources[0].token = {config::SecretRef::Where::environment, "CLAMOR_TEST_TOKEN", {}};
+  run();
+  for (const Asked& one : client.asked)
+    EXPECT_EQ(one.request.bearer.reveal(), one.request.url.starts_with("https://a.example/") ? "geheim" : "");
+}
+
+TEST_F(Collect, AStopRequestKeepsWhatCame) {
+  server("a.example").tags["Uno"] = ids(1, 400);
+  std::stop_source stop;
+  on_event = [&](const Event& event) {
+    if (event.kind == Event::Kind::page && event.pages == 3) stop.request_stop();
+  };
+  EXPECT_EQ(*run({.once = true}, stop.get_token()), Outcome::ok);
+  EXPECT_EQ(posts(), 120);
+  EXPECT_EQ(client.to("a.example:443", "/tag/").size(), 3u);
+  on_event = nullptr;
+  EXPECT_EQ(*run(), Outcome::ok);  // the cursor came with the pages
+  EXPECT_EQ(posts(), 400);
+}
+
+TEST_F(Collect, KeepsPollingForTheTimeGiven) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 10);
+  run({.once = false, .run_for = 1h});
+  const auto asked = client.to("a.example:443", "/tag/");
+  EXPECT_GE(asked.size(), 4u);
+  EXPECT_LE(asked.size(), 14u);
+  EXPECT_GE(clock.passed, 1h);
+  EXPECT_LT(clock.passed, 1h + 2s);
+}
+
+TEST_F(Collect, APageThatWillNotParseIsAskedForInSmallerPieces) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 40);
+  client.hosts["a.example:443"] = [&](const net::HttpRequest& request) -> Result<net::HttpResponse> {
+    if (request.url.find("limit=40") != std::string::npos) return says(200, "[{\"id\":");
+    return mastodon(request);
+  };
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(posts(), 40);
+}
+
+TEST_F(Collect, AServerThatNeverSaysAnythingReadableFails) {
+  server("a.example");
+  client.hosts["a.example:443"] = [](const auto&) { return says(200, "[{\"id\":"); };
+  EXPECT_EQ(*run(), Outcome::all_failed);
+  EXPECT_LT(client.asked.size(), 20u);
+}
+
+TEST_F(Collect, AFailureLeavesAGapThatTheNextSuccessCloses) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 10);
+  run();
+  clock.passed += 24h;
+  const auto well = client.hosts["a.example:443"];
+  client.hosts["a.example:443"] = [](const auto&) {
+    return fail(Errc::network, "a.example did not answer within 10 s");
+  };
+  EXPECT_EQ(*run(), Outcome::all_failed);
+  ASSERT_EQ(storage::open_reader(db())->gaps().size(), 1u);
+  EXPECT_EQ(storage::open_reader(db())->gaps()[0].gap.cause, "unreachable");
+  EXPECT_EQ(storage::open_reader(db())->gaps()[0].gap.state, GapState::open);
+  clock.passed += 1h;
+  client.hosts["a.example:443"] = well;
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(storage::open_reader(db())->gaps()[0].gap.state, GapState::closed);
+}
+
+TEST_F(Collect, NoContactNoRequest) {
+  server("a.example");
+  config.contact.clear();
+  EXPECT_EQ(run().error().code, Errc::invalid_input);
+  EXPECT_TRUE(client.asked.empty());
+}
+
+TEST_F(Collect, TwoTagsOnOneHostNeverOverlapAndKeepTheirDistance) {
+  config.hashtags.push_back({"Dos", "dos", {}, {}});
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 400);
+  mastodon.tags["Dos"] = ids(500, 900);
+  run();
+  EXPECT_EQ(posts(), 801);
+  const auto asked = client.to("a.example:443");
+  for (std::size_t i = 4; i < asked.size(); ++i) EXPECT_GE(asked[i].at - asked[i - 1].at, 1900ms);
+}
+
+TEST_F(Collect, ASimulatedServerMarksAnEmptyDatabase) {
+  server("a.example").tags["Uno"] = ids(1, 3);
+  servers.at("a.example").extra = {{"x-clamor-simulated", "w1"}};
+  config.simulated = "w1";
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(storage::open_reader(db())->simulated(), "w1");
+  EXPECT_EQ(posts(), 3);
+  client.asked.clear();
+  config.simulated.clear();
+  EXPECT_EQ(run().error().code, Errc::invalid_input);
+  EXPECT_TRUE(client.asked.empty());
+}
+
+TEST_F(Collect, RealAndSimulatedPostsNeverMeet) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 3);
+  run();
+  mastodon.extra = {{"x-clamor-simulated", "w1"}};
+  mastodon.tags["Uno"] = ids(1, 9);
+  EXPECT_EQ(*run(), Outcome::all_failed);
+  EXPECT_EQ(posts(), 3);
+  EXPECT_EQ(source("a.example").state, SourceState::refused);
+  EXPECT_EQ(storage::open_reader(db())->simulated(), "");
+}
+
+TEST_F(Collect, ARealServerIsRefusedByASimulatedDatabase) {
+  server("a.example").tags["Uno"] = ids(1, 3);
+  servers.at("a.example").extra = {{"x-clamor-simulated", "w1"}};
+  config.simulated = "w1";
+  run();
+  server("b.example").tags["Uno"] = ids(10, 30);
+  EXPECT_EQ(*run(), Outcome::some_failed);
+  EXPECT_EQ(posts(), 3);
+  EXPECT_EQ(source("b.example").state, SourceState::refused);
+}
+
+TEST_F(Collect, ASecondQuietRunChangesNothingButItsLog) {
+  server("a.example").tags["Uno"] = ids(1, 90);
+  run();
+  const auto dump = [&] {
+    std::vector<std::string> lines;
+    storage::open_reader(db())->canonical_dump([&](std::string_view line) { lines.emplace_back(line); });
+    return lines;
+  };
+  const auto before = dump();
+  run();
+  EXPECT_EQ(posts(), 90);
+  EXPECT_EQ(dump(), before);
+}
+
+}  // namespace
+}  // namespace clamor::collector

@@ -1,0 +1,148 @@
+#pragma once
+// A clock that only moves when the engine waits, and servers that answer within the process.
+
+#include <fmt/core.h>
+
+#include <deque>
+#include <functional>
+#include <map>
+
+#include "collector/net/http.hpp"
+#include "collector/net/url.hpp"
+#include "collector/random.hpp"
+
+namespace clamor::collector {
+
+class FakeClock final : public Clock {
+ public:
+  UtcTime now() const override { return *parse_rfc3339("2026-07-01T12:00:00Z") + passed; }
+  Millis monotonic() const override { return passed; }
+  Millis passed{0};
+};
+
+class FixedRandom final : public RandomSource {
+ public:
+  double uniform() override { return 0.5; }
+};
+
+struct Asked {
+  Millis at;
+  net::HttpRequest request;
+};
+using Answerer = std::function<Result<net::HttpResponse>(const net::HttpRequest&)>;
+
+// Each host answers through its function; a transfer takes `latency`.
+class FakeClient final : public net::HttpClient {
+ public:
+  explicit FakeClient(FakeClock& clock) : clock_(clock) {}
+
+  void send(net::HttpRequest request, net::HttpCallback callback) override {
+    asked.push_back({clock_.passed, request});
+    pending_.emplace_back(std::move(request), std::move(callback));
+  }
+  void run(Millis at_most) override {
+    if (pending_.empty()) {
+      clock_.passed += std::max(at_most, Millis{1});
+      return;
+    }
+    clock_.passed += latency;
+    auto [request, callback] = std::move(pending_.front());
+    pending_.pop_front();
+    const auto url = net::parse_url(request.url);
+    const auto host = hosts.find(url->authority());
+    callback(host == hosts.end() ? fail(Errc::network, "no such host") : host->second(request));
+  }
+  void wake() override {}
+  void cancel_all() override { pending_.clear(); }
+
+  std::vector<Asked> to(const std::string& authority, const std::string& part = "") const {
+    std::vector<Asked> found;
+    for (const Asked& one : asked)
+      if (net::parse_url(one.request.url)->authority() == authority &&
+          one.request.url.find(part) != std::string::npos)
+        found.push_back(one);
+    return found;
+  }
+
+  std::map<std::string, Answerer> hosts;
+  std::vector<Asked> asked;
+  Millis latency{20};
+
+ private:
+  FakeClock& clock_;
+  std::deque<std::pair<net::HttpRequest, net::HttpCallback>> pending_;
+};
+
+inline net::HttpResponse says(int status, std::string body, std::vector<net::Header> headers = {}) {
+  headers.push_back({"content-type", "application/json"});
+  return {status, std::move(headers), std::move(body), ""};
+}
+
+// A small Mastodon: post n of a tag has id n and was written n minutes into the year.
+class FakeMastodon {
+ public:
+  explicit FakeMastodon(std::string url) : url_(std::move(url)) {}
+
+  std::map<std::string, std::vector<int>> tags;  // ids, ascending
+  std::vector<net::Header> extra;                // on every answer
+
+  Result<net::HttpResponse> operator()(const net::HttpRequest& request) const {
+    if (request.url.find("/api/v2/instance") != std::string::npos)
+      return answer(200, R"({"domain":"servidor.example","version":"4.5.1"})");
+    const auto start = request.url.find("/timelines/tag/");
+    if (start == std::string::npos) return answer(404, R"({"error":"Record not found"})");
+    const std::string tag = request.url.substr(start + 15, request.url.find('?') - start - 15);
+    const auto found = tags.find(tag);
+    if (found == tags.end()) return answer(404, R"({"error":"Record not found"})");
+    return timeline(tag, found->second, net::query_parameters(request.url));
+  }
+
+ private:
+  net::HttpResponse answer(int status, std::string body, std::vector<net::Header> headers = {}) const {
+    headers.insert(headers.end(), extra.begin(), extra.end());
+    return says(status, std::move(body), std::move(headers));
+  }
+
+  net::HttpResponse timeline(const std::string& tag, const std::vector<int>& ids,
+                             const std::map<std::string, std::string>& query) const {
+    const auto bound = [&](const char* name, int otherwise) {
+      const auto given = query.find(name);
+      return given == query.end() ? otherwise : std::stoi(given->second);
+    };
+    const int limit = bound("limit", 20), max = bound("max_id", 1 << 30), min = bound("min_id", 0);
+    std::vector<int> page;
+    for (const int id : ids)
+      if (id > min && id < max) page.push_back(id);
+    if (static_cast<int>(page.size()) > limit) {
+      if (min > 0)
+        page.resize(static_cast<std::size_t>(limit));
+      else
+        page.erase(page.begin(), page.end() - limit);
+    }
+    std::string body;
+    for (auto id = page.rbegin(); id != page.rend(); ++id)
+      body += (body.empty() ? "" : ",") + status(*id, tag);
+    std::vector<net::Header> headers;
+    if (!page.empty())
+      headers.push_back(
+          {"link", fmt::format("<{0}/x?max_id={1}>; rel=\"next\", <{0}/x?min_id={2}>; rel=\"prev\"", url_,
+                               page.front(), page.back())});
+    return answer(200, "[" + body + "]", std::move(headers));
+  }
+
+  std::string status(int id, const std::string& tag) const {
+    const UtcTime at = *parse_rfc3339("2026-01-01T00:00:00Z") + std::chrono::minutes(id);
+    return fmt::format(
+        R"({{"id":"{0}","uri":"{1}/post/{0}","url":null,"created_at":"{2}","content":"<p>#{3}</p>","visibility":"public",)"
+        R"("sensitive":false,"spoiler_text":"","language":"es","tags":[{{"name":"{3}","url":"x"}}],"mentions":[],)"
+        R"("media_attachments":[],"emojis":[],"replies_count":0,"reblogs_count":1,"favourites_count":2,"reblog":null,)"
+        R"("in_reply_to_id":null,"in_reply_to_account_id":null,"edited_at":null,"account":{{"id":"1","username":"simulada17",)"
+        R"("acct":"simulada17","display_name":"cuenta simulada 17","url":"x","uri":"{1}/users/1","bot":false,"group":false,)"
+        R"("locked":false,"followers_count":3,"following_count":3,"statuses_count":9,"created_at":"2025-01-01T00:00:00.000Z"}}}})",
+        id, url_, to_rfc3339(at), tag);
+  }
+
+  std::string url_;
+};
+
+}  // namespace clamor::collector
