@@ -58,7 +58,7 @@ struct SourceNote {
   UtcTime at;
   std::optional<SourceState> state;
   std::string detail;                 // last reason, one sanitised English line; empty: unchanged
-  std::int64_t requests = 0, errors = 0, rate_limited_seconds = 0;  // added
+  std::int64_t requests = 0, errors = 0, rate_limited_seconds = 0;  // added; `request` below is only logged
   bool success = false;               // sets last_success
   std::optional<RequestLog> request;
 };
@@ -85,6 +85,8 @@ class Writer {
 
   // One transaction: posts, authors, sightings, readings, edges, links, themes, roll-ups, cursors, coverage,
   // gaps, issues, request log. Saving a page twice changes nothing but the log. Throws and stores nothing.
+  // Its sources must be in set_campaign (else StorageError::refused). A page is a success of its source: it sets
+  // last_success, clears a failure, and its `request` counts as one. Gaps close as coverage reaches them.
   virtual Saved save(std::span<const PreparedPage> pages) = 0;
   virtual void note(const SourceNote& note) = 0;  // a transaction of its own
   // Its author or server took the post away: text, author and counts go, one anonymous mention an hour wide
@@ -181,7 +183,7 @@ class Reader {
   virtual std::vector<RollupRow> rollups() = 0;   // 15-minute rows as stored
   // Counted posts in order of (at, id).
   virtual void each_post(const std::function<void(const PostRow&)>& take) = 0;
-  virtual std::vector<PostDetail> details(std::span<const std::int64_t> ids) = 0;  // in the order asked
+  virtual std::vector<PostDetail> details(std::span<const std::int64_t> ids) = 0;  // in the order asked; unknown ids left out
   virtual std::vector<Issue> issues(std::size_t at_most) = 0;
 
   // Recounts every invariant from the rows; each line is one violation. Empty: all is well.
