@@ -45,7 +45,7 @@ constexpr std::array schemes{Scheme{"https://", ":443"}, Scheme{"http://", ":80"
 // Host and port in lower case; empty when it is no plain host (credentials, spaces, nothing).
 std::string kept_host(std::string_view authority, const Scheme& scheme) {
   std::string host = lower(authority);
-  if (host.ends_with(scheme.default_port)) host.resize(host.size() - scheme.default_port.size());
+  while (host.ends_with(scheme.default_port)) host.resize(host.size() - scheme.default_port.size());
   if (host.find_first_of("@ \\\"<>") != std::string::npos) return {};
   return host;
 }
