@@ -1,4 +1,5 @@
 #include "simnet/faults.hpp"
+
 #include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
