@@ -109,8 +109,8 @@ void Reader::hashtags(const toml::node& node) {
 
 void Reader::hashtag(const toml::node& item) {
   Hashtag tag;
-  if (const auto* label = item.as_string()) {
-    tag.label = spelling(label->get(), line_of(item));
+  if (const auto* plain = item.as_string()) {
+    tag.label = spelling(plain->get(), line_of(item));
   } else if (const toml::table* fields = item.as_table()) {
     Table table(*fields, "hashtags", mistakes_);
     if (auto label = table.required_text("tag")) tag.label = spelling(label->value, label->line);

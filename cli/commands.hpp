@@ -1,0 +1,18 @@
+#pragma once
+// What each file of commands/ defines.
+
+#include "cli/command.hpp"
+
+namespace clamor::cli {
+
+Command collect_command();
+Command dashboard_command();
+Command demo_command();
+Command doctor_command();
+Command help_command();
+Command init_command();
+Command simnet_command();
+Command status_command();
+Command verify_command();
+
+}  // namespace clamor::cli

@@ -1,0 +1,188 @@
+#include <fmt/ostream.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "cli/campaign.hpp"
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "cli/process.hpp"
+#include "cli/progress.hpp"
+#include "cli/words.hpp"
+#include "collector/engine.hpp"
+#include "core/text.hpp"
+#include "i18n/tr.hpp"
+
+namespace clamor::cli {
+namespace {
+
+using collector::Outcome;
+using i18n::tr;
+using i18n::tr_format;
+
+// A dump of this process would hold tokens and passwords.
+void no_core_dumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+Result<std::optional<Millis>> length(const Given& given, const std::string& name) {
+  const auto text = given.get(name);
+  if (!text) return std::nullopt;
+  const auto parsed = parse_duration(*text);
+  if (parsed) return parsed;
+  return fail(Errc::invalid_input, tr_format("--{0} must be a length of time like 10m, 12h or 7d.", name));
+}
+
+Result<collector::Options> options_of(const Given& given) {
+  collector::Options options;
+  options.once = given.has("once");
+  const auto run_for = length(given, "for");
+  if (!run_for) return tl::unexpected(run_for.error());
+  options.run_for = *run_for;
+  const auto backfill = length(given, "backfill");
+  if (!backfill) return tl::unexpected(backfill.error());
+  options.backfill = *backfill;
+  return options;
+}
+
+bool on_this_machine(const std::string& server) {
+  const std::string_view host = std::string_view(server).substr(server.find("://") + 3);
+  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
+// What has to be in order before anything is asked. Empty: all is.
+std::string obstacle(const config::Config& config) {
+  if (config.sources.empty())
+    return tr(
+        "The campaign file names no [[source]]: there is nobody to ask. `clamor init` helps to choose some.");
+  const bool away = std::any_of(config.sources.begin(), config.sources.end(),
+                                [](const config::Source& source) { return !on_this_machine(source.server); });
+  if (away && config.contact.empty())
+    return tr_format("Write your e-mail or web page as `contact` into {0}: servers want to know who asks.",
+                     printable(config.file.string()));
+  return {};
+}
+
+// Simulated and real data never share a database.
+std::string wrong_database(storage::Writer& writer, const config::Config& config) {
+  if (writer.simulated().empty() && !config.simulated.empty()) writer.mark_simulated(config.simulated);
+  if (writer.simulated() == config.simulated) return {};
+  return tr("The database holds data of another simulated network. Use another database: --db FILE.");
+}
+
+const char* outcome_word(const Result<Outcome>& outcome) {
+  if (!outcome) return "refused";
+  switch (*outcome) {
+    case Outcome::ok:
+      return "ok";
+    case Outcome::some_failed:
+      return "some_failed";
+    case Outcome::all_failed:
+      return "all_failed";
+  }
+  return "";
+}
+
+void summarise(Invocation& invocation, const Campaign& campaign, const Result<Outcome>& outcome,
+               std::int64_t new_posts) {
+  const auto reader = storage::open_reader(campaign.db);
+  reader->begin_view();
+  const auto sources = reader->sources();
+  const auto totals = reader->totals();
+  reader->end_view();
+  if (invocation.json()) {
+    Json json;
+    json.open().text("outcome", outcome_word(outcome)).text("simulated", campaign.config.simulated);
+    json.text("database", database_path(campaign.db))
+        .number("new_posts", new_posts)
+        .number("posts", totals.posts);
+    json.number("mentions", totals.mentions).number("authors", totals.authors);
+    json.time("newest_post", totals.newest_post).open_list("sources");
+    for (const auto& source : sources)
+      json.open()
+          .text("name", source.name)
+          .text("state", storage::source_state_name(source.state))
+          .text("detail", source.detail)
+          .number("posts", source.posts)
+          .number("requests", source.requests)
+          .number("errors", source.errors)
+          .close();
+    fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+    return;
+  }
+  std::ostream& out = invocation.out;
+  if (const std::string mark = simulated_mark(campaign.config.simulated); !mark.empty())
+    fmt::print(out, "{}\n", mark);
+  fmt::print(out, "{}\n", what_was_asked(sources, totals, campaign.config.zone(), new_posts));
+  for (const auto& source : sources)
+    if (source.state != storage::SourceState::ok)
+      fmt::print(out, "  {}: {}\n", printable(source.name), state_for_people(source));
+  fmt::print(out, "{}\n", tr("`clamor status` shows the numbers, `clamor dashboard` the chart."));
+}
+
+int run_collect(Invocation& invocation) {
+  no_core_dumps();
+  const auto options = options_of(invocation.given);
+  if (!options) {
+    fmt::print(invocation.err, "clamor: {}\n", options.error().detail);
+    return exit_config;
+  }
+  const auto campaign = open_campaign(invocation);
+  if (!campaign) return exit_config;
+  const config::Config& config = campaign->config;
+  const auto refuse = [&](const std::string& sentence) {
+    fmt::print(invocation.err, "clamor: {}\n", sentence);
+    return exit_config;
+  };
+  if (const std::string sentence = obstacle(config); !sentence.empty()) return refuse(sentence);
+
+  StopOnSignal stop;
+  const SystemClock clock;
+  Result<Outcome> outcome = Outcome::ok;
+  std::int64_t new_posts = 0;
+  {
+    const auto writer = storage::open_writer(campaign->db, config.simulated);
+    if (const std::string sentence = wrong_database(*writer, config); !sentence.empty())
+      return refuse(sentence);
+    writer->set_campaign(collector::campaign_setup(config), clock.now());
+    const auto client = net::make_curl_client(collector::http_options(config));
+    const std::stop_callback wake(stop.token(), [&] { client->wake(); });
+    collector::SystemRandom random;
+    std::vector<std::string> names;
+    for (const config::Source& source : config.sources) names.push_back(source.name);
+    Progress progress(invocation.err, invocation.live, names, clock);
+    outcome = collector::collect(config, *writer, *client, clock, random, *options, stop.token(),
+                                 [&](const collector::Event& event) { progress.tell(event); });
+    progress.finish();
+    new_posts = progress.new_posts();
+  }
+  if (!outcome) return refuse(printable(outcome.error().detail));
+  summarise(invocation, *campaign, outcome, new_posts);
+  if (stop.token().stop_requested() || *outcome == Outcome::ok) return exit_ok;
+  return *outcome == Outcome::all_failed ? exit_all_failed : exit_some_failed;
+}
+
+}  // namespace
+
+Command collect_command() {
+  using i18n::TR;
+  return {
+      "collect",
+      TR("asks the servers for posts with your hashtags and keeps them"),
+      TR("Asks every server of the campaign file for each hashtag, politely, and keeps what they answer. The "
+         "first "
+         "time it reads back as far as each server goes; later it reads what is new. It goes on until "
+         "Ctrl-C; with "
+         "--once it stops when nothing is left to ask. Exit code: 0 all is well, 2 the campaign file has a "
+         "mistake, 3 some servers failed, 4 all failed."),
+      "  clamor collect --once\n  clamor collect --for 10m\n  clamor collect --backfill 7d\n",
+      {{"once", nullptr, TR("stop when nothing is left to ask for")},
+       {"for", "TIME", TR("stop after this time: 10m, 12h, 7d")},
+       {"backfill", "TIME", TR("the first time, read back only so far: 7d")}},
+      run_collect};
+}
+
+}  // namespace clamor::cli

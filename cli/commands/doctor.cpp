@@ -1,0 +1,198 @@
+#include <fmt/ostream.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "cli/campaign.hpp"
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "cli/probe.hpp"
+#include "cli/process.hpp"
+#include "cli/words.hpp"
+#include "collector/engine.hpp"
+#include "collector/source.hpp"
+#include "core/text.hpp"
+#include "core/version.hpp"
+#include "i18n/format.hpp"
+#include "i18n/tr.hpp"
+
+namespace clamor::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using i18n::tr;
+using i18n::tr_format;
+
+// One thing that was looked at; `cure` is empty when it is well.
+struct Finding {
+  std::string what;  // a stable English word for --json
+  std::string found;
+  std::string cure;
+};
+
+std::string counts_of(const collector::KindInfo& kind) {
+  std::string text;
+  for (const auto& [given, name] :
+       {std::pair{kind.gives_likes, "likes"}, std::pair{kind.gives_boosts, "boosts"},
+        std::pair{kind.gives_replies, "replies"}, std::pair{kind.gives_quotes, "quotes"},
+        std::pair{kind.gives_views, "views"}})
+    if (given) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+int list_kinds(Invocation& invocation) {
+  Json json;
+  json.open().open_list("kinds");
+  for (const std::string& name : collector::kind_names()) {
+    const auto source = collector::make_source(name);
+    const collector::KindInfo& kind = source->info();
+    if (invocation.json()) {
+      json.open()
+          .text("kind", kind.name)
+          .text("network", network_name(kind.network))
+          .text("summary", kind.summary);
+      json.boolean("login_required", kind.login_required).text("counts", counts_of(kind)).close();
+    } else {
+      fmt::print(invocation.out, "{} ({})\n  {}\n  {}\n\n{}\n\n", kind.name, network_name(kind.network),
+                 kind.summary, tr_format("counts it gives: {0}", counts_of(kind)), kind.sample_config);
+    }
+  }
+  if (invocation.json()) fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+  return exit_ok;
+}
+
+Finding look_at_database(const std::string& db) {
+  Finding finding{"database", printable(database_path(db)), {}};
+  if (!storage::exists(db)) {
+    finding.found += ": " + std::string(tr("not there yet"));
+    finding.cure = tr("It is made by the first `clamor collect --once`.");
+    return finding;
+  }
+  try {
+    const auto reader = storage::open_reader(db);
+    finding.found +=
+        tr_format(": schema {0}, {1} posts", reader->schema(), i18n::number(reader->totals().posts));
+  } catch (const storage::StorageError& error) {
+    finding.cure = printable(error.what());
+  }
+  return finding;
+}
+
+Finding look_at_space(const std::string& db) {
+  fs::path folder = fs::path(database_path(db)).parent_path();
+  while (!fs::exists(folder) && folder.has_relative_path()) folder = folder.parent_path();
+  struct statvfs space {};
+  Finding finding{"disk", tr("unknown"), {}};
+  if (statvfs(folder.c_str(), &space) != 0) return finding;
+  const auto free = static_cast<std::int64_t>(space.f_bavail) * static_cast<std::int64_t>(space.f_frsize);
+  finding.found = tr_format("{0} free", i18n::bytes(free));
+  if (free < 200'000'000)
+    finding.cure = tr("Make room: a collection of months needs some hundred megabytes.");
+  return finding;
+}
+
+Finding look_at_zones() {
+  Finding finding{"time zones", tr("the system's list is there"), {}};
+  const auto mexico = Zone::find("America/Mexico_City");
+  const auto july = parse_rfc3339("2026-07-15T12:00:00Z");
+  if (!mexico || mexico->offset_at(*july) != -std::chrono::hours{6}) {
+    finding.found = tr("the system's list is missing or old");
+    finding.cure = tr("Install or update the package tzdata: days would begin at the wrong hour.");
+  }
+  return finding;
+}
+
+Finding look_at_screen() {
+  const char* x11 = std::getenv("DISPLAY");
+  const char* wayland = std::getenv("WAYLAND_DISPLAY");
+  const bool some = (x11 && *x11) || (wayland && *wayland);
+  Finding finding{"display", some ? tr("there is one") : tr("none"), {}};
+  if (!some) finding.cure = tr("The dashboard needs a screen; `clamor demo --headless` works without one.");
+  return finding;
+}
+
+Finding look_at_fonts() {
+  const bool inter =
+      fs::exists("/usr/share/fonts/opentype/inter") || fs::exists("/usr/share/fonts/truetype/inter");
+  const bool icons =
+      fs::exists("/usr/share/fonts-font-awesome") || fs::exists("/usr/share/fonts/truetype/font-awesome");
+  Finding finding{"fonts", inter && icons ? "Inter, Font Awesome" : tr("not all are there"), {}};
+  if (!inter || !icons) finding.cure = tr("Install the packages fonts-inter and fonts-font-awesome.");
+  return finding;
+}
+
+std::vector<Finding> look_at_sources(const Campaign& campaign) {
+  std::vector<Finding> findings;
+  const StopOnSignal stop;
+  const SystemClock clock;
+  const auto client = net::make_curl_client(collector::http_options(campaign.config));
+  const std::stop_callback wake(stop.token(), [&] { client->wake(); });
+  for (const config::Source& source : campaign.config.sources) {
+    if (stop.token().stop_requested()) break;
+    const Probe seen = probe(source, campaign.config.hashtags.front().label, *client, clock, stop.token());
+    Finding finding{"source " + source.name, probe_for_people(seen), {}};
+    if (seen.state == Probe::State::needs_login)
+      finding.cure = tr_format("Give it a login in {0}, line {1}.", printable(campaign.config.file.string()),
+                               source.line);
+    else if (seen.state == Probe::State::trouble)
+      finding.cure =
+          tr("Look whether this machine has internet and the address is right; else try again later.");
+    else if (seen.state == Probe::State::refused)
+      finding.cure = tr("Give it a token of your account, or remove it from the campaign file.");
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+int run_doctor(Invocation& invocation) {
+  if (invocation.given.has("kinds")) return list_kinds(invocation);
+  std::vector<Finding> findings{{"version", std::string("clamor ") + version, {}}};
+  const auto campaign = open_campaign(invocation);
+  findings.push_back(look_at_zones());
+  findings.push_back(look_at_fonts());
+  findings.push_back(look_at_screen());
+  if (campaign) {
+    findings.push_back({"config", printable(campaign->config.file.string()), {}});
+    if (campaign->config.contact.empty())
+      findings.back().cure =
+          tr("`contact` is empty: write your e-mail or web page there before you collect.");
+    findings.push_back(look_at_database(campaign->db));
+    findings.push_back(look_at_space(campaign->db));
+    if (!invocation.given.has("offline") && !campaign->config.contact.empty())
+      for (Finding& finding : look_at_sources(*campaign)) findings.push_back(std::move(finding));
+  }
+  if (invocation.json()) {
+    Json json;
+    json.open().text("version", version).open_list("findings");
+    for (const Finding& finding : findings)
+      json.open().text("what", finding.what).text("found", finding.found).text("cure", finding.cure).close();
+    fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+  } else {
+    for (const Finding& finding : findings) {
+      fmt::print(invocation.out, "{} {:<24} {}\n", finding.cure.empty() ? "✓" : "!", printable(finding.what),
+                 finding.found);
+      if (!finding.cure.empty()) fmt::print(invocation.out, "  {:<24} → {}\n", "", finding.cure);
+    }
+  }
+  return campaign ? exit_ok : exit_config;
+}
+
+}  // namespace
+
+Command doctor_command() {
+  using i18n::TR;
+  return {"doctor",
+          TR("looks for what is wrong and says what helps"),
+          TR("Looks at the program, the campaign file, the database, the disk, the screen, the time zones "
+             "and each "
+             "server, and names a cure for each trouble. Servers are asked only when the campaign file has a "
+             "contact. "
+             "With --kinds it lists the kinds of source with what they count."),
+          "  clamor doctor\n  clamor doctor --offline\n  clamor doctor --kinds\n",
+          {{"kinds", nullptr, TR("list the kinds of source")}, {"offline", nullptr, TR("ask no server")}},
+          run_doctor};
+}
+
+}  // namespace clamor::cli

@@ -1,0 +1,230 @@
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <map>
+
+#include "cli/campaign.hpp"
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "cli/words.hpp"
+#include "core/text.hpp"
+#include "core/version.hpp"
+#include "i18n/format.hpp"
+#include "i18n/tr.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::cli {
+namespace {
+
+using i18n::number;
+using i18n::tr;
+using i18n::tr_format;
+
+constexpr std::size_t gaps_on_a_screen = 8;
+
+// One consistent state of the database.
+struct Health {
+  int schema = 0;
+  std::string simulated, campaign;
+  Zone zone = Zone::utc();
+  storage::Totals totals;
+  std::vector<storage::TagTotal> tags;
+  std::vector<storage::SourceTotal> sources;
+  std::vector<storage::CoverageRow> coverage;
+  std::vector<storage::GapRow> gaps;
+  std::map<std::string, std::string> labels;  // by key
+  const std::string& label(const std::string& key) const {
+    const auto found = labels.find(key);
+    return found == labels.end() ? key : found->second;
+  }
+};
+
+Health read_health(storage::Reader& reader) {
+  Health health;
+  reader.begin_view();
+  health.schema = reader.schema();
+  health.simulated = reader.simulated();
+  health.campaign = reader.campaign();
+  health.zone = Zone::find(reader.timezone()).value_or(Zone::utc());
+  health.totals = reader.totals();
+  health.tags = reader.tags();
+  health.sources = reader.sources();
+  health.coverage = reader.coverage();
+  health.gaps = reader.gaps();
+  reader.end_view();
+  for (const auto& tag : health.tags) health.labels[tag.tag] = tag.label;
+  return health;
+}
+
+const char* gap_state(GapState state) {
+  switch (state) {
+    case GapState::open:
+      return "open";
+    case GapState::filling:
+      return "filling";
+    case GapState::closed:
+      return "closed";
+    case GapState::unrecoverable:
+      return "unrecoverable";
+  }
+  return "";
+}
+
+void write_sources(Json& json, const Health& health) {
+  json.open_list("sources");
+  for (const auto& source : health.sources) {
+    json.open().text("name", source.name).text("kind", source.kind).text("server", source.server);
+    json.text("state", storage::source_state_name(source.state)).text("detail", source.detail);
+    json.time("last_success", source.last_success).time("last_attempt", source.last_attempt);
+    json.number("posts", source.posts).number("requests", source.requests).number("errors", source.errors);
+    json.number("rate_limited_seconds", source.rate_limited_seconds).number("issues", source.issues);
+    json.open_list("tags");
+    for (const auto& tag : source.tags)
+      json.open().text("tag", health.label(tag.tag)).number("posts", tag.mentions).close();
+    json.close_list().close();
+  }
+  json.close_list();
+}
+
+std::string as_json(const Health& health) {
+  const auto& totals = health.totals;
+  Json json;
+  json.open().text("version", version).number("schema", std::int64_t{health.schema});
+  json.text("simulated", health.simulated).text("campaign", health.campaign);
+  json.text("timezone", health.zone.name()).number("posts", totals.posts);
+  json.open_list("tags");
+  for (const auto& tag : health.tags)
+    json.open()
+        .text("tag", tag.label)
+        .number("mentions", tag.mentions)
+        .number("authors", tag.authors)
+        .close();
+  json.close_list().number("mentions", totals.mentions).number("authors", totals.authors);
+  json.number("boosters", totals.boosters)
+      .number("boosts", totals.boosts)
+      .number("engagement", totals.engagement);
+  json.number("deleted", totals.deleted).number("edited_away", totals.edited_away);
+  json.number("opted_out", totals.opted_out).number("vetoed", totals.vetoed);
+  json.time("first_post", totals.first_post).time("newest_post", totals.newest_post);
+  write_sources(json, health);
+  json.open_list("coverage");
+  for (const auto& row : health.coverage)
+    json.open()
+        .text("source", row.source)
+        .text("tag", health.label(row.tag))
+        .time("from", row.time.from)
+        .time("to", row.time.to)
+        .close();
+  json.close_list().open_list("gaps");
+  for (const auto& row : health.gaps)
+    json.open()
+        .text("source", row.source)
+        .text("tag", health.label(row.tag))
+        .time("from", row.gap.time.from)
+        .time("to", row.gap.time.to)
+        .text("cause", row.gap.cause)
+        .text("state", gap_state(row.gap.state))
+        .close();
+  json.close_list().close();
+  return json.line();
+}
+
+void print_row(std::ostream& out, const std::string& label, const std::string& value,
+               const std::string& note = {}) {
+  fmt::print(out, "  {:<24} {:>12}{}{}\n", label, value, note.empty() ? "" : "   ", note);
+}
+
+void print_numbers(std::ostream& out, const Health& health) {
+  const auto& totals = health.totals;
+  print_row(out, tr("Posts"), number(totals.posts),
+            tr_format("{0} mentions: a post with two tracked hashtags is two", number(totals.mentions)));
+  print_row(out, tr("Authors"), number(totals.authors));
+  print_row(out, tr("Boosts"), totals.boosts ? number(*totals.boosts) : "–");
+  print_row(out, tr("Engagement"), totals.engagement ? number(*totals.engagement) : "–");
+  for (const auto& [label, value] : {std::pair{tr("Deleted since"), totals.deleted},
+                                     std::pair{tr("Hashtag edited away"), totals.edited_away},
+                                     std::pair{tr("Asked not to be listed"), totals.opted_out},
+                                     std::pair{tr("Vetoed spelling"), totals.vetoed}})
+    if (value > 0) print_row(out, label, number(value));
+  fmt::print(out, "\n{}\n", tr("Hashtags"));
+  for (const auto& tag : health.tags)
+    print_row(out, "#" + printable(tag.label), number(tag.mentions),
+              i18n::trn_format("{0} author", "{0} authors", static_cast<unsigned long>(tag.authors),
+                               number(tag.authors)));
+}
+
+void print_sources(std::ostream& out, const Health& health) {
+  fmt::print(out, "\n{}\n", tr("Sources"));
+  for (const auto& source : health.sources) {
+    std::string note = state_for_people(source);
+    if (source.last_success)
+      note += ", " + tr_format("last read {0}",
+                               i18n::date(*source.last_success, health.zone, i18n::DateStyle::moment));
+    print_row(out, printable(source.name), number(source.posts), note);
+    if (source.state != storage::SourceState::ok && !source.detail.empty())
+      fmt::print(out, "  {:<24} {:>12}   ({})\n", "", "", printable(source.detail));
+  }
+}
+
+void print_coverage(std::ostream& out, const Health& health) {
+  fmt::print(out, "\n{}\n", tr("What was seen and missed"));
+  for (const auto& source : health.sources) {
+    std::optional<Interval> seen;
+    for (const auto& row : health.coverage)
+      if (row.source == source.name)
+        seen =
+            seen ? Interval{std::min(seen->from, row.time.from), std::max(seen->to, row.time.to)} : row.time;
+    fmt::print(out, "  {:<24} {}\n", printable(source.name),
+               seen ? i18n::date_range(*seen, health.zone) : tr("nothing was read completely yet"));
+  }
+  std::vector<const storage::GapRow*> open;
+  for (const auto& row : health.gaps)
+    if (row.gap.state != GapState::closed) open.push_back(&row);
+  if (open.empty()) fmt::print(out, "  {}\n", tr("No gaps in what was read."));
+  for (std::size_t i = 0; i < std::min(open.size(), gaps_on_a_screen); ++i)
+    fmt::print(out, "  {}\n",
+               tr_format("gap: {0}, #{1}, {2} ({3})", printable(open[i]->source),
+                         printable(health.label(open[i]->tag)),
+                         i18n::date_range(open[i]->gap.time, health.zone), printable(open[i]->gap.cause)));
+  if (open.size() > gaps_on_a_screen)
+    fmt::print(out, "  {}\n",
+               tr_format("and {0} more gaps: `clamor status --json` lists them all",
+                         open.size() - gaps_on_a_screen));
+}
+
+int run_status(Invocation& invocation) {
+  const auto campaign = open_campaign(invocation);
+  if (!campaign) return exit_config;
+  if (!storage::exists(campaign->db)) return say_no_database(invocation, campaign->db);
+  const auto reader = storage::open_reader(campaign->db);
+  const Health health = read_health(*reader);
+  std::ostream& out = invocation.out;
+  if (invocation.json()) {
+    fmt::print(out, "{}\n", as_json(health));
+    return exit_ok;
+  }
+  const std::string mark = simulated_mark(health.simulated);
+  fmt::print(out, "{}{}{}\n", printable(health.campaign), mark.empty() ? "" : " · ", mark);
+  fmt::print(out, "{}\n\n", tr_format("Database: {0}", printable(database_path(campaign->db))));
+  print_numbers(out, health);
+  print_sources(out, health);
+  print_coverage(out, health);
+  fmt::print(out, "\n{}\n", what_was_asked(health.sources, health.totals, health.zone, -1));
+  return exit_ok;
+}
+
+}  // namespace
+
+Command status_command() {
+  using i18n::TR;
+  return {"status",
+          TR("what has been collected, from where, and what is missing"),
+          TR("One screen: posts, authors, each hashtag, each source with what to do when it does not work, "
+             "the time "
+             "that was read completely and the gaps. With --json the same for machines."),
+          "  clamor status\n  clamor status --json\n  clamor --db demo/clamor.db status\n",
+          {},
+          run_status};
+}
+
+}  // namespace clamor::cli

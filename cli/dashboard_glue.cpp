@@ -1,0 +1,123 @@
+#include "cli/dashboard_glue.hpp"
+
+#include "analysis/snapshot.hpp"
+#include "core/text.hpp"
+#include "i18n/tr.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::cli {
+namespace {
+
+using dashboard::Action;
+using dashboard::Collection;
+constexpr Millis between_looks{1000};
+
+}  // namespace
+
+DashboardGlue::DashboardGlue(std::string db, std::vector<std::string> base, const Clock& clock)
+    : db_(std::move(db)), base_(std::move(base)), clock_(clock) {}
+
+DashboardGlue::~DashboardGlue() {
+  finish();
+}
+
+void DashboardGlue::finish() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+  collector_.reset();
+  others_.clear();
+}
+
+void DashboardGlue::serve(dashboard::Dashboard& window) {
+  window_ = &window;
+  thread_ = std::jthread([this](std::stop_token stop) { read_on(std::move(stop)); });
+}
+
+// One look a second is one cheap question; a snapshot is taken only when the answer changed.
+void DashboardGlue::read_on(std::stop_token stop) {
+  std::unique_ptr<storage::Reader> reader;
+  std::optional<std::int64_t> seen;
+  bool troubled = false;
+  while (!stop.stop_requested()) {
+    std::optional<std::vector<std::int64_t>> wanted;
+    {
+      std::unique_lock lock(mutex_);
+      if (seen || troubled) changed_.wait_for(lock, stop, between_looks, [&] { return wanted_.has_value(); });
+      wanted.swap(wanted_);
+      look_after_collector();
+    }
+    try {
+      if (!reader) reader = storage::open_reader(db_);
+      const std::int64_t version = reader->data_version();
+      if (seen != version) window_->show(analysis::take_snapshot(*reader, clock_.now()));
+      seen = version;
+      if (wanted) window_->show_details(reader->details(*wanted));
+      if (std::exchange(troubled, false)) window_->show_trouble({});
+    } catch (const storage::StorageError& error) {
+      reader.reset();
+      seen.reset();
+      troubled = true;
+      window_->show_trouble(printable(error.what()));
+    }
+  }
+}
+
+void DashboardGlue::look_after_collector() {
+  if (!collector_) return;
+  const auto code = collector_->ended();
+  if (!code) return;
+  collector_.reset();
+  if (*code == 0)
+    window_->show_collection({Collection::State::off, {}});
+  else
+    window_->show_collection(
+        {Collection::State::failed,
+         *code == 2
+             ? i18n::tr("The collector refuses the campaign file. `clamor collect` says why.")
+             : i18n::tr("The collector stopped: no server could be read. `clamor doctor` looks closer.")});
+}
+
+void DashboardGlue::start_collecting() {
+  const std::lock_guard lock(mutex_);
+  if (collector_) return;
+  Child::Start start{.command = base_, .quiet = true};
+  start.command.push_back("collect");
+  auto child = Child::start(start);
+  if (!child) return window_->show_collection({Collection::State::failed, printable(child.error().detail)});
+  collector_.emplace(std::move(*child));
+  window_->show_collection({Collection::State::on, {}});
+}
+
+void DashboardGlue::carry_out(const Action& action) {
+  switch (action.kind) {
+    case Action::Kind::ask_details: {
+      const std::lock_guard lock(mutex_);
+      wanted_ = action.posts;
+      changed_.notify_all();
+      break;
+    }
+    case Action::Kind::start_collecting:
+      start_collecting();
+      break;
+    case Action::Kind::stop_collecting: {
+      const std::lock_guard lock(mutex_);
+      if (collector_) collector_->ask_to_stop();
+      break;
+    }
+    case Action::Kind::open_demo:
+      if (auto child = Child::start({.command = {own_program().string(), "demo"}, .quiet = true}))
+        others_.push_back(std::move(*child));
+      break;
+    case Action::Kind::open_url:
+      if (action.url.starts_with("https://") || action.url.starts_with("http://"))
+        if (auto child = Child::start({.command = {"xdg-open", action.url}, .quiet = true}))
+          others_.push_back(std::move(*child));
+      break;
+    case Action::Kind::theme_changed:
+    case Action::Kind::language_changed:
+    case Action::Kind::none:
+      break;
+  }
+}
+
+}  // namespace clamor::cli

@@ -1,0 +1,121 @@
+#include "cli/probe.hpp"
+
+#include "collector/source.hpp"
+#include "core/text.hpp"
+#include "i18n/tr.hpp"
+
+namespace clamor::cli {
+namespace {
+
+using i18n::tr;
+using i18n::tr_format;
+constexpr Millis patience{20'000};
+
+Result<net::HttpResponse> exchange(net::HttpClient& client, net::HttpRequest request, const Clock& clock,
+                                   const std::stop_token& stop) {
+  std::optional<Result<net::HttpResponse>> answer;
+  const Millis until = clock.monotonic() + patience;
+  client.send(std::move(request), [&](Result<net::HttpResponse> got) { answer = std::move(got); });
+  while (!answer && !stop.stop_requested() && clock.monotonic() < until) client.run(Millis{200});
+  if (answer) return std::move(*answer);
+  client.cancel_all();
+  return fail(Errc::network, "no answer within 20 seconds");
+}
+
+Probe trouble(const std::string& detail) {
+  return {Probe::State::trouble, {}, printable(detail)};
+}
+
+// Logs in where the source has credentials. Empty session: none given.
+Result<collector::Session> log_in(const collector::Source& kind, const config::Source& source,
+                                  net::HttpClient& client, const Clock& clock, const std::stop_token& stop) {
+  collector::Session session;
+  if (source.token.given()) {
+    auto token = config::read_secret(source.token);
+    if (!token) return tl::unexpected(token.error());
+    session.token = std::move(*token);
+  }
+  if (!source.password.given()) return session;
+  const auto identifier = config::read_secret(source.identifier);
+  const auto password = config::read_secret(source.password);
+  if (!identifier) return fail(Errc::needs_login, identifier.error().detail);
+  if (!password) return fail(Errc::needs_login, password.error().detail);
+  auto request = kind.login_request(source.server, std::string(identifier->reveal()), *password);
+  if (!request) return session;
+  const auto answer = exchange(client, std::move(*request), clock, stop);
+  if (!answer) return tl::unexpected(answer.error());
+  if (answer->status == 400 || answer->status == 401) return fail(Errc::needs_login, "the login was refused");
+  return kind.read_session(*answer);
+}
+
+}  // namespace
+
+Probe probe(const config::Source& source, const std::string& tag, net::HttpClient& client, const Clock& clock,
+            std::stop_token stop) {
+  const auto kind = collector::make_source(source.kind);
+  if (!kind) return trouble("unknown kind");
+  auto session = log_in(*kind, source, client, clock, stop);
+  if (!session && session.error().code == Errc::needs_login)
+    return {Probe::State::needs_login, {}, printable(session.error().detail)};
+  if (!session) return trouble(session.error().detail);
+
+  collector::ServerFacts facts;
+  for (int attempt = 0; facts.software.empty(); ++attempt) {
+    auto question = kind->server_request(attempt, source.server, *session);
+    if (!question) break;
+    const auto answer = exchange(client, std::move(*question), clock, stop);
+    if (!answer) return trouble(answer.error().detail);
+    facts = kind->read_server(*answer, facts);
+  }
+  Probe found{Probe::State::open, printable(facts.software), {}};
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    collector::Ask ask;
+    ask.tag = tag;
+    ask.limit = 1;
+    const auto answer = exchange(client, kind->request(ask, source.server, facts, *session), clock, stop);
+    if (!answer) return trouble(answer.error().detail);
+    switch (kind->classify(*answer, facts)) {
+      case collector::Verdict::page:
+      case collector::Verdict::smaller_page:
+      case collector::Verdict::no_posts_yet:
+        found.state = facts.local_only ? Probe::State::local_only : Probe::State::open;
+        return found;
+      case collector::Verdict::ask_local_only:
+        facts.local_only = true;
+        continue;
+      case collector::Verdict::refresh_session:
+      case collector::Verdict::needs_login:
+        found.state = Probe::State::needs_login;
+        return found;
+      case collector::Verdict::refused:
+        found.state = Probe::State::refused;
+        return found;
+      case collector::Verdict::retry:
+      case collector::Verdict::gone:
+        found.state = Probe::State::trouble;
+        found.detail = "HTTP " + std::to_string(answer->status);
+        return found;
+    }
+  }
+  found.state = Probe::State::refused;
+  return found;
+}
+
+std::string probe_for_people(const Probe& probe) {
+  std::string text = probe.software.empty() ? "" : probe.software + ": ";
+  switch (probe.state) {
+    case Probe::State::open:
+      return text + tr("answers, and its hashtags can be read");
+    case Probe::State::local_only:
+      return text + tr("answers, but shows only posts of its own people");
+    case Probe::State::needs_login:
+      return text + tr("answers, but wants a login for hashtags");
+    case Probe::State::refused:
+      return text + tr("does not let us read hashtags: use another server or a token");
+    case Probe::State::trouble:
+      return text + tr_format("no use right now ({0})", probe.detail);
+  }
+  return text;
+}
+
+}  // namespace clamor::cli

@@ -1,0 +1,82 @@
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <exception>
+
+#include "cli/campaign.hpp"
+#include "cli/help.hpp"
+#include "cli/options.hpp"
+#include "core/text.hpp"
+#include "core/version.hpp"
+#include "i18n/tr.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::cli {
+namespace {
+
+using i18n::tr;
+using i18n::tr_format;
+
+std::string language_of_environment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value && *value) return value;
+  return "en";
+}
+
+// Before the line is understood: even its mistakes are told in the right language.
+void choose_language(const std::vector<std::string>& args) {
+  std::string name = language_of_environment();
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--lang" && i + 1 < args.size()) name = args[i + 1];
+    if (args[i].starts_with("--lang=")) name = args[i].substr(7);
+  }
+  i18n::set_language(i18n::parse_language(name));
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err,
+        bool live) {
+  choose_language(args);
+  auto line = read_command_line(args);
+  if (!line) {
+    fmt::print(err, "clamor: {}\n", line.error().detail);
+    return exit_config;
+  }
+  if (line->given.has("version")) {
+    fmt::print(out, "clamor {}\n", version);
+    return exit_ok;
+  }
+  if (const auto lang = line->given.get("lang");
+      lang && !lang->starts_with("es") && !lang->starts_with("en")) {
+    fmt::print(err, "clamor: {}\n", tr("--lang must be es or en."));
+    return exit_config;
+  }
+  const Command* command = find_command(line->command);
+  if (line->command.empty()) {
+    print_help(out);
+    return line->given.has("help") ? exit_ok : exit_config;
+  }
+  if (!command) {
+    fmt::print(err, "clamor: {}\n",
+               tr_format("There is no command \"{0}\". Type `clamor help` to see what can be said.",
+                         printable(line->command)));
+    return exit_config;
+  }
+  if (line->given.has("help")) {
+    print_help(out, *command);
+    return exit_ok;
+  }
+  Invocation invocation{std::move(line->given), std::move(line->words), in, out, err, live};
+  try {
+    return command->run(invocation);
+  } catch (const storage::StorageError& error) {
+    fmt::print(err, "clamor: {}\n", printable(error.what()));
+  } catch (const std::exception& error) {
+    fmt::print(err, "clamor: {}\n", printable(error.what()));
+  }
+  return exit_trouble;
+}
+
+}  // namespace clamor::cli

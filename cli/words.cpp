@@ -1,0 +1,81 @@
+#include "cli/words.hpp"
+
+#include <fmt/ostream.h>
+
+#include "core/text.hpp"
+#include "i18n/format.hpp"
+#include "i18n/tr.hpp"
+
+namespace clamor::cli {
+
+using i18n::tr;
+using i18n::tr_format;
+using storage::SourceState;
+
+std::string database_path(const std::string& db) {
+  return db.starts_with("sqlite:") ? db.substr(7) : db;
+}
+
+int say_no_database(Invocation& invocation, const std::string& db) {
+  fmt::print(invocation.err, "clamor: {}\n",
+             tr_format("There is no database yet at {0}. Start with `clamor collect --once`.",
+                       printable(database_path(db))));
+  return exit_config;
+}
+
+std::string simulated_mark(const std::string& simulated) {
+  return simulated.empty() ? "" : tr("SIMULATED DATA: nobody in it is real");
+}
+
+std::string state_for_people(const storage::SourceTotal& source) {
+  switch (source.state) {
+    case SourceState::ok:
+      return tr("ok");
+    case SourceState::stopped:
+      return tr("not asked yet. `clamor collect --once` asks it.");
+    case SourceState::limited:
+      return tr("asks us to go slower. Nothing to do: we wait and go on.");
+    case SourceState::refused:
+      return tr(
+          "does not let us read. Give it a token of your account, or remove it from the campaign file.");
+    case SourceState::needs_login:
+      return source.kind == "bluesky"
+                 ? tr("needs a login. Make an app password and set BLUESKY_HANDLE and BLUESKY_APP_PASSWORD.")
+                 : tr("needs a login. Put a token of your account into the campaign file.");
+    case SourceState::failing:
+      return tr("does not answer. We try again; `clamor doctor` looks closer.");
+  }
+  return {};
+}
+
+std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, const storage::Totals& totals,
+                           const Zone& zone, std::int64_t new_posts) {
+  std::size_t answered = 0;
+  for (const auto& source : sources)
+    if (source.state == SourceState::ok || (source.state == SourceState::limited && source.last_success))
+      ++answered;
+  std::string text;
+  if (answered == 0) {
+    std::string why;
+    for (const auto& source : sources)
+      why += (why.empty() ? "" : "; ") + printable(source.name) + " " + state_for_people(source);
+    return tr_format("We could not look: {0}", why.empty() ? tr("no source is configured.") : why);
+  }
+  if (new_posts > 0)
+    text = i18n::trn_format("Asked {1} of {2} servers: {0} new post.",
+                            "Asked {1} of {2} servers: {0} new posts.", static_cast<unsigned long>(new_posts),
+                            i18n::number(new_posts), answered, sources.size());
+  else if (new_posts == 0)
+    text = tr_format("Asked {0} of {1} servers: nothing new.", answered, sources.size());
+  else
+    text = tr_format("{0} of {1} servers answered last time.", answered, sources.size());
+  text += ' ';
+  if (totals.newest_post)
+    text += tr_format("The newest post seen is from {0}.",
+                      i18n::date(*totals.newest_post, zone, i18n::DateStyle::full));
+  else
+    text += tr("No post with these hashtags has been seen yet.");
+  return text;
+}
+
+}  // namespace clamor::cli
