@@ -111,18 +111,13 @@ TEST(File, KeepsItsSimulatedMarkWhateverIsTried) {
   EXPECT_EQ(open_reader(folder.database())->simulated(), "red simulada 1");
 }
 
-TEST(File, AFullDiskStoresNothingOfThePageAndLeavesTheRest) {
-  const TempFolder folder;
-  const auto writer = open_writer(folder.database());
-  writer->set_campaign(campaign(), start);
-  save(*writer, page({post(1)}));
-  const auto is_full = [](const SQLite::Exception& error) {
-    return refusal([&] { rethrow(error, "clamor.db"); });
+TEST(File, TroubleOfTheDiskIsToldByItsKind) {
+  const auto told = [](const char* message, int code) {
+    return refusal([&] { rethrow(SQLite::Exception(message, code), "clamor.db"); });
   };
-  EXPECT_EQ(is_full(SQLite::Exception("database or disk is full", 13)), StorageError::Kind::disk_full);
-  EXPECT_EQ(is_full(SQLite::Exception("database disk image is malformed", 11)), StorageError::Kind::damaged);
-  EXPECT_EQ(is_full(SQLite::Exception("attempt to write a readonly database", 8)),
-            StorageError::Kind::read_only);
+  EXPECT_EQ(told("database or disk is full", 13), StorageError::Kind::disk_full);
+  EXPECT_EQ(told("database disk image is malformed", 11), StorageError::Kind::damaged);
+  EXPECT_EQ(told("attempt to write a readonly database", 8), StorageError::Kind::read_only);
 }
 
 TEST(File, AMigrationThatFailsLeavesTheOldSchemaAndACopy) {
