@@ -27,7 +27,7 @@ inline constexpr const char *overview = "\uf0e4", *trend = "\uf201", *info = "\u
                             *moon = "\uf186", *check = "\uf00c", *lock = "\uf023", *clock = "\uf017",
                             *cross = "\uf00d", *play = "\uf04b", *heart = "\uf08a", *boost = "\uf079",
                             *reply = "\uf112", *quote = "\uf10d", *warning = "\uf071", *tag = "\uf02b",
-                            *ban = "\uf05e", *external = "\uf08e", *flask = "\uf0c3", *stop = "\uf04d",
+                            *ban = "\uf05e", *external = "\uf08e", *flask = "\uf0c3", *stop = "\uf04c",
                             *tags = "\uf02c", *globe = "\uf0ac";
 }
 

@@ -172,10 +172,8 @@ OverviewModel make_overview(const Snapshot& snapshot, const UiState& state, cons
 
   model.now = analysis::participation(snapshot, filter);
   model.any_in_window = model.now.posts > 0;
-  if (const auto before = analysis::period_before(snapshot, filter)) {
+  if (const auto before = analysis::period_before(snapshot, filter))
     model.before = analysis::participation(snapshot, *before);
-    model.before_observed = analysis::coverage_strip(snapshot, before->window).observed_share;
-  }
   const auto posts = analysis::series(snapshot, filter, Measure::mentions, model.size, false);
   model.posts_spark = without_incomplete(posts.total, posts);
   model.authors_spark = without_incomplete(

@@ -34,7 +34,6 @@ struct OverviewModel {
   bool any_in_window = false;
   analysis::Participation now;
   std::optional<analysis::Participation> before;
-  double before_observed = 0;  // share of that period that was read
   Values posts_spark, authors_spark, boosts_spark, engagement_spark;
   analysis::Series series;
   chart::TimeChart chart;

@@ -12,7 +12,7 @@ namespace clamor::dashboard {
 namespace {
 
 using i18n::tr;
-constexpr float row_height = 64, head = 62;
+constexpr float row_height = 58, head = 62;
 
 bool web_address(const std::string& url) {
   return url.starts_with("https://") || url.starts_with("http://");
@@ -118,7 +118,7 @@ Action draw_posts_card(const View& view, UiState& state, Ui& ui, Rect card) {
   if (state.bucket) draw_close_chip(state, ui, card);
 
   Action action;
-  const Rect list{card.x + 20, card.y + head, card.w - 40, card.h - head - 8};
+  const Rect list{card.x + 20, card.y + head, card.w - 40, card.h - head - 7};
   if (listed.empty()) {
     ui.text({list.x, list.y + 20}, tr("No posts in this time."), ui.style().text3, {12}, list.w);
     return action;

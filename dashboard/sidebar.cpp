@@ -114,11 +114,11 @@ Action draw_sidebar(const View& view, UiState& state, Ui& ui, Rect area) {
   const bool can_start = view.model.has_data && (view.collection.state == Collection::State::off ||
                                                  view.collection.state == Collection::State::failed);
   const bool can_stop = view.collection.state == Collection::State::on;
-  ui.text({area.x + 40, y}, status.first, style.text2, chart::axis_text,
-          area.w - 40 - (can_start || can_stop ? 34 : 12));
-  ui.text({area.x + 40, y + 16}, status.second, style.text3, chart::axis_text, area.w - 52);
+  ui.text({area.x + 40, y}, status.first, style.text2, chart::axis_text, area.w - 48);
+  ui.text({area.x + 40, y + 16}, status.second, style.text3, chart::axis_text,
+          area.w - 48 - (can_start || can_stop ? 28 : 0));
   if (can_start || can_stop) {
-    const Rect button{area.right() - 36, y - 11, 22, 22};
+    const Rect button{area.right() - 36, y + 6, 22, 20};
     if (ui.icon_button(can_stop ? "collect/stop" : "collect/start", button,
                        can_stop ? icon::stop : icon::play, false))
       action.kind = can_stop ? Action::Kind::stop_collecting : Action::Kind::start_collecting;

@@ -13,7 +13,6 @@ namespace {
 
 using i18n::tr;
 constexpr float gap = 12, pad = 16, spark_width = 80, spark_height = 30;
-constexpr double comparable = 0.8;  // of the period before must have been read
 
 struct Tile {
   const char* name;  // of the area
@@ -25,12 +24,9 @@ struct Tile {
 void draw_delta(const View& view, Ui& ui, const Tile& tile, Point at, float room) {
   const Style& style = ui.style();
   const OverviewModel& model = view.model;
-  if (!model.before || model.before_observed < comparable) {
-    const bool part = model.before && model.before_observed > 0.005;
-    const std::string words = part ? i18n::tr_format("{0} before: only {1} observed", model.period_words,
-                                                     i18n::percent(model.before_observed, 0))
-                                   : i18n::tr_format("{0} before: not observed", model.period_words);
-    ui.text(at, words, style.text3, chart::axis_text, room);
+  if (!model.before) {  // or observed too little to be compared with
+    ui.text(at, i18n::tr_format("{0} before: not observed", model.period_words), style.text3,
+            chart::axis_text, room);
     return;
   }
   const std::string against = i18n::tr_format("vs {0} before", model.period_words);
@@ -69,7 +65,7 @@ void draw_ceilings(const View& view, Ui& ui, Rect area) {
   const Style& style = ui.style();
   ui.card(area);
   const std::string title = tr("Audience ceiling · not people");
-  const float room = area.w - 2 * pad - 16;
+  const float room = area.w - pad - 28;
   const float used = ui.text({area.x + pad, area.y + 22}, title, style.text2, {12}, room);
   ui.info("info/ceiling", {area.x + pad + used + 6, area.y + 22});
   const auto& ceilings = view.model.now.ceilings;

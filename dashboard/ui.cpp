@@ -44,7 +44,7 @@ Ui::Ui(UiMemory& memory, const Style& style, float scale, bool keep_texts)
 
 Ui::~Ui() {
   const bool outside = pressed() && !memory_.popup.empty() && !memory_.popup_just_opened &&
-                       !memory_.popup_area.contains(pointer_);
+                       memory_.active != memory_.popup && !memory_.popup_area.contains(pointer_);
   if (outside) memory_.popup.clear();
   if (released()) memory_.active.clear();
   memory_.marks = std::move(marks_);

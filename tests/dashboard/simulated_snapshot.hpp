@@ -1,0 +1,27 @@
+#pragma once
+// A snapshot made by hand: thirty days of a simulated campaign, the same on every machine. The clock stands
+// at 23 November 2026, 13:20 in Mexico City.
+
+#include <functional>
+#include <memory>
+
+#include "analysis/snapshot.hpp"
+#include "config/config.hpp"
+
+namespace clamor::dashboard {
+
+struct Simulation {
+  bool posts = true;
+  bool posts_today = true;
+  bool asked = true;      // the sources have been asked
+  bool reachable = true;  // and have answered
+  int days = 60;          // of posts and coverage, before the clock
+};
+
+analysis::SnapshotPtr simulated_snapshot(const Simulation& simulation = {});
+std::vector<storage::PostDetail> simulated_details(const analysis::Snapshot& snapshot,
+                                                   const std::vector<std::int64_t>& ids);
+config::Config simulated_config();
+UtcTime simulated_now();
+
+}  // namespace clamor::dashboard
