@@ -53,7 +53,7 @@ Result<CommandLine> read_command_line(const std::vector<std::string>& args) {
     const auto description = describe({&global_flags(), command ? &command->flags : &none});
     const auto parsed = po::command_line_parser(args)
                             .options(description)
-                            .positional({})
+
                             .style(style)
                             .allow_unregistered()
                             .run();

@@ -54,7 +54,6 @@ Progress::Progress(std::ostream& out, bool live, std::vector<std::string> source
     : out_(out), live_(live), order_(std::move(sources)), clock_(clock) {}
 
 void Progress::tell(const Event& event) {
-  new_posts_ += event.kind == Event::Kind::stored ? event.new_posts : 0;
   if (!live_) return log(event);
   if (event.kind != Event::Kind::stored) {
     Line& line = lines_[event.source];

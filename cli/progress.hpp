@@ -16,7 +16,6 @@ class Progress {
   Progress(std::ostream& out, bool live, std::vector<std::string> sources, const Clock& clock);
   void tell(const collector::Event& event);
   void finish();  // leaves the last state on the screen
-  std::int64_t new_posts() const { return new_posts_; }
 
  private:
   struct Line {
@@ -35,7 +34,6 @@ class Progress {
   const std::vector<std::string> order_;
   const Clock& clock_;
   std::map<std::string, Line> lines_;
-  std::int64_t new_posts_ = 0;
   Millis drawn_at_{0};
   bool drawn_ = false;
 };

@@ -87,12 +87,13 @@ const char* outcome_word(const Result<Outcome>& outcome) {
 }
 
 void summarise(Invocation& invocation, const Campaign& campaign, const Result<Outcome>& outcome,
-               std::int64_t new_posts) {
+               std::int64_t posts_before) {
   const auto reader = storage::open_reader(campaign.db);
   reader->begin_view();
   const auto sources = reader->sources();
   const auto totals = reader->totals();
   reader->end_view();
+  const std::int64_t new_posts = std::max<std::int64_t>(0, totals.posts - posts_before);
   if (invocation.json()) {
     Json json;
     json.open().text("outcome", outcome_word(outcome)).text("simulated", campaign.config.simulated);
@@ -142,12 +143,13 @@ int run_collect(Invocation& invocation) {
   StopOnSignal stop;
   const SystemClock clock;
   Result<Outcome> outcome = Outcome::ok;
-  std::int64_t new_posts = 0;
+  std::int64_t posts_before = 0;
   {
     const auto writer = storage::open_writer(campaign->db, config.simulated);
     if (const std::string sentence = wrong_database(*writer, config); !sentence.empty())
       return refuse(sentence);
     writer->set_campaign(collector::campaign_setup(config), clock.now());
+    posts_before = storage::open_reader(campaign->db)->totals().posts;
     const auto client = net::make_curl_client(collector::http_options(config));
     const std::stop_callback wake(stop.token(), [&] { client->wake(); });
     collector::SystemRandom random;
@@ -157,10 +159,9 @@ int run_collect(Invocation& invocation) {
     outcome = collector::collect(config, *writer, *client, clock, random, *options, stop.token(),
                                  [&](const collector::Event& event) { progress.tell(event); });
     progress.finish();
-    new_posts = progress.new_posts();
   }
   if (!outcome) return refuse(printable(outcome.error().detail));
-  summarise(invocation, *campaign, outcome, new_posts);
+  summarise(invocation, *campaign, outcome, posts_before);
   if (stop.token().stop_requested() || *outcome == Outcome::ok) return exit_ok;
   return *outcome == Outcome::all_failed ? exit_all_failed : exit_some_failed;
 }

@@ -131,7 +131,7 @@ std::string as_json(const Health& health) {
 
 void print_row(std::ostream& out, const std::string& label, const std::string& value,
                const std::string& note = {}) {
-  fmt::print(out, "  {:<24} {:>12}{}{}\n", label, value, note.empty() ? "" : "   ", note);
+  fmt::print(out, "  {:<30} {:>10}{}{}\n", label, value, note.empty() ? "" : "   ", note);
 }
 
 void print_numbers(std::ostream& out, const Health& health) {
@@ -162,7 +162,7 @@ void print_sources(std::ostream& out, const Health& health) {
                                i18n::date(*source.last_success, health.zone, i18n::DateStyle::moment));
     print_row(out, printable(source.name), number(source.posts), note);
     if (source.state != storage::SourceState::ok && !source.detail.empty())
-      fmt::print(out, "  {:<24} {:>12}   ({})\n", "", "", printable(source.detail));
+      fmt::print(out, "  {:<30} {:>10}   ({})\n", "", "", printable(source.detail));
   }
 }
 
