@@ -12,7 +12,7 @@ namespace {
 
 using analysis::DayState;
 using i18n::tr;
-constexpr float row_height = 19, head = 64, foot = 54, names_width = 92;
+constexpr float least_row = 19, most_row = 27, head = 64, foot = 54, names_width = 92;
 
 chart::Seen seen_of(DayState state) {
   switch (state) {
@@ -83,8 +83,8 @@ void draw_row(const View& view, Ui& ui, const analysis::CoverageStrip::Row& row,
   const Style& style = ui.style();
   const auto& strip = view.model.strip;
   const auto& source = view.snapshot.sources()[row.source];
-  ui.text({area.x, area.y + row_height / 2}, source.name, style.text2, chart::axis_text, names_width - 10);
-  const Rect cells{area.x + names_width, area.y, area.w - names_width, row_height};
+  ui.text({area.x, area.y + area.h / 2}, source.name, style.text2, chart::axis_text, names_width - 10);
+  const Rect cells{area.x + names_width, area.y, area.w - names_width, area.h};
   const std::size_t days = row.days.size();
   if (days == 0) return;
   const auto columns = std::min<std::size_t>(days, static_cast<std::size_t>(cells.w / 6));
@@ -94,9 +94,9 @@ void draw_row(const View& view, Ui& ui, const analysis::CoverageStrip::Row& row,
     const DayState state = worst_of(row.days, first, end);
     const float left = std::round(cells.x + step * static_cast<float>(c));
     const float right = std::round(cells.x + step * static_cast<float>(c + 1));
-    const Rect cell{left, cells.y + 2, std::min(right - left - 2, 40.0f), row_height - 5};
+    const Rect cell{left, cells.y + 2, std::min(right - left - 2, 40.0f), cells.h - 5};
     chart::draw_seen(ui.canvas(), cell, seen_of(state), style);
-    if (ui.hovers({left, cells.y, right - left, row_height}))
+    if (ui.hovers({left, cells.y, right - left, cells.h}))
       draw_hint(ui, source.name + " · " +
                         i18n::date(strip.days[first].from, view.snapshot.zone(), i18n::DateStyle::day) +
                         " · " + day_words(state));
@@ -146,6 +146,9 @@ void draw_coverage_card(const View& view, Ui& ui, Rect card) {
              i18n::tr_format("{0} of the time of the sources that answered was read",
                              i18n::percent(strip.observed_share)));
   const Rect body{card.x + 20, card.y + head, card.w - 40, card.h - head - foot};
+  const float row_height =
+      std::clamp(std::floor(body.h / static_cast<float>(std::max<std::size_t>(strip.rows.size(), 1))),
+                 least_row, most_row);
   ui.scroll("coverage", body, row_height * static_cast<float>(strip.rows.size()), [&](float top) {
     for (std::size_t i = 0; i < strip.rows.size(); ++i) {
       const Rect row{body.x, top + row_height * static_cast<float>(i), body.w, row_height};

@@ -19,7 +19,8 @@ bool web_address(const std::string& url) {
 }
 
 // Counts read through the post's own server are its counts; through another they are lower bounds.
-void draw_counts(Ui& ui, const storage::PostDetail& post, Point right) {
+// Gives the width they took.
+float draw_counts(Ui& ui, const storage::PostDetail& post, Point right) {
   const Style& style = ui.style();
   const struct {
     const char* sign;
@@ -37,6 +38,7 @@ void draw_counts(Ui& ui, const storage::PostDetail& post, Point right) {
     ui.text({x, right.y}, sign, style.text3, {11});
     x -= 10;
   }
+  return right.x - x;
 }
 
 std::string when(const View& view, UtcTime at) {
@@ -66,11 +68,11 @@ Action draw_post(const View& view, Ui& ui, const storage::PostDetail& post, Rect
   ui.canvas().circle({row.x + 4, y}, 4, color, color);
   const std::string time = when(view, post.at);
   const float right = row.right();
-  draw_counts(ui, post, {right, y});
+  const float counts = draw_counts(ui, post, {right, y});
   const std::string author = !post.listable              ? std::string(tr("account not listed"))
                              : !post.author_name.empty() ? readable(post.author_name)
                                                          : "@" + readable(post.author_handle);
-  const float name_room = row.w - 16 - 150 - ui.width(time, chart::axis_text);
+  const float name_room = row.w - 16 - counts - ui.width(time, chart::axis_text) - 12;
   const float used =
       ui.text({row.x + 16, y}, author, style.text, {12, Weight::semibold}, std::max(60.0f, name_room));
   ui.text({row.x + 16 + used + 8, y}, time, style.text3, chart::axis_text);
@@ -79,10 +81,10 @@ Action draw_post(const View& view, Ui& ui, const storage::PostDetail& post, Rect
             row.w - 16);
     return action;
   }
-  float line_y = y + 18;
+  float line_y = y + 17;
   for (const auto& line : ui.wrapped(readable(post.text), {12}, row.w - 16, 2)) {
     ui.text({row.x + 16, line_y}, line, style.text2, {12});
-    line_y += 16;
+    line_y += 15;
   }
   return action;
 }
@@ -128,7 +130,7 @@ Action draw_posts_card(const View& view, UiState& state, Ui& ui, Rect card) {
               for (std::size_t i = 0; i < listed.size(); ++i) {
                 const Rect row{list.x, top + row_height * static_cast<float>(i), list.w, row_height};
                 if (row.bottom() < list.y || row.y > list.bottom()) continue;
-                if (i > 0) ui.canvas().line({row.x, row.y - 4}, {row.right(), row.y - 4}, ui.style().grid);
+                if (i > 0) ui.canvas().line({row.x, row.y - 1}, {row.right(), row.y - 1}, ui.style().grid);
                 if (const auto* post = view.details.find(listed[i])) {
                   if (Action one = draw_post(view, ui, *post, row); one.kind != Action::Kind::none)
                     action = std::move(one);

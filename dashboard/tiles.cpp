@@ -12,7 +12,7 @@ namespace clamor::dashboard {
 namespace {
 
 using i18n::tr;
-constexpr float gap = 12, pad = 16, spark_width = 80, spark_height = 30;
+constexpr float gap = 12, pad = 16, spark_width = 80, least_spark = 32, spark_height = 30;
 
 struct Tile {
   const char* name;  // of the area
@@ -51,11 +51,13 @@ void draw_tile(const View& view, Ui& ui, const Tile& tile, Rect area) {
   const float x = area.x + pad;
   const float used = ui.text({x, area.y + 22}, tile.label, style.text2, {12});
   ui.info(tile.name, {x + used + 8, area.y + 22});
-  ui.text({x, area.y + 54}, tile.value ? i18n::number(*tile.value) : std::string("—"), style.text,
-          {26, Weight::semibold}, area.w - 2 * pad - spark_width);
-  chart::draw_sparkline(ui.canvas(), *tile.spark,
-                        {area.right() - pad - spark_width, area.y + 42, spark_width - 3, spark_height},
-                        style.accent);
+  // The number is never shortened: a cut number is a wrong one. The line beside it gives way.
+  const float number = ui.text({x, area.y + 54}, tile.value ? i18n::number(*tile.value) : std::string("—"),
+                               style.text, {26, Weight::semibold});
+  const float spark = std::min(spark_width, area.w - 2 * pad - number - 14);
+  if (spark >= least_spark)
+    chart::draw_sparkline(ui.canvas(), *tile.spark,
+                          {area.right() - pad - spark, area.y + 42, spark - 3, spark_height}, style.accent);
   draw_delta(view, ui, tile, {x, area.y + 85}, area.w - 2 * pad);
   definition_popup(view, ui, tile.name, {x, area.y + 36}, tile.label, tile.definition, tile.unit);
 }
@@ -64,10 +66,16 @@ void draw_tile(const View& view, Ui& ui, const Tile& tile, Rect area) {
 void draw_ceilings(const View& view, Ui& ui, Rect area) {
   const Style& style = ui.style();
   ui.card(area);
-  const std::string title = tr("Audience ceiling · not people");
-  const float room = area.w - pad - 28;
-  const float used = ui.text({area.x + pad, area.y + 22}, title, style.text2, {12}, room);
-  ui.info("info/ceiling", {area.x + pad + used + 6, area.y + 22});
+  const std::string title = tr("Audience ceiling"), warning = tr("not people"),
+                    whole = title + " · " + warning;
+  float used = ui.width(whole, {12});
+  if (used <= area.w - pad - 28) {
+    ui.text({area.x + pad, area.y + 22}, whole, style.text2, {12});
+  } else {  // the warning moves, it is not cut
+    used = ui.text({area.x + pad, area.y + 17}, title, style.text2, {12});
+    ui.text({area.x + pad, area.y + 33}, warning, style.text2, chart::axis_text);
+  }
+  ui.info("info/ceiling", {area.x + pad + used + 6, area.y + (used < ui.width(whole, {12}) ? 17.0f : 22.0f)});
   const auto& ceilings = view.model.now.ceilings;
   constexpr std::size_t most = 2;
   const std::size_t shown = std::min(most, ceilings.size());
@@ -77,7 +85,8 @@ void draw_ceilings(const View& view, Ui& ui, Rect area) {
     const float x = area.x + pad + column * static_cast<float>(i) + (i > 0 ? 14.0f : 0.0f);
     if (i > 0) ui.canvas().line({x - 14, area.y + 44}, {x - 14, area.bottom() - 14}, style.border);
     const std::string value = ceiling.followers ? "≤ " + i18n::compact(*ceiling.followers) : std::string("—");
-    ui.text({x, area.y + 54}, value, style.text, {20, Weight::semibold}, column - 14);
+    const bool fits = ui.width(value, {20, Weight::semibold}) <= column - 14;
+    ui.text({x, area.y + 56}, value, style.text, {fits ? 20.0f : 15.0f, Weight::semibold});
     ui.text({x, area.y + 85}, i18n::network_title(view.snapshot.networks()[ceiling.network]), style.text3,
             chart::axis_text, column - 14);
   }
@@ -87,7 +96,7 @@ void draw_ceilings(const View& view, Ui& ui, Rect area) {
         " " + i18n::tr_format("{0}: {1} accounts with a reading, {2} without.",
                               i18n::network_title(view.snapshot.networks()[ceiling.network]),
                               i18n::number(ceiling.accounts), i18n::number(ceiling.accounts_unread));
-  definition_popup(view, ui, "info/ceiling", {area.right() - 340, area.y + 36}, title, definition,
+  definition_popup(view, ui, "info/ceiling", {area.right() - 340, area.y + 36}, whole, definition,
                    measure_unit(analysis::Measure::audience_ceiling));
 }
 
