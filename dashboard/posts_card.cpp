@@ -12,6 +12,7 @@ namespace clamor::dashboard {
 namespace {
 
 using i18n::tr;
+constexpr Millis one_day = std::chrono::hours{25};  // the longest
 constexpr float row_height = 58, head = 62;
 
 bool web_address(const std::string& url) {
@@ -41,13 +42,14 @@ float draw_counts(Ui& ui, const storage::PostDetail& post, Point right) {
   return right.x - x;
 }
 
-std::string when(const View& view, UtcTime at) {
+// The title already names the day of a chosen bucket.
+std::string when(const View& view, UtcTime at, bool day_known) {
   const auto& zone = view.snapshot.zone();
   const bool today = zone.day_of(at) == zone.day_of(view.snapshot.taken_at());
-  return i18n::date(at, zone, today ? i18n::DateStyle::time : i18n::DateStyle::moment);
+  return i18n::date(at, zone, today || day_known ? i18n::DateStyle::time : i18n::DateStyle::moment);
 }
 
-Action draw_post(const View& view, Ui& ui, const storage::PostDetail& post, Rect row) {
+Action draw_post(const View& view, Ui& ui, const storage::PostDetail& post, Rect row, bool day_known) {
   const Style& style = ui.style();
   Action action;
   const bool opens = post.listable && web_address(post.url);
@@ -66,7 +68,7 @@ Action draw_post(const View& view, Ui& ui, const storage::PostDetail& post, Rect
   const float y = row.y + 13;
   const Color color = style.of(post.key.network);
   ui.canvas().circle({row.x + 4, y}, 4, color, color);
-  const std::string time = when(view, post.at);
+  const std::string time = when(view, post.at, day_known);
   const float right = row.right();
   const float counts = draw_counts(ui, post, {right, y});
   const std::string author = !post.listable              ? std::string(tr("account not listed"))
@@ -132,7 +134,9 @@ Action draw_posts_card(const View& view, UiState& state, Ui& ui, Rect card) {
                 if (row.bottom() < list.y || row.y > list.bottom()) continue;
                 if (i > 0) ui.canvas().line({row.x, row.y - 1}, {row.right(), row.y - 1}, ui.style().grid);
                 if (const auto* post = view.details.find(listed[i])) {
-                  if (Action one = draw_post(view, ui, *post, row); one.kind != Action::Kind::none)
+                  if (Action one =
+                          draw_post(view, ui, *post, row, state.bucket && state.bucket->length() <= one_day);
+                      one.kind != Action::Kind::none)
                     action = std::move(one);
                 } else {
                   ui.text({row.x + 16, row.y + 13}, tr("reading…"), ui.style().text3, {12});
