@@ -24,6 +24,10 @@ std::int64_t number(element object, const char* key) {
   return std::int64_t(object[key]);
 }
 
+std::string text(element object, const char* key) {
+  return std::string(std::string_view(object[key]));
+}
+
 // Totals, tags and what each server holds: the program's account against the network's.
 void expect_equal(const std::string& status_line, const std::string& truth_text) {
   simdjson::dom::parser status_parser, truth_parser;
@@ -32,23 +36,21 @@ void expect_equal(const std::string& status_line, const std::string& truth_text)
     EXPECT_EQ(number(status, key), number(truth, key)) << key;
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> wanted, found;
   for (element tag : truth["tags"])
-    wanted[std::string(std::string_view(tag["tag"]))] = {number(tag, "mentions"), number(tag, "authors")};
+    wanted[text(tag, "tag")] = {number(tag, "mentions"), number(tag, "authors")};
   for (element tag : status["tags"])
-    found[std::string(std::string_view(tag["tag"]))] = {number(tag, "mentions"), number(tag, "authors")};
+    found[text(tag, "tag")] = {number(tag, "mentions"), number(tag, "authors")};
   EXPECT_EQ(found, wanted);
   std::map<std::string, std::int64_t> held, seen;
   for (element server : truth["servers"]) {
-    const std::string url(std::string_view(server["url"]));
+    const std::string url = text(server, "url");
     held[url] = number(server, "posts");
-    for (element tag : server["tags"])
-      held[url + " " + std::string(std::string_view(tag["tag"]))] = number(tag, "posts");
+    for (element tag : server["tags"]) held[url + " " + text(tag, "tag")] = number(tag, "posts");
   }
   for (element source : status["sources"]) {
-    const std::string url(std::string_view(source["server"]));
+    const std::string url = text(source, "server");
     seen[url] = number(source, "posts");
-    EXPECT_EQ(std::string_view(source["state"]), "ok") << url;
-    for (element tag : source["tags"])
-      seen[url + " " + std::string(std::string_view(tag["tag"]))] = number(tag, "posts");
+    EXPECT_EQ(text(source, "state"), "ok") << url;
+    for (element tag : source["tags"]) seen[url + " " + text(tag, "tag")] = number(tag, "posts");
   }
   EXPECT_EQ(seen, held);
 }
@@ -76,8 +78,8 @@ TEST(Collecting, SaysInJsonWhatItDid) {
   ASSERT_EQ(ran.code, 0);
   simdjson::dom::parser parser;
   const element said = parser.parse(ran.out);
-  EXPECT_EQ(std::string_view(said["outcome"]), "ok");
-  EXPECT_FALSE(std::string_view(said["simulated"]).empty());
+  EXPECT_EQ(text(said, "outcome"), "ok");
+  EXPECT_FALSE(text(said, "simulated").empty());
   EXPECT_EQ(number(said, "new_posts"), number(said, "posts"));
   EXPECT_GT(number(said, "posts"), 0);
 }
@@ -99,9 +101,11 @@ TEST(Collecting, TellsAClosedFeedAndReadsTheOthers) {
   const element status = parser.parse(world.clamor({"status", "--json"}).out);
   int open = 0, closed = 0;
   for (element source : status["sources"]) {
-    const std::string_view state(source["state"]);
+    const std::string state = text(source, "state");
     (state == "ok" ? open : closed) += 1;
-    if (state == "ok") EXPECT_GT(number(source, "posts"), 0);
+    if (state == "ok") {
+      EXPECT_GT(number(source, "posts"), 0);
+    }
   }
   EXPECT_GT(open, 0);
   EXPECT_GT(closed, 0);

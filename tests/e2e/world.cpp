@@ -91,9 +91,8 @@ void survives(const World& world, int kills, unsigned seed) {
   std::mt19937 chance(seed);
   for (int i = 0; i < kills; ++i) {
     cli::Child collector = world.started({"collect", "--once"}, "killed.db");
-    const unsigned lines = 2 + chance() % 60;
-    for (unsigned seen = 0; seen < lines && collector.line(patience); ++seen) {
-    }
+    const auto lines = 2 + chance() % 60;
+    for (auto left = lines; left > 0 && collector.line(patience);) --left;
     ::kill(collector.pid(), SIGKILL);
     collector.wait();
   }
