@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 
@@ -66,6 +67,13 @@ struct Dashboard::Impl {
     return news;
   }
 
+  // Nothing happens by itself but a reading growing old.
+  Millis sleep_before(UtcTime drawn_at) const {
+    const auto at = frame.changes_at();
+    if (!at || *at <= drawn_at) return longest_sleep;
+    return std::clamp(*at - clock.now(), Millis{1}, longest_sleep);
+  }
+
   Result<RunReport> loop(Backend& backend);
 };
 
@@ -78,20 +86,24 @@ Result<RunReport> Dashboard::Impl::loop(Backend& backend) {
 
   RunReport report;
   int dirty = frames_per_event, settled = 0;
+  UtcTime drawn_at = clock.now();
   while (!backend.closing() && !closing) {
     const Millis now = clock.monotonic();
     if (deadline && now >= *deadline) break;
     if (dirty > 0)
       backend.poll();
     else
-      backend.wait(deadline ? std::min(longest_sleep, *deadline - now) : longest_sleep);
+      backend.wait(std::min(sleep_before(drawn_at), deadline ? *deadline - now : longest_sleep));
     const bool news = take_in();
+    if (const auto at = frame.changes_at(); at && drawn_at < *at && clock.now() >= *at)
+      dirty = std::max(dirty, 1);
     if (backend.take_event() || news) dirty = frames_per_event;
     if (dirty <= 0) continue;
     --dirty;
 
     backend.begin_frame();
-    const auto actions = frame.draw(backend.scale());
+    drawn_at = clock.now();
+    const auto actions = frame.draw(backend.scale(), drawn_at);
     backend.end_frame();
     ++report.frames;
     for (const Action& action : actions) carry_out(action);

@@ -44,7 +44,7 @@ void Frame::prepare(Rect screen) {
   }
 }
 
-std::vector<Action> Frame::draw(float scale) {
+std::vector<Action> Frame::draw(float scale, UtcTime now) {
   std::vector<Action> actions;
   Ui ui(state_.ui, chart::style_of(state_.theme), scale, keep_texts_);
   if (!snapshot_ || !trouble_.empty()) {
@@ -52,7 +52,7 @@ std::vector<Action> Frame::draw(float scale) {
     return actions;
   }
   prepare(ui.screen());
-  const View view{*snapshot_, *model_, *layout_, details_, config_, collection_};
+  const View view{*snapshot_, *model_, *layout_, details_, config_, collection_, now};
   Action asked = draw_overview(view, state_, ui);
   if (asked.kind == Action::Kind::theme_changed) state_.theme = asked.theme;
   if (asked.kind == Action::Kind::language_changed) i18n::set_language(asked.language);
@@ -64,6 +64,10 @@ std::vector<Action> Frame::draw(float scale) {
     actions.push_back(std::move(ask));
   }
   return actions;
+}
+
+std::optional<UtcTime> Frame::changes_at() const {
+  return snapshot_ ? stale_at(*snapshot_) : std::nullopt;
 }
 
 bool Frame::complete() const {

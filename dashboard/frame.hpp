@@ -20,7 +20,9 @@ class Frame {
   void take_trouble(std::string trouble) { trouble_ = std::move(trouble); }
 
   // Inside an ImGui frame. Theme and language are already changed when it answers.
-  std::vector<Action> draw(float scale);
+  std::vector<Action> draw(float scale, UtcTime now);
+  // When the picture changes though nothing happens: a last reading becomes stale.
+  std::optional<UtcTime> changes_at() const;
 
   bool complete() const;  // a snapshot is in, and the posts of its list
   UiState& state() { return state_; }

@@ -165,11 +165,15 @@ Result<std::unique_ptr<Backend>> make_glfw_backend(WindowSize size, bool visible
                     "start Clamor on the machine itself, or use \"clamor status\", which needs no window.",
                     last_trouble));
   }
-  if (visible)
-    glfwSetWindowSizeLimits(window, smallest_width, smallest_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
   glfwMakeContextCurrent(window);
   glfwSwapInterval(visible ? 1 : 0);
   auto backend = std::make_unique<GlfwBackend>(window, visible);
+  const auto limit = [&](int length) {
+    return static_cast<int>(static_cast<float>(length) * backend->scale());
+  };
+  if (visible)
+    glfwSetWindowSizeLimits(window, limit(smallest_width), limit(smallest_height), GLFW_DONT_CARE,
+                            GLFW_DONT_CARE);
   if (auto loaded = load_fonts(backend->density()); !loaded) return tl::unexpected(loaded.error());
   return Result<std::unique_ptr<Backend>>(std::move(backend));
 }

@@ -18,7 +18,11 @@ struct View {
   const Details& details;
   const config::Config& config;
   const Collection& collection;
+  UtcTime now;
 };
+
+// From here on a last reading is called stale.
+std::optional<UtcTime> stale_at(const analysis::Snapshot& snapshot);
 
 // Where the chart stands on a screen of this size: what the kept layout is made for.
 Rect chart_area(Rect screen);

@@ -53,19 +53,24 @@ struct Status {
   std::string first, second;
 };
 
-Status status_of(const View& view, const Style& style) {
-  const auto& snapshot = view.snapshot;
+std::optional<UtcTime> last_reading(const analysis::Snapshot& snapshot) {
   std::optional<UtcTime> last;
   for (const auto& source : snapshot.sources())
     if (source.last_success && (!last || *source.last_success > *last)) last = source.last_success;
-  const SourceCount count = answered_since(snapshot, snapshot.taken_at() - stale_after);
+  return last;
+}
+
+Status status_of(const View& view, const Style& style) {
+  const auto& snapshot = view.snapshot;
+  const auto last = last_reading(snapshot);
+  const SourceCount count = answered_since(snapshot, view.now - stale_after);
   std::string reading;
   if (last) {
-    const bool today = snapshot.zone().day_of(snapshot.taken_at()) == snapshot.zone().day_of(*last);
+    const bool today = snapshot.zone().day_of(view.now) == snapshot.zone().day_of(*last);
     const std::string when =
         i18n::date(*last, snapshot.zone(), today ? i18n::DateStyle::time : i18n::DateStyle::moment);
-    reading = snapshot.taken_at() - *last > stale_after ? i18n::tr_format("stale: last reading {0}", when)
-                                                        : i18n::tr_format("last reading {0}", when);
+    reading = view.now - *last >= stale_after ? i18n::tr_format("stale: last reading {0}", when)
+                                              : i18n::tr_format("last reading {0}", when);
   }
   switch (view.collection.state) {
     case Collection::State::starting:
@@ -82,6 +87,11 @@ Status status_of(const View& view, const Style& style) {
 }
 
 }  // namespace
+
+std::optional<UtcTime> stale_at(const analysis::Snapshot& snapshot) {
+  const auto last = last_reading(snapshot);
+  return last ? std::optional(*last + stale_after) : std::nullopt;
+}
 
 void draw_brand(Ui& ui, Point at, bool simulated) {
   const Style& style = ui.style();

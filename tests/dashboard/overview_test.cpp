@@ -263,6 +263,16 @@ TEST_F(Overview, StartsAndStopsCollectingFromItsStatusLine) {
   EXPECT_EQ(robot.asked(Action::Kind::stop_collecting), 1u);
 }
 
+TEST_F(Overview, CallsAReadingStaleAfterHalfAnHour) {
+  Robot robot;
+  EXPECT_TRUE(robot.sees("last reading 13:19"));
+  EXPECT_FALSE(robot.sees("stale"));
+  EXPECT_EQ(robot.frame().changes_at(), simulated_now() + 29min);
+  robot.now += 29min;
+  robot.step();
+  EXPECT_TRUE(robot.sees("stale: last reading 13:19"));
+}
+
 TEST_F(Overview, SaysNothingMatchesInsteadOfAnEmptyChart) {
   Robot robot;
   robot.state().zoom({simulated_now() - 24h * 400, simulated_now() - 24h * 390});

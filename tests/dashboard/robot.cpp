@@ -21,7 +21,7 @@ Robot::Robot(const Simulation& simulation, WindowSize size)
 void Robot::step(int frames) {
   for (int i = 0; i < frames; ++i) {
     backend_->begin_frame();
-    auto actions = frame_.draw(backend_->scale());
+    auto actions = frame_.draw(backend_->scale(), now);
     backend_->end_frame();
     for (auto& action : actions) {
       if (action.kind == Action::Kind::ask_details) frame_.take(simulated_details(*snapshot, action.posts));

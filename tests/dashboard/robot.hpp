@@ -37,6 +37,7 @@ class Robot {
   std::vector<Action>& actions() { return actions_; }
   std::size_t asked(Action::Kind kind);
   analysis::SnapshotPtr snapshot;
+  UtcTime now = simulated_now();
 
  private:
   std::unique_ptr<Backend> backend_;

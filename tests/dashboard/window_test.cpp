@@ -18,6 +18,16 @@ using namespace std::chrono_literals;
 constexpr int fuzz = 8;  // 3 % of a channel
 constexpr double pixels_allowed = 0.001;
 
+// Stands at the simulated moment; waiting is real.
+class CampaignClock final : public Clock {
+ public:
+  UtcTime now() const override { return simulated_now(); }
+  Millis monotonic() const override { return real_.monotonic(); }
+
+ private:
+  SystemClock real_;
+};
+
 double share_of_different_pixels(const Image& a, const Image& b) {
   if (a.width != b.width || a.height != b.height) return 1;
   std::size_t different = 0;
@@ -37,7 +47,7 @@ class Window : public testing::Test {
   void TearDown() override { i18n::set_language(i18n::Language::en); }
 
   static Result<RunReport> run(Options options, const Simulation& simulation = {}) {
-    const SystemClock clock;
+    const CampaignClock clock;
     const auto snapshot = simulated_snapshot(simulation);
     Dashboard* window = nullptr;
     Dashboard dashboard(std::move(options), simulated_config(), clock, [&](const Action& action) {
@@ -115,7 +125,7 @@ TEST_F(Window, DrawsNothingAndSleepsWhileNobodyTouchesIt) {
 }
 
 TEST_F(Window, WakesForASnapshotAndClosesWhenAsked) {
-  const SystemClock clock;
+  const CampaignClock clock;
   Dashboard dashboard({}, simulated_config(), clock, [](const Action&) {});
   std::jthread worker([&] {
     dashboard.show(simulated_snapshot());
@@ -126,7 +136,7 @@ TEST_F(Window, WakesForASnapshotAndClosesWhenAsked) {
 }
 
 TEST_F(Window, APictureWithoutASnapshotIsAnError) {
-  const SystemClock clock;
+  const CampaignClock clock;
   Options options;
   options.screenshot = Screenshot{};
   options.patience = 50ms;
@@ -138,7 +148,7 @@ TEST(WithoutADisplay, SaysWhatToDo) {
   const char* display = std::getenv("DISPLAY");
   const std::string before = display ? display : "";
   unsetenv("DISPLAY");
-  const SystemClock clock;
+  const CampaignClock clock;
   Dashboard dashboard({}, simulated_config(), clock, [](const Action&) {});
   const auto report = dashboard.run();
   if (display) setenv("DISPLAY", before.c_str(), 1);
