@@ -120,6 +120,7 @@ class Engine {
     std::vector<std::vector<Walk>> all;
     for (const config::Source& source : config_.sources) {
       std::vector<Walk> walks;
+      limits.beginning = network_epoch(make_source(source.kind)->info().network);
       for (const config::Hashtag& hashtag : config_.hashtags)
         for (const std::string& spelling : spellings_to_ask(hashtag)) {
           const std::string key = hashtag_key(spelling);

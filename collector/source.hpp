@@ -63,7 +63,9 @@ struct Answer {
   Page page;
   std::optional<Ask> next;          // the walk goes on with this; empty: it is over
   std::optional<Cursor> cursor;     // to be stored together with this page
-  bool reached_known = true;        // false at the end of a `newer` walk that never met the cursor: a gap opens
+  // False at the end of a `newer` walk that never met the cursor: a gap opens. False at the end of an `older` walk
+  // that the server cut short: what lies further back was not read.
+  bool reached_known = true;
   int rows = 0;                     // posts on the page before any filter
 };
 

@@ -88,8 +88,12 @@ void Walk::cover_older(const Answer& answer, PreparedPage& page) {
   // Reading on in a later run: what lies above the page was covered then, up to the page's newest post.
   const auto span = span_of(page);
   const UtcTime above = first_contact_ || !span ? started_ : span->to;
-  if (oldest_ && (first_contact_ || span)) cover(page, {*oldest_, above});
-  if (!oldest_ && !answer.next && first_contact_) cover(page, {started_, page.read_at});
+  const bool nothing_older = !answer.next && answer.reached_known && cursor_ && cursor_->at_start;
+  if (nothing_older) {  // all that the server can give was read: a silent past, not an unread one
+    cover(page, {limits_.beginning, oldest_ ? above : std::max(started_, page.read_at)});
+  } else if (oldest_ && (first_contact_ || span)) {
+    cover(page, {*oldest_, above});
+  }
   if (first_contact_) covered_to(started_);
 }
 
@@ -107,7 +111,7 @@ void Walk::finish_newer(const Answer& answer, PreparedPage& page) {
 
 void Walk::take_nothing(PreparedPage& page) {
   ++pages_;
-  cover(page, {covered_until_.value_or(started_), covered_until_ ? started_ : page.read_at});
+  cover(page, {covered_until_.value_or(limits_.beginning), covered_until_ ? started_ : page.read_at});
   covered_to(started_);
   if (ask_->direction == Direction::older) older_done_ = true;
   newer_done_ = true;

@@ -14,6 +14,7 @@ class Walk {
   struct Limits {
     int pages = 400;                    // a walk; one older walk a run
     std::optional<UtcTime> not_before;  // first contact reads back to here
+    UtcTime beginning{};                // of the network: covered from here once the server has nothing older
   };
   // `label` as asked for; `stored` and `covered_until` as the store knows them.
   Walk(std::string label, std::optional<Cursor> stored, std::optional<UtcTime> covered_until, Limits limits);

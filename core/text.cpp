@@ -204,4 +204,11 @@ std::string printable(std::string_view text) {
   return safe;
 }
 
+Letter next_letter(std::string_view text, std::size_t& at) {
+  const UChar32 code = next_code_point(text, at);
+  const bool mark = (U_GET_GC_MASK(code) & U_GC_M_MASK) != 0;
+  return {static_cast<char32_t>(code), u_isalpha(code) != 0, u_islower(code) != 0, u_isupper(code) != 0,
+          u_isalnum(code) != 0 || mark};
+}
+
 }  // namespace clamor

@@ -31,4 +31,14 @@ std::string truncate_utf8(std::string_view text, std::size_t bytes, bool* cut = 
 // zero-width and tag characters are shown as visible escapes (CWE-150).
 std::string printable(std::string_view text);
 
+// One character as text rules see it. A broken byte reads as U+FFFD.
+struct Letter {
+  char32_t code = 0;
+  bool alphabetic = false, lower = false, upper = false;
+  bool in_word = false;  // letter, digit or mark
+};
+
+// Reads the character at `at` and moves behind it; `at` < text.size().
+Letter next_letter(std::string_view text, std::size_t& at);
+
 }  // namespace clamor

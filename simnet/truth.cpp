@@ -62,7 +62,7 @@ std::string source_name(const World& world, Home home) {
 std::string Truth::summary(UtcTime now) const {
   const Zone zone = *Zone::find(campaign_zone);
   const auto posts = seen_posts(*this, now);
-  std::set<int> authors, boosters;
+  std::set<int> authors;
   std::map<std::string, std::set<int>> tag_authors;
   std::map<std::string, int> tag_mentions;
   std::map<UtcTime, std::pair<int, int>> days;  // mentions, posts
@@ -72,8 +72,6 @@ std::string Truth::summary(UtcTime now) const {
   for (const Seen& seen : posts) {
     const Post& post = world.posts[static_cast<std::size_t>(seen.post)];
     authors.insert(post.author);
-    for (const Act& boost : post.boosts)
-      if (boost.at <= now) boosters.insert(boost.person);
     auto& day = days[zone.day_of(post.at).from];
     ++day.second;
     for (const std::string& tag : seen.tags) {
@@ -106,7 +104,6 @@ std::string Truth::summary(UtcTime now) const {
   }
   json.close_array()
       .field("authors", authors.size())
-      .field("boosters", boosters.size())
       .field("boosts", boosts)
       .field("engagement", engagement)
       .field("deleted", 0)

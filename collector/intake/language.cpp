@@ -2,12 +2,11 @@
 #include <string>
 
 #include <cld2/public/compact_lang_det.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 
 #include "collector/intake/prepare.hpp"
+#include "core/text.hpp"
 
 namespace clamor::intake {
 namespace {
@@ -34,13 +33,8 @@ std::string prose_of(std::string_view text) {
 
 int letters_in(std::string_view text) {
   int letters = 0;
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const auto size = static_cast<int64_t>(text.size());
-  for (int64_t at = 0; at < size;) {
-    UChar32 letter = 0;
-    U8_NEXT_OR_FFFD(bytes, at, size, letter);
-    if (u_isalpha(letter)) ++letters;
-  }
+  for (std::size_t at = 0; at < text.size();)
+    if (next_letter(text, at).alphabetic) ++letters;
   return letters;
 }
 

@@ -16,10 +16,10 @@ TimeRepair fault_of(const std::optional<UtcTime>& claim, Network network, UtcTim
 }  // namespace
 
 Repaired repair_time(const Post& post, UtcTime first_seen) {
-  const auto fault = fault_of(post.created_at, post.key.network, first_seen);
-  if (fault == TimeRepair::none) return {*post.created_at, fault};
   const bool server_saw = fault_of(post.indexed_at, post.key.network, first_seen) == TimeRepair::none;
-  return {server_saw ? *post.indexed_at : first_seen, fault};
+  const UtcTime seen = server_saw ? *post.indexed_at : first_seen;
+  const auto fault = fault_of(post.created_at, post.key.network, seen);
+  return {fault == TimeRepair::none ? *post.created_at : seen, fault};
 }
 
 }  // namespace clamor::intake

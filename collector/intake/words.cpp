@@ -1,18 +1,12 @@
 #include "collector/intake/words.hpp"
 
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
-
 #include <algorithm>
+#include <optional>
 
 #include "core/text.hpp"
 
 namespace clamor::intake {
 namespace {
-
-bool in_word(UChar32 letter) {
-  return u_isalnum(letter) || (U_GET_GC_MASK(letter) & U_GC_M_MASK) != 0;
-}
 
 bool matches(const std::string& word, std::string_view pattern) {
   if (!pattern.ends_with('*')) return word == pattern;
@@ -21,25 +15,22 @@ bool matches(const std::string& word, std::string_view pattern) {
 
 // Calls `take` with each run of word letters; `keeps` names one more letter that belongs to words.
 template <class Take>
-void each_run(std::string_view text, char keeps, bool split_on_case, Take take) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const auto size = static_cast<int64_t>(text.size());
-  int64_t start = -1;
+void each_run(std::string_view text, char32_t keeps, bool split_on_case, Take take) {
+  std::optional<std::size_t> start;
   bool small_before = false;
-  for (int64_t at = 0; at < size;) {
-    const int64_t here = at;
-    UChar32 letter = 0;
-    U8_NEXT_OR_FFFD(bytes, at, size, letter);
-    const bool inside = in_word(letter) || (keeps != 0 && letter == keeps);
-    const bool splits = !inside || (split_on_case && small_before && u_isupper(letter));
-    if (start >= 0 && splits) {
-      take(text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(here - start)));
-      start = -1;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t here = at;
+    const Letter letter = next_letter(text, at);
+    const bool inside = letter.in_word || (keeps != 0 && letter.code == keeps);
+    const bool splits = !inside || (split_on_case && small_before && letter.upper);
+    if (start && splits) {
+      take(text.substr(*start, here - *start));
+      start.reset();
     }
-    if (inside && start < 0) start = here;
-    small_before = u_islower(letter) != 0;
+    if (inside && !start) start = here;
+    small_before = letter.lower;
   }
-  if (start >= 0) take(text.substr(static_cast<std::size_t>(start)));
+  if (start) take(text.substr(*start));
 }
 
 }  // namespace

@@ -71,17 +71,16 @@ Span span_of(const std::vector<JsonRows::Row>& rows) {
 // Where the next page begins; empty: this was the last. A short or empty page is not.
 std::string token_after(const Ask& ask, const std::string& cursor, Answer& answer) {
   if (cursor.empty()) return {};
+  const auto end_of_sight = [&](const char* why) {
+    answer.reached_known = false;
+    answer.page.issues.push_back({"the page", why});
+    return std::string{};
+  };
   const auto offset = offset_of(cursor);
-  if (cursor == ask.page_token) {
-    answer.page.issues.push_back(
-        {"the page", "the server gave the same page again: older posts stay out of sight"});
-    return {};
-  }
-  if (offset && *offset + limit_of(ask) > search_ceiling) {
-    answer.page.issues.push_back(
-        {"the page", "the search shows no more than 10,000 posts: older ones are out of sight"});
-    return {};
-  }
+  if (cursor == ask.page_token)
+    return end_of_sight("the server gave the same page again: older posts stay out of sight");
+  if (offset && *offset + limit_of(ask) > search_ceiling)
+    return end_of_sight("the search shows no more than 10,000 posts: older ones are out of sight");
   return cursor;
 }
 

@@ -111,6 +111,7 @@ void read_older(const Ask& ask, const Sheet& sheet, Answer& answer) {
   if (!token.empty() && !leads_down(token, asked)) {
     answer.page.issues.push_back(
         {"the page", "the server gave the same page again: older posts stay out of sight"});
+    answer.reached_known = false;
     token.clear();
   }
   cursor.at_start = token.empty();

@@ -7,7 +7,7 @@
 
 #include "collector/engine.hpp"
 #include "core/text.hpp"
-#include "fake_world.hpp"
+#include "tests/collector/engine/fake_world.hpp"
 
 namespace clamor::collector {
 namespace {

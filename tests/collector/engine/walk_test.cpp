@@ -8,6 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const UtcTime noon = *parse_rfc3339("2026-07-01T12:00:00Z");
+const UtcTime beginning = *parse_rfc3339("2008-05-01");
 
 PreparedPage page_of(std::initializer_list<UtcTime> times) {
   PreparedPage page;
@@ -32,7 +33,7 @@ Answer answer(const Ask& ask, const std::string& next_token, std::optional<Curso
 }
 
 TEST(Walk, FirstContactGoesDownAndCoversWhatItRead) {
-  Walk walk("FreeThemAll", std::nullopt, std::nullopt, {});
+  Walk walk("FreeThemAll", std::nullopt, std::nullopt, {400, std::nullopt, beginning});
   const auto first = walk.ask(noon);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->direction, Direction::older);
@@ -45,8 +46,17 @@ TEST(Walk, FirstContactGoesDownAndCoversWhatItRead) {
   EXPECT_EQ(second->page_token, "80");
   PreparedPage last = page_of({noon - 5h});
   walk.take(answer(*second, "", Cursor{"100", "60", true}), last);
-  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 5h, noon}}));
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{beginning, noon}}));
   EXPECT_FALSE(walk.ask(noon + 6s));
+}
+
+TEST(Walk, AServerThatCutsTheWayDownShortLeavesThePastUnread) {
+  Walk walk("a", std::nullopt, std::nullopt, {400, std::nullopt, beginning});
+  PreparedPage page = page_of({noon - 1h, noon - 3h});
+  Answer cut = answer(*walk.ask(noon), "", Cursor{"100", "", true});
+  cut.reached_known = false;
+  walk.take(cut, page);
+  EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 3h, noon}}));
 }
 
 TEST(Walk, LaterRunsLookUpFirstAndThenGoOnDown) {
@@ -63,7 +73,7 @@ TEST(Walk, LaterRunsLookUpFirstAndThenGoOnDown) {
   EXPECT_EQ(down->cursor.newest, "110");
   PreparedPage older = page_of({noon - 9h, noon - 5h});
   walk.take(answer(*down, "", Cursor{"110", "60", true}), older);
-  EXPECT_EQ(older.covered, (std::vector<Interval>{{noon - 9h, noon - 5h}}));
+  EXPECT_EQ(older.covered, (std::vector<Interval>{{UtcTime{}, noon - 5h}}));
   EXPECT_FALSE(walk.ask(noon + 2s));
   walk.poll();
   EXPECT_EQ(walk.ask(noon + 3s)->direction, Direction::newer);
@@ -112,11 +122,11 @@ TEST(Walk, BackfillEndsAtItsDay) {
 }
 
 TEST(Walk, NothingThereIsRead) {
-  Walk walk("a", std::nullopt, std::nullopt, {});
+  Walk walk("a", std::nullopt, std::nullopt, {400, std::nullopt, beginning});
   walk.ask(noon);
   PreparedPage page = page_of({});
   walk.take_nothing(page);
-  EXPECT_EQ(page.covered, (std::vector<Interval>{{noon, noon + 1s}}));
+  EXPECT_EQ(page.covered, (std::vector<Interval>{{beginning, noon + 1s}}));
   EXPECT_FALSE(page.cursor);
   EXPECT_FALSE(walk.ask(noon + 2s));
   walk.poll();

@@ -40,6 +40,13 @@ TEST(TimeRepair, TrustsTheServersFirstSightBeforeOurs) {
   EXPECT_EQ(repair_time(post, seen).at, seen);
 }
 
+TEST(TimeRepair, DoesNotBelieveAClaimLaterThanTheServersFirstSightHoweverLateWeRead) {
+  auto post = claiming("2026-11-22T10:00:00Z");
+  post.indexed_at = at("2026-11-21T08:00:00Z");
+  EXPECT_EQ(repair_time(post, seen).repair, TimeRepair::claim_in_future);
+  EXPECT_EQ(repair_time(post, seen).at, at("2026-11-21T08:00:00Z"));
+}
+
 TEST(TimeRepair, KnowsThatTheFediverseIsOlderThanBluesky) {
   EXPECT_EQ(repair_time(claiming("2018-01-01T00:00:00Z", Network::fediverse), seen).repair, TimeRepair::none);
   EXPECT_EQ(repair_time(claiming("2018-01-01T00:00:00Z"), seen).repair, TimeRepair::claim_before_network);

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "collector/net/http.hpp"
-#include "server.hpp"
+#include "tests/collector/net/server.hpp"
 
 namespace clamor::net {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "support.hpp"
+#include "tests/collector/sources/support.hpp"
 
 namespace clamor::collector::test {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "support.hpp"
+#include "tests/collector/sources/support.hpp"
 
 namespace clamor::collector::test {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "config/config.hpp"
-#include "support.hpp"
+#include "tests/collector/sources/support.hpp"
 
 namespace clamor::collector::test {
 namespace {
