@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "storage/store.hpp"
+#include "analysis/snapshot.hpp"
 
 namespace clamor::dashboard {
 

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "analysis/measures.hpp"
-#include "storage/store.hpp"
 
 namespace clamor::dashboard {
 
