@@ -11,6 +11,7 @@
 #include "cli/options.hpp"
 #include "cli/process.hpp"
 #include "collector/net/http.hpp"
+#include "collector/source.hpp"
 #include "core/text.hpp"
 #include "i18n/tr.hpp"
 #include "storage/store.hpp"
@@ -38,7 +39,7 @@ std::string field(const std::string& line, const std::string& key) {
   return value;
 }
 
-bool on_path(const char* program) {
+[[maybe_unused]] bool on_path(const char* program) {  // a build without the dashboard draws nothing
   const char* path = std::getenv("PATH");
   std::string_view rest = path ? path : "/usr/bin:/bin";
   while (!rest.empty()) {
@@ -96,7 +97,9 @@ class Demo {
                          printable(db.string()));
       for (const char* name : {"clamor.db", "clamor.db-wal", "clamor.db-shm", "truth.json", "dashboard.png"})
         fs::remove(folder_ / name, ignored);
-    } else if (fs::exists(folder_ / "clamor.toml", ignored)) {
+    } else if (const fs::path file = folder_ / "clamor.toml";
+               fs::exists(file, ignored) &&
+               config::read_file(file, collector::kind_names()).config.simulated.empty()) {
       return tr_format("{0} is there and is no demonstration's: choose another folder with --out.",
                        printable((folder_ / "clamor.toml").string()));
     }
@@ -142,10 +145,7 @@ class Demo {
 
   int on_screen() {
     say(tr("2. Collecting from it, and opening the dashboard. Close the window to end."));
-    auto collector = Child::start({.command = clamor({"collect"}), .quiet = true});
-    if (!collector) return exit_trouble;
-    const int code = run_child({.command = clamor({"dashboard"})});
-    collector->stop(Millis{3000});
+    const int code = run_child({.command = clamor({"dashboard", "--collect"})});
     if (code == exit_ok)
       say(tr_format("What was collected stays in {0}. Look again with: clamor --config {1} dashboard",
                     printable(folder_.string()), printable(config_.string())));
