@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t week = 7;
 constexpr std::int64_t fewest_posts = 20;  // of both weeks; below it no interval says anything
+constexpr double level_within = 0.25;
 
 // Quasi-Poisson regression with log link of 14 daily counts on "which week": its estimate is the ratio of the
 // two sums, its dispersion Pearson's chi-square per degree of freedom and never less than Poisson's own. A
@@ -38,9 +39,11 @@ void compare_weeks(const std::vector<double>& days, Trend& trend) {
   const auto width = boost::math::quantile(boost::math::students_t{freedom}, 0.975) * error;
   trend.low = std::exp(log_ratio - width) - 1;
   trend.high = std::exp(log_ratio + width) - 1;
-  trend.direction = *trend.low > 0    ? Trend::Direction::rising
-                    : *trend.high < 0 ? Trend::Direction::fading
-                                      : Trend::Direction::level;
+  if (*trend.low > 0) trend.direction = Trend::Direction::rising;
+  if (*trend.high < 0) trend.direction = Trend::Direction::fading;
+  // "About the same" is a claim too: an interval that also holds a doubling does not support it.
+  if (*trend.low > -level_within && *trend.low <= 0 && *trend.high >= 0 && *trend.high < level_within)
+    trend.direction = Trend::Direction::level;
 }
 
 std::optional<std::size_t> peak_of(const Series& daily) {

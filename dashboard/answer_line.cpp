@@ -114,13 +114,14 @@ Answer answer_of(const Snapshot& snapshot, const OverviewModel& model) {
       answer.sentence = tr("It holds: about as much as the week before");
       break;
     case Trend::Direction::unknown:
-      answer.sentence = tr("Too early to say whether it grows or fades");
+      answer.sentence = trend.low ? tr("It cannot be said whether it grows or fades: the days differ too much")
+                                  : tr("Too early to say whether it grows or fades");
       break;
   }
   answer.support = peak;
   if (const std::string newest = newest_words(snapshot); !newest.empty())
     answer.support += (peak.empty() ? "" : " · ") + newest;
-  if (trend.direction == Trend::Direction::unknown) {
+  if (!trend.low) {
     answer.evidence = tr("needs 14 observed days with posts");
   } else {
     answer.evidence =

@@ -13,6 +13,7 @@ namespace {
 
 using i18n::tr;
 constexpr float gap = 12, pad = 16, spark_width = 80, least_spark = 32, spark_height = 30;
+constexpr std::int64_t least_compared = 20;  // posts; below it a percentage is an accident: "192,600% more"
 
 struct Tile {
   const char* name;  // of the area
@@ -30,7 +31,7 @@ void draw_delta(const View& view, Ui& ui, const Tile& tile, Point at, float room
     return;
   }
   const std::string against = i18n::tr_format("vs {0} before", model.period_words);
-  if (!tile.value || !tile.before || *tile.before == 0) {
+  if (!tile.value || !tile.before || *tile.before == 0 || model.before->posts < least_compared) {
     ui.text(at,
             i18n::tr_format("{0} before: {1}", model.period_words,
                             tile.before ? i18n::number(*tile.before) : std::string(tr("no data"))),

@@ -66,9 +66,9 @@ std::vector<Shock> make_shocks(const WorldSize& size) {
     int hour;
     const char* name;
   };
-  static constexpr Plan plans[] = {{0.24, 70, 9, "Petition published (simulated)"},
-                                   {0.56, 95, 19, "Public vigil (simulated)"},
-                                   {0.80, 230, 11, "Press conference (simulated)"}};
+  static constexpr Plan plans[] = {{0.24, 70, 9, "Petición publicada (simulada)"},
+                                   {0.56, 95, 19, "Vigilia pública (simulada)"},
+                                   {0.80, 230, 11, "Conferencia de prensa (simulada)"}};
   const Zone zone = *Zone::find(campaign_zone);
   std::vector<Shock> shocks;
   for (const Plan& plan : plans) {

@@ -166,6 +166,12 @@ void print_sources(std::ostream& out, const Health& health) {
   }
 }
 
+// A server that had nothing older was read back to its beginning; the network's first day is no news to anybody.
+std::string span_words(Interval seen, Network network, const Zone& zone) {
+  if (seen.from > network_epoch(network)) return i18n::date_range(seen, zone);
+  return tr_format("all that the server holds, until {0}", i18n::date(seen.to, zone, i18n::DateStyle::moment));
+}
+
 void print_coverage(std::ostream& out, const Health& health) {
   fmt::print(out, "\n{}\n", tr("What was seen and missed"));
   for (const auto& source : health.sources) {
@@ -175,7 +181,8 @@ void print_coverage(std::ostream& out, const Health& health) {
         seen =
             seen ? Interval{std::min(seen->from, row.time.from), std::max(seen->to, row.time.to)} : row.time;
     fmt::print(out, "  {:<24} {}\n", printable(source.name),
-               seen ? i18n::date_range(*seen, health.zone) : tr("nothing was read completely yet"));
+               seen ? span_words(*seen, source.network, health.zone)
+                    : tr("nothing was read completely yet"));
   }
   std::vector<const storage::GapRow*> open;
   for (const auto& row : health.gaps)
