@@ -21,7 +21,7 @@ struct KindInfo {
   Network network;
   std::string_view summary;        // English, through i18n where shown
   std::string_view sample_config;  // a valid [[source]] block
-  bool login_required = false;     // no anonymous collection is promised
+  bool login_required = false;     // few servers answer without a login: told by `doctor`, asked all the same
   int page_size = 40;
   Millis poll_every{300'000};      // polite interval per tag on a host that is not loopback
   bool gives_likes = true, gives_boosts = true, gives_replies = true, gives_quotes = true, gives_views = false;

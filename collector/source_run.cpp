@@ -56,10 +56,10 @@ void SourceRun::sign_in() {
   secret(config_.identifier, identifier_);
   secret(config_.password, password_);
   if (step_ == Step::stopped) return;
-  if (kind_->info().login_required && session_.token.empty() && (identifier_.empty() || password_.empty()))
-    stop(SourceState::needs_login, "needs_login", "this kind of server is only read with a login");
+  if (identifier_.empty() != password_.empty())
+    stop(SourceState::needs_login, "needs_login", "identifier and password belong together: one is missing");
   else if (!kind_->server_request(0, config_.server, session_))
-    after_facts();
+    after_facts();  // without a login the server says whether it answers strangers
 }
 
 void SourceRun::after_facts() {

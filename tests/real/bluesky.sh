@@ -20,6 +20,7 @@ if [[ ! -d $installed/node_modules ]]; then
     skip "npm could not install the testbed"
   }
 fi
+chmod 711 "$work" # the testbed's PostgreSQL runs as another user
 start_server node "$installed/start.mjs" --data "$work/network"
 
 ask() { jq -r "$1" <<<"$announcement"; }
@@ -45,7 +46,7 @@ compare() { # how
   collect_twice_and_verify
   for tag in freethemall viralicemoslaresponsabilidad; do
     expect "$1: mentions of #$tag" "$(ask ".expected.postsByTag.$tag")" \
-      "$(jq --arg tag "$tag" '.tags[] | select(.tag == $tag).mentions' "$work/status.json")"
+      "$(jq --arg tag "$tag" '.tags[] | select((.tag | ascii_downcase) == $tag).mentions' "$work/status.json")"
   done
   local both
   both=$(ask '.expected.bothTags')

@@ -38,9 +38,9 @@ for tag in freethemall viralicemoslaresponsabilidad paginas; do
   for name in a b; do
     uris "$(ask ".urls.$name")" "$tag" >"$work/$name-$tag"
     expect "posts of #$tag on $name" "$(wc -l <"$work/$name-$tag")" \
-      "$(jq --arg name "$name" --arg tag "$tag" '[.sources[] | select(.name == $name).tags[] | select(.tag == $tag).posts][0] // 0' "$work/status.json")"
+      "$(jq --arg name "$name" --arg tag "$tag" '[.sources[] | select(.name == $name).tags[] | select((.tag | ascii_downcase) == $tag).posts][0] // 0' "$work/status.json")"
   done
   expect "mentions of #$tag" "$(sort -u "$work/a-$tag" "$work/b-$tag" | wc -l)" \
-    "$(jq --arg tag "$tag" '.tags[] | select(.tag == $tag).mentions' "$work/status.json")"
+    "$(jq --arg tag "$tag" '.tags[] | select((.tag | ascii_downcase) == $tag).mentions' "$work/status.json")"
 done
 close
