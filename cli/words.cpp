@@ -2,6 +2,9 @@
 
 #include <fmt/ostream.h>
 
+#include <algorithm>
+#include <map>
+
 #include "core/text.hpp"
 #include "i18n/format.hpp"
 #include "i18n/tr.hpp"
@@ -48,6 +51,18 @@ std::string state_for_people(const storage::SourceTotal& source) {
   return {};
 }
 
+// What the servers themselves count, whatever we could read: for each hashtag the server that counts most.
+std::string own_count_words(const std::vector<storage::SourceTotal>& sources) {
+  std::map<std::string, std::int64_t> most;
+  for (const auto& source : sources)
+    for (const auto& tag : source.tags)
+      if (tag.uses) most[tag.label] = std::max(most[tag.label], *tag.uses);
+  std::string list;
+  for (const auto& [label, uses] : most)
+    list += (list.empty() ? "#" : " · #") + printable(label) + " " + i18n::number(uses);
+  return list.empty() ? list : tr_format("The servers' own tag history, uses in 7 days: {0}.", list);
+}
+
 std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, const storage::Totals& totals,
                            const Zone& zone, std::int64_t new_posts) {
   std::size_t answered = 0;
@@ -75,6 +90,8 @@ std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, con
                       i18n::date(*totals.newest_post, zone, i18n::DateStyle::full));
   else
     text += tr("No post with these hashtags has been seen yet.");
+  if (const std::string own = new_posts > 0 ? std::string() : own_count_words(sources); !own.empty())
+    text += " " + own;
   return text;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// A family: one header, one file per kind in collector/sources/. A source says what to ask and how to read the
-// answer; it does no I/O, knows no clock and keeps no state between calls. The engine carries requests, waits,
-// stores pages and remembers cursors.
+// A family: one header, one file per kind in collector/sources/. A source says what to ask and how to read
+// the answer; it does no I/O, knows no clock and keeps no state between calls. The engine carries requests,
+// waits, stores pages and remembers cursors.
 
 #include <memory>
 #include <optional>
@@ -17,69 +17,71 @@ namespace clamor::collector {
 
 // What a kind is, for tables, `doctor` and docs. All pointers to static text.
 struct KindInfo {
-  std::string_view name;           // "mastodon"
+  std::string_view name;  // "mastodon"
   Network network;
   std::string_view summary;        // English, through i18n where shown
   std::string_view sample_config;  // a valid [[source]] block
   bool login_required = false;     // few servers answer without a login: told by `doctor`, asked all the same
   int page_size = 40;
-  Millis poll_every{300'000};      // polite interval per tag on a host that is not loopback
-  bool gives_likes = true, gives_boosts = true, gives_replies = true, gives_quotes = true, gives_views = false;
+  Millis poll_every{300'000};  // polite interval per tag on a host that is not loopback
+  bool gives_likes = true, gives_boosts = true, gives_replies = true, gives_quotes = true,
+       gives_views = false;
 };
 
 // Facts about the server read once per run, before the first page; what a kind does not need stays empty.
 struct ServerFacts {
-  std::string domain;    // account domain of local accounts; empty: the host of the URL
-  std::string software;  // "mastodon 4.5.1", as told
-  bool local_only = false;     // only posts of the server's own accounts may be asked for
-  bool login_needed = false;   // this feed is closed to those without a token; with one, ask anyway
+  std::string domain;              // account domain of local accounts; empty: the host of the URL
+  std::string software;            // "mastodon 4.5.1", as told
+  bool local_only = false;         // only posts of the server's own accounts may be asked for
+  bool login_needed = false;       // this feed is closed to those without a token; with one, ask anyway
   bool remote_with_login = false;  // what `local_only` leaves out opens with a token
-  bool access_told = false;    // the server says who may read its feeds: the two above are its word
+  bool access_told = false;        // the server says who may read its feeds: the two above are its word
   bool no_link_header = false;
 };
 
 // Credentials of one run. Live in memory only.
 struct Session {
-  Secret token;    // sent as bearer
-  Secret refresh;  // buys a new token
+  Secret token;          // sent as bearer
+  Secret refresh;        // buys a new token
   std::string base_url;  // where to send queries after the login; empty: the configured server
 };
 
 // One walk through a tag's posts. `newer`: from the cursor's newest upwards until nothing is new.
-// `older`: from the cursor's oldest downwards to the server's end; with an empty cursor this is first contact.
+// `older`: from the cursor's oldest downwards to the server's end; with an empty cursor this is first
+// contact.
 enum class Direction { newer, older };
 
 struct Ask {
-  std::string tag;             // label as the campaign writes it (variants: the variant), no '#'
+  std::string tag;  // label as the campaign writes it (variants: the variant), no '#'
   Direction direction = Direction::older;
-  Cursor cursor;               // as stored before this request
-  std::string page_token;      // from the page before in the same walk; empty on the first
-  std::string walk_newest;     // carried through a walk by kinds that read newest first
-  int limit = 0;               // rows asked for; 0: the kind's page size. Lowered when a page will not parse
+  Cursor cursor;            // as stored before this request
+  std::string page_token;   // from the page before in the same walk; empty on the first
+  std::string walk_newest;  // carried through a walk by kinds that read newest first
+  int limit = 0;            // rows asked for; 0: the kind's page size. Lowered when a page will not parse
 };
 
 // What a page says beside its posts.
 struct Answer {
   Page page;
-  std::optional<Ask> next;          // the walk goes on with this; empty: it is over
-  std::optional<Cursor> cursor;     // to be stored together with this page
-  // False at the end of a `newer` walk that never met the cursor: a gap opens. False at the end of an `older` walk
-  // that the server cut short: what lies further back was not read.
+  std::optional<Ask> next;       // the walk goes on with this; empty: it is over
+  std::optional<Cursor> cursor;  // to be stored together with this page
+  // False at the end of a `newer` walk that never met the cursor: a gap opens. False at the end of an `older`
+  // walk that the server cut short: what lies further back was not read.
   bool reached_known = true;
-  int rows = 0;                     // posts on the page before any filter
+  int rows = 0;  // posts on the page before any filter
 };
 
 // How the source reads an answer that is not a page (the engine's retry table does the rest).
 enum class Verdict {
-  page,            // parse it
-  no_posts_yet,    // success, nothing there (Mastodon 404 on an unused tag)
-  ask_local_only,  // remote posts are closed: ask again with facts.local_only
-  refresh_session, // token expired: refresh, then the same request
+  page,             // parse it
+  no_posts_yet,     // success, nothing there (Mastodon 404 on an unused tag)
+  ask_local_only,   // remote posts are closed: ask again with facts.local_only
+  refresh_session,  // token expired: refresh, then the same request
   needs_login,
   refused,
-  retry,           // by the retry table: rate limit, overload, server trouble
+  retry,  // by the retry table: rate limit, overload, server trouble
   gone,
-  smaller_page,    // the server refuses so many rows: halve Ask.limit; refused at 10 too, it is `refused`
+  smaller_page,  // the server refuses so many rows: halve Ask.limit; refused at 10 too, it is `refused`
 };
 
 class Source {
@@ -94,7 +96,8 @@ class Source {
   virtual ServerFacts read_server(const net::HttpResponse& response, ServerFacts so_far) const = 0;
 
   // Logging in. A kind without a login returns empty requests.
-  virtual std::optional<net::HttpRequest> login_request(const std::string& server, const std::string& identifier,
+  virtual std::optional<net::HttpRequest> login_request(const std::string& server,
+                                                        const std::string& identifier,
                                                         const Secret& password) const = 0;
   virtual std::optional<net::HttpRequest> refresh_request(const std::string& server,
                                                           const Session& session) const = 0;
@@ -103,12 +106,20 @@ class Source {
   virtual net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                                    const Session& session) const = 0;
   virtual Verdict classify(const net::HttpResponse& response, const ServerFacts& facts) const = 0;
-  // Only for Verdict::page. An Error is a page that is cut off, of another shape or not JSON: nothing is stored and
-  // no cursor moves. One unreadable post (a lone surrogate, a number beyond 64 bits, 65 levels) does not cost its
-  // page: the source reads the others alone, makes it an Issue and takes its id for the paging, so that asking
-  // again with a smaller limit is not needed for it.
+  // Only for Verdict::page. An Error is a page that is cut off, of another shape or not JSON: nothing is
+  // stored and no cursor moves. One unreadable post (a lone surrogate, a number beyond 64 bits, 65 levels)
+  // does not cost its page: the source reads the others alone, makes it an Issue and takes its id for the
+  // paging, so that asking again with a smaller limit is not needed for it.
   virtual Result<Answer> parse(const net::HttpResponse& response, const Ask& ask, const std::string& server,
                                const ServerFacts& facts) const = 0;
+
+  // The server's own count of a hashtag's uses by day, asked for once a day where a kind has one.
+  virtual std::optional<net::HttpRequest> history_request(const std::string& /*tag*/,
+                                                          const std::string& /*server*/,
+                                                          const Session& /*session*/) const {
+    return {};
+  }
+  virtual std::vector<TagUse> read_history(const net::HttpResponse& /*response*/) const { return {}; }
 };
 
 // The explicit list of kinds: to add one, write sources/<kind>.cpp and one line in sources.cpp.

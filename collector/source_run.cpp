@@ -22,6 +22,7 @@ constexpr int limits_once = 20;
 
 constexpr Millis loopback_poll = 15s;
 constexpr Millis slowest_poll = 30min;
+constexpr Millis history_every = 20h;
 
 std::string short_line(std::string_view text) {
   return truncate_utf8(printable(text), 200);
@@ -32,7 +33,7 @@ std::string short_line(std::string_view text) {
 SourceRun::SourceRun(const config::Source& config, std::unique_ptr<Source> kind, std::vector<Walk> walks,
                      bool loopback, const RunContext& context)
     : config_(config), kind_(std::move(kind)), context_(context), loopback_(loopback) {
-  for (Walk& walk : walks) turns_.push_back({std::move(walk), Millis{0}, 0, false});
+  for (Walk& walk : walks) turns_.push_back({.walk = std::move(walk)});
   // A fixed place within the interval for each source, so that many users do not strike a server at once.
   const Millis interval = loopback_ ? 0ms : 2s;
   const auto place = static_cast<double>(std::hash<std::string>{}(config.server) % 1000) / 1000.0;
@@ -108,6 +109,7 @@ SourceRun::Next SourceRun::next() {
   }
   if (!asked_) {
     choose_walk();
+    if (auto history = ask_history()) return {std::move(*history), false};
     asked_ = turns_[at_].walk.ask(context_.clock.now());
   }
   const bool paging =
@@ -123,7 +125,7 @@ SourceRun::Effect SourceRun::take(const Result<net::HttpResponse>& result) {
     case Step::refresh:
       return take_session(result);
     case Step::pages:
-      return take_page(result);
+      return history_asked_ ? take_history(result) : take_page(result);
     case Step::stopped:
       break;
   }
@@ -204,6 +206,30 @@ SourceRun::Effect SourceRun::take_page(const Result<net::HttpResponse>& result) 
   }
   stop(SourceState::needs_login, "needs_login",
        "the server asks for a login or refuses the one it was given");
+  return {};
+}
+
+// Once a day is enough for a count by days.
+std::optional<net::HttpRequest> SourceRun::ask_history() {
+  Turn& turn = turns_[at_];
+  if (turn.history_at && now() - *turn.history_at < history_every) return std::nullopt;
+  turn.history_at = now();
+  auto request = kind_->history_request(turn.walk.label(), server(), session_);
+  history_asked_ = request.has_value();
+  return request;
+}
+
+// A gauge only: whatever goes wrong here will be met, and told, by the page that follows.
+SourceRun::Effect SourceRun::take_history(const Result<net::HttpResponse>& result) {
+  history_asked_ = false;
+  if (!result) return {};
+  if (result->status == 429)
+    return failure(429, asked_wait(*result, context_.clock.now()), "HTTP 429", "rate_limited");
+  if (result->status != 200) return {};
+  PreparedPage page = empty_page();
+  page.tag_history = kind_->read_history(*result);
+  page.request = RequestLog{page.read_at, result->status, 0, "tag_history"};
+  context_.save(std::move(page));
   return {};
 }
 

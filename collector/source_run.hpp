@@ -64,6 +64,8 @@ class SourceRun {
   Effect take_session(const Result<net::HttpResponse>& result);
   Effect take_page(const Result<net::HttpResponse>& result);
   Effect read_page(const net::HttpResponse& response);
+  std::optional<net::HttpRequest> ask_history();
+  Effect take_history(const Result<net::HttpResponse>& result);
   Effect renew_session(const std::string& why);
   Effect smaller_or(const std::string& why, int least, int status);
   Effect failure(int status, std::optional<Millis> asked, const std::string& detail,
@@ -95,10 +97,12 @@ class SourceRun {
     Millis due{0};
     int empty_polls = 0;
     bool found = false;  // the present poll brought rows
+    std::optional<Millis> history_at = {};  // the server's own count was asked for
   };
   std::vector<Turn> turns_;
   std::size_t at_ = 0;
   std::optional<Ask> asked_;
+  bool history_asked_ = false;  // the request under way is the present tag's history
 
   Millis not_before_{0};
   int failures_ = 0;

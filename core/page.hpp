@@ -34,18 +34,18 @@ struct PreparedPost {
   Post post;
   UtcTime charted_at;  // created_at, repaired
   TimeRepair repair = TimeRepair::none;
-  std::vector<Mention> mentions;       // at most one per tracked hashtag; empty: does not count
-  std::vector<std::string> vetoed;     // tracked keys whose spelling the config vetoes
-  std::vector<std::string> hashtags;   // every hashtag, spelling kept
-  std::vector<std::string> links;      // normalised
-  std::vector<std::string> themes;     // names of matching config themes
-  std::string detected_language;       // BCP 47, empty when too short to say
+  std::vector<Mention> mentions;      // at most one per tracked hashtag; empty: does not count
+  std::vector<std::string> vetoed;    // tracked keys whose spelling the config vetoes
+  std::vector<std::string> hashtags;  // every hashtag, spelling kept
+  std::vector<std::string> links;     // normalised
+  std::vector<std::string> themes;    // names of matching config themes
+  std::string detected_language;      // BCP 47, empty when too short to say
 };
 
 // Where the collection of one (source, tag) stands. Ids are opaque to all but the source that wrote them.
 struct Cursor {
-  std::string newest;   // everything the server had up to here has been stored...
-  std::string oldest;   // ...back to here; where backfill goes on
+  std::string newest;     // everything the server had up to here has been stored...
+  std::string oldest;     // ...back to here; where backfill goes on
   bool at_start = false;  // the server had nothing older
   friend bool operator==(const Cursor&, const Cursor&) = default;
 };
@@ -62,9 +62,16 @@ struct Gap {
 // One line of the collector's own log.
 struct RequestLog {
   UtcTime at;
-  int status = 0;  // HTTP; 0: no answer
-  int posts = 0;   // rows on the page
+  int status = 0;       // HTTP; 0: no answer
+  int posts = 0;        // rows on the page
   std::string outcome;  // "ok", "rate_limited", "refused"...
+};
+
+// What a server itself counts of a hashtag on one UTC day: a gauge beside our collection, never mixed with
+// it.
+struct TagUse {
+  UtcTime day;
+  std::int64_t uses = 0, accounts = 0;
 };
 
 struct PreparedPage {
@@ -76,10 +83,11 @@ struct PreparedPage {
   std::vector<Author> authors;
   std::vector<Edge> edges;
   std::vector<Issue> issues;
-  std::optional<Cursor> cursor;       // the state after this page; empty: it does not move
-  std::vector<Interval> covered;      // completely read, thanks to this page
-  std::vector<Gap> gaps;              // opened by this page
+  std::optional<Cursor> cursor;   // the state after this page; empty: it does not move
+  std::vector<Interval> covered;  // completely read, thanks to this page
+  std::vector<Gap> gaps;          // opened by this page
   std::optional<RequestLog> request;
+  std::vector<TagUse> tag_history;  // of `tag`, as the server tells it
 };
 
 }  // namespace clamor

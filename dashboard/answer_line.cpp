@@ -25,6 +25,18 @@ std::string reason_of(const storage::SourceTotal& source) {
   return host_of(source.server) + " " + source_state_words(source.state);
 }
 
+// The highest count of one server over all hashtags: servers know each other's posts, so they do not add up.
+std::optional<std::int64_t> most_uses(const Snapshot& snapshot) {
+  std::optional<std::int64_t> most;
+  for (const auto& source : snapshot.sources()) {
+    std::optional<std::int64_t> uses;
+    for (const auto& tag : source.tags)
+      if (tag.uses) uses = uses.value_or(0) + *tag.uses;
+    if (uses) most = std::max(*uses, most.value_or(0));
+  }
+  return most;
+}
+
 // A day with no posts is a normal day; a day we could not look at is not the same.
 std::optional<Answer> quiet_today(const Snapshot& snapshot) {
   const Interval today = snapshot.zone().day_of(snapshot.taken_at());
@@ -38,6 +50,10 @@ std::optional<Answer> quiet_today(const Snapshot& snapshot) {
                                        "No posts today: asked {0} of {1} servers, nothing new", count.all,
                                        count.answered, count.all);
     answer.support = newest_words(snapshot);
+    if (const auto uses = most_uses(snapshot))
+      answer.support += " " + i18n::trn_format("The servers' own tag history says {0} use in 7 days.",
+                                               "The servers' own tag history says {0} uses in 7 days.",
+                                               static_cast<unsigned long>(*uses), i18n::number(*uses));
     return answer;
   }
   answer.tone = Answer::Tone::warn;
@@ -114,8 +130,9 @@ Answer answer_of(const Snapshot& snapshot, const OverviewModel& model) {
       answer.sentence = tr("It holds: about as much as the week before");
       break;
     case Trend::Direction::unknown:
-      answer.sentence = trend.low ? tr("It cannot be said whether it grows or fades: the days differ too much")
-                                  : tr("Too early to say whether it grows or fades");
+      answer.sentence = trend.low
+                            ? tr("It cannot be said whether it grows or fades: the days differ too much")
+                            : tr("Too early to say whether it grows or fades");
       break;
   }
   answer.support = peak;

@@ -104,6 +104,7 @@ class Writer {
 struct TagTotal {
   std::string tag, label;
   std::int64_t mentions = 0, authors = 0;
+  std::optional<std::int64_t> uses = {};  // of a source: the server's own count of its newest 7 days
 };
 struct SourceTotal {
   std::string name, kind, server;

@@ -80,7 +80,11 @@ void write_sources(Json& json, const Health& health) {
     json.number("rate_limited_seconds", source.rate_limited_seconds).number("issues", source.issues);
     json.open_list("tags");
     for (const auto& tag : source.tags)
-      json.open().text("tag", health.label(tag.tag)).number("posts", tag.mentions).close();
+      json.open()
+          .text("tag", health.label(tag.tag))
+          .number("posts", tag.mentions)
+          .number("uses_7d", tag.uses)
+          .close();
     json.close_list().close();
   }
   json.close_list();
@@ -166,10 +170,12 @@ void print_sources(std::ostream& out, const Health& health) {
   }
 }
 
-// A server that had nothing older was read back to its beginning; the network's first day is no news to anybody.
+// A server that had nothing older was read back to its beginning; the network's first day is no news to
+// anybody.
 std::string span_words(Interval seen, Network network, const Zone& zone) {
   if (seen.from > network_epoch(network)) return i18n::date_range(seen, zone);
-  return tr_format("all that the server holds, until {0}", i18n::date(seen.to, zone, i18n::DateStyle::moment));
+  return tr_format("all that the server holds, until {0}",
+                   i18n::date(seen.to, zone, i18n::DateStyle::moment));
 }
 
 void print_coverage(std::ostream& out, const Health& health) {
@@ -181,8 +187,7 @@ void print_coverage(std::ostream& out, const Health& health) {
         seen =
             seen ? Interval{std::min(seen->from, row.time.from), std::max(seen->to, row.time.to)} : row.time;
     fmt::print(out, "  {:<24} {}\n", printable(source.name),
-               seen ? span_words(*seen, source.network, health.zone)
-                    : tr("nothing was read completely yet"));
+               seen ? span_words(*seen, source.network, health.zone) : tr("nothing was read completely yet"));
   }
   std::vector<const storage::GapRow*> open;
   for (const auto& row : health.gaps)

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "collector/net/headers.hpp"
 #include "collector/net/url.hpp"
 #include "collector/source.hpp"
@@ -25,6 +27,8 @@ server = "https://mastodon.social"
 )",
     .page_size = 40,
 };
+
+constexpr std::size_t most_history_days = 31;  // Mastodon gives seven
 
 bool mentions(std::string_view text, std::string_view word) {
   return text.find(word) != text.npos;
@@ -234,6 +238,15 @@ Verdict bad_request(const net::HttpResponse& response) {
   return Verdict::smaller_page;
 }
 
+// `history` counts days in strings: {"day": "1763856000", "uses": "12", "accounts": "9"}.
+std::optional<std::int64_t> number_in(Json row, std::string_view key) {
+  const auto text = id_at(row, key);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size() && number >= 0;
+  return whole ? std::optional(number) : std::nullopt;
+}
+
 class Mastodon final : public Source {
  public:
   const KindInfo& info() const override { return kind_info; }
@@ -252,6 +265,25 @@ class Mastodon final : public Source {
     facts.software = software_of(document->root());
     read_access(document->root(), facts);
     return facts;
+  }
+
+  std::optional<net::HttpRequest> history_request(const std::string& tag, const std::string& server,
+                                                  const Session& session) const override {
+    return get(server + "/api/v1/tags/" + net::percent_encode(tag), session);
+  }
+
+  std::vector<TagUse> read_history(const net::HttpResponse& response) const override {
+    std::vector<TagUse> uses;
+    const auto document = JsonDocument::read(response.body);
+    const auto history = document ? array_at(document->root(), "history") : std::nullopt;
+    if (!history) return uses;
+    constexpr std::int64_t latest = 4'102'444'800;  // the year 2100, in seconds
+    for (const Json row : *history) {
+      const auto day = number_in(row, "day"), count = number_in(row, "uses");
+      if (!day || !count || *day > latest || uses.size() == most_history_days) continue;
+      uses.push_back({UtcTime{std::chrono::seconds{*day}}, *count, number_in(row, "accounts").value_or(0)});
+    }
+    return uses;
   }
 
   std::optional<net::HttpRequest> login_request(const std::string&, const std::string&,

@@ -272,6 +272,15 @@ CREATE TABLE request (
   posts INTEGER NOT NULL,
   outcome TEXT NOT NULL
 ) STRICT;
+-- What a server itself counts of a tag, by UTC day: beside our numbers, never among them.
+CREATE TABLE tag_history (
+  source INTEGER NOT NULL REFERENCES source (id),
+  tag INTEGER NOT NULL REFERENCES tag (id),
+  day INTEGER NOT NULL,
+  uses INTEGER NOT NULL,
+  accounts INTEGER NOT NULL,
+  PRIMARY KEY (source, tag, day)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE host_budget (
   host TEXT PRIMARY KEY,
   tokens REAL NOT NULL,

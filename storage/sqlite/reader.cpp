@@ -185,6 +185,9 @@ std::vector<SourceTotal> SqliteReader::sources() {
     Query per_tag(db_,
                   "SELECT t.key, t.label, coalesce((SELECT posts FROM source_posts p WHERE p.source = ? AND "
                   "p.tag = t.id), 0) FROM tag t WHERE t.position IS NOT NULL ORDER BY t.position");
+    Query own_count(db_,
+                    "SELECT sum(uses) FROM (SELECT uses FROM tag_history WHERE source = ? AND "
+                    "tag = (SELECT id FROM tag WHERE key = ?) ORDER BY day DESC LIMIT 7)");
     auto rows = query.rows();
     while (rows.next()) {
       SourceTotal& s = all.emplace_back();
@@ -202,7 +205,11 @@ std::vector<SourceTotal> SqliteReader::sources() {
       s.issues = rows.integer(12);
       s.posts = rows.maybe(13).value_or(0);
       auto tags = per_tag.rows(rows.integer(0));
-      while (tags.next()) s.tags.push_back({tags.text(0), tags.text(1), tags.integer(2), 0});
+      while (tags.next()) {
+        auto uses = own_count.rows(rows.integer(0), tags.text(0));
+        uses.next();
+        s.tags.push_back({tags.text(0), tags.text(1), tags.integer(2), 0, uses.maybe(0)});
+      }
     }
     return all;
   });

@@ -119,6 +119,8 @@ void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
     if (page.cursor) p.coverage.save_cursor(reading.source, tag, *page.cursor);
     p.coverage.cover(reading.source, tag, page.covered);
     for (const Gap& gap : page.gaps) p.coverage.open_gap(reading.source, tag, gap);
+    for (const TagUse& use : page.tag_history)
+      p.add_use.run(reading.source, tag, use.day, use.uses, use.accounts);
     if (!page.covered.empty() || !page.gaps.empty()) p.coverage.close_gaps(reading.source, tag);
   }
   if (page.request) p.log(reading.source, tag, *page.request);

@@ -21,6 +21,9 @@ struct SqliteWriter::Parts {
                   "last_at = max(last_at, excluded.last_at), times = times + 1"),
         add_request(
             db, "INSERT INTO request (source, tag, at, status, posts, outcome) VALUES (?, ?, ?, ?, ?, ?)"),
+        add_use(db,
+                "INSERT INTO tag_history VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "uses = max(uses, excluded.uses), accounts = max(accounts, excluded.accounts)"),
         page_read(db,
                   "UPDATE source SET last_success = max(coalesce(last_success, ?2), ?2), "
                   "last_attempt = max(coalesce(last_attempt, ?2), ?2), requests = requests + ?3, "
@@ -43,7 +46,7 @@ struct SqliteWriter::Parts {
   Posts posts;
   Coverage coverage;
   Names sources, vantages;
-  Query add_issue, add_request, page_read, set_health;
+  Query add_issue, add_request, add_use, page_read, set_health;
 };
 
 }  // namespace clamor::storage

@@ -77,6 +77,14 @@ TEST_F(Collect, ReadsATagToItsEnd) {
   EXPECT_EQ(coverage[0].time.from, network_epoch(Network::fediverse));
 }
 
+TEST_F(Collect, KeepsTheServersOwnCountBesideOurs) {
+  server("a.example").tags["Uno"] = ids(1, 3);
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_EQ(client.to("a.example", "/api/v1/tags/Uno").size(), 1u);
+  EXPECT_EQ(source("a.example").tags.at(0).uses, 9);
+  EXPECT_EQ(source("a.example").tags.at(0).mentions, 3);
+}
+
 TEST_F(Collect, TheNextRunAsksOnlyForWhatIsNew) {
   FakeMastodon& mastodon = server("a.example");
   mastodon.tags["Uno"] = ids(1, 100);

@@ -89,6 +89,9 @@ class FakeMastodon {
   Result<net::HttpResponse> operator()(const net::HttpRequest& request) const {
     if (request.url.find("/api/v2/instance") != std::string::npos)
       return answer(200, R"({"domain":"servidor.example","version":"4.5.1"})");
+    if (request.url.find("/api/v1/tags/") != std::string::npos)
+      return answer(200, R"({"name":"uno","history":[{"day":"1782864000","uses":"7","accounts":"4"},)"
+                         R"({"day":"1782777600","uses":"2","accounts":"2"}]})");
     const auto start = request.url.find("/timelines/tag/");
     if (start == std::string::npos) return answer(404, R"({"error":"Record not found"})");
     const std::string tag = request.url.substr(start + 15, request.url.find('?') - start - 15);

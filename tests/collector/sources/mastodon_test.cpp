@@ -23,6 +23,20 @@ TEST(Kinds, HaveASampleThatIsAValidSource) {
   EXPECT_EQ(make_source("telepathy"), nullptr);
 }
 
+TEST(Mastodon, ReadsTheServersOwnCountOfAHashtag) {
+  EXPECT_EQ(source->history_request("Educación", server, {})->url, server + "/api/v1/tags/Educaci%C3%B3n");
+  net::HttpResponse response;
+  response.body = R"({"history":[{"day":"1763856000","uses":"12","accounts":"9"},{"day":"x","uses":"1"},
+                     {"day":"1763769600","uses":-3},{"day":1763769600,"uses":4}]})";
+  const auto uses = source->read_history(response);
+  ASSERT_EQ(uses.size(), 2U);
+  EXPECT_EQ(to_rfc3339(uses[0].day), "2025-11-23T00:00:00Z");
+  EXPECT_EQ(uses[0].uses, 12);
+  EXPECT_EQ(uses[1].uses, 4);
+  response.body = "<html>";
+  EXPECT_TRUE(source->read_history(response).empty());
+}
+
 TEST(Mastodon, AsksTheNewerThenTheOlderInstancePage) {
   EXPECT_EQ(source->server_request(0, server, {})->url, server + "/api/v2/instance");
   EXPECT_EQ(source->server_request(1, server, {})->url, server + "/api/v1/instance");
