@@ -25,7 +25,9 @@ using i18n::tr_format;
 void no_core_dumps() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__  // its leak check has to look into the process
   prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 Result<std::optional<Millis>> length(const Given& given, const std::string& name) {
