@@ -37,12 +37,12 @@ void DashboardGlue::serve(dashboard::Dashboard& window) {
 void DashboardGlue::read_on(std::stop_token stop) {
   std::unique_ptr<storage::Reader> reader;
   std::optional<std::int64_t> seen;
-  bool troubled = false;
+  std::string trouble;
   while (!stop.stop_requested()) {
     std::optional<std::vector<std::int64_t>> wanted;
     {
       std::unique_lock lock(mutex_);
-      if (seen || troubled) changed_.wait_for(lock, stop, between_looks, [&] { return wanted_.has_value(); });
+      if (seen || !trouble.empty()) changed_.wait_for(lock, stop, between_looks, [&] { return wanted_.has_value(); });
       wanted.swap(wanted_);
       look_after_collector();
     }
@@ -52,12 +52,13 @@ void DashboardGlue::read_on(std::stop_token stop) {
       if (seen != version) window_->show(analysis::take_snapshot(*reader, clock_.now()));
       seen = version;
       if (wanted) window_->show_details(reader->details(*wanted));
-      if (std::exchange(troubled, false)) window_->show_trouble({});
+      if (!std::exchange(trouble, {}).empty()) window_->show_trouble({});
     } catch (const storage::StorageError& error) {
       reader.reset();
       seen.reset();
-      troubled = true;
-      window_->show_trouble(printable(error.what()));
+      // The same trouble again is no news: the window need not be drawn for it.
+      if (std::string sentence = printable(error.what()); sentence != trouble)
+        window_->show_trouble(trouble = std::move(sentence));
     }
   }
 }
