@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "collector/net/headers.hpp"
@@ -136,7 +137,14 @@ void read_upwards(const Ask& ask, const Sheet& sheet, Answer& answer) {
   }
   // A page that filters emptied, or whose newest post they took, still tells how far it went.
   if (sorts_by_age(sheet.link_min) && is_newer(sheet.link_min, top)) top = sheet.link_min;
-  if (top == asked) return;
+  if (top == asked) {
+    // An ordinary end is an empty page; the newest page once more says that min_id is ignored here.
+    const bool older_again = std::ranges::any_of(sheet.ids, [&](const auto& id) { return is_newer(asked, id); });
+    if (!older_again || ask.page_token.empty()) return;
+    answer.reached_known = false;
+    answer.page.issues.push_back({"the page", "the server ignores min_id: posts in between may be missing"});
+    return;
+  }
   Cursor cursor = ask.cursor;
   cursor.newest = top;
   answer.cursor = cursor;

@@ -21,14 +21,17 @@ void note(Shape& shape, const std::string& path, JsonValue value) {
       shape[path].insert("object");
       const std::string name = path.substr(path.rfind('.') + 1);
       if (open_ended.contains(name)) return;
-      for (const auto field : value.get_object().value())
+      const simdjson::dom::object object = value.get_object();
+      for (const auto field : object)
         note(shape, path + "." + std::string(field.key), field.value);
       return;
     }
-    case simdjson::dom::element_type::ARRAY:
+    case simdjson::dom::element_type::ARRAY: {
       shape[path].insert("array");
-      for (const JsonValue one : value.get_array().value()) note(shape, path + "[]", one);
+      const simdjson::dom::array array = value.get_array();
+      for (const JsonValue one : array) note(shape, path + "[]", one);
       return;
+    }
     case simdjson::dom::element_type::STRING:
       shape[path].insert("text");
       return;

@@ -56,7 +56,8 @@ std::string page_of(const std::string& body, const std::string& wrap, bool blues
       list = "[" + body + "]";
     else if (wrap == ".feed") {
       list = "[";
-      for (const Json item : *array_at(root, "feed"))
+      const auto feed = array_at(root, "feed");
+      for (const Json item : *feed)
         list += (list.size() > 1 ? "," : "") + raw(*member(item, "post"));
       list += "]";
     } else if (wrap == ".thread") {
