@@ -21,10 +21,6 @@ Coverage::Coverage(SQLite::Database& db)
           db,
           "INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET cause = excluded.cause, "
           "state = excluded.state, recovered = max(recovered, excluded.recovered)"),
-      stretch_gap_(db,
-                   "UPDATE OR REPLACE gap SET \"to\" = max(\"to\", ?4), cause = ?5, state = ?6, "
-                   "recovered = max(recovered, ?7) WHERE source = ?1 AND tag = ?2 AND \"from\" = ?3 AND "
-                   "state IN (1, 2)"),
       open_gaps_(db,
                  "SELECT \"from\", \"to\", state FROM gap WHERE source = ? AND tag = ? AND state IN (1, 2)"),
       set_gap_(db, "UPDATE gap SET state = ? WHERE source = ? AND tag = ? AND \"from\" = ? AND \"to\" = ?"),
@@ -56,8 +52,6 @@ void Coverage::cover(std::int64_t source, std::int64_t tag, const std::vector<In
 
 void Coverage::open_gap(std::int64_t source, std::int64_t tag, const Gap& gap) {
   if (gap.time.empty()) return;
-  if (stretch_gap_.run(source, tag, gap.time.from, gap.time.to, gap.cause, gap.state, gap.recovered) > 0)
-    return;
   add_gap_.run(source, tag, gap.time.from, gap.time.to, gap.cause, gap.state, gap.recovered);
 }
 

@@ -13,8 +13,7 @@ class Coverage {
   void save_cursor(std::int64_t source, std::int64_t tag, const Cursor& cursor);
   // Overlapping and touching intervals become one row.
   void cover(std::int64_t source, std::int64_t tag, const std::vector<Interval>& covered);
-  // A gap that still lasts (same start, open or filling) grows; the same gap again brings its new state and cause;
-  // one never learns that less was recovered.
+  // The same gap again brings its new state and cause; one never learns that less was recovered.
   void open_gap(std::int64_t source, std::int64_t tag, const Gap& gap);
   // A gap is closed once all of it is covered and filling once a part is.
   void close_gaps(std::int64_t source, std::int64_t tag);
@@ -22,7 +21,7 @@ class Coverage {
   void count_recovered(std::int64_t source, std::int64_t tag, std::int64_t at);
 
  private:
-  Query set_cursor_, touching_, drop_, add_, inside_, add_gap_, stretch_gap_, open_gaps_, set_gap_, any_gap_, recovered_;
+  Query set_cursor_, touching_, drop_, add_, inside_, add_gap_, open_gaps_, set_gap_, any_gap_, recovered_;
 };
 
 }  // namespace clamor::storage
