@@ -22,8 +22,8 @@ struct Room {
 };
 
 // A folder inside another one's comes first. Nobody sees cli; simnet and collector never meet.
-const Names everything{"core",      "config",   "i18n",  "storage",   "collector/net", "collector/intake",
-                       "collector", "analysis", "chart", "dashboard", "simnet"};
+const Names everything{"core",      "config",   "i18n",     "storage", "collector/net", "collector/intake",
+                       "collector", "exchange", "analysis", "chart",   "dashboard",     "simnet"};
 const std::vector<Room> rooms{
     {"core", "clamor_core", {}},
     {"config", "clamor_config", {"core"}},
@@ -33,6 +33,7 @@ const std::vector<Room> rooms{
     {"collector/net", "clamor_net", {"core"}},
     {"collector/intake", "clamor_intake", {"config", "core"}},
     {"collector", "clamor_collector", {"collector/net", "collector/intake", "storage", "config", "core"}},
+    {"exchange", "clamor_exchange", {"collector/intake", "config", "core"}},
     {"analysis", "clamor_analysis", {"storage", "config", "core"}},
     {"chart", "clamor_chart", {"i18n", "core"}},
     {"dashboard", "clamor_dashboard", {"analysis", "chart", "i18n", "config", "core"}},
@@ -61,7 +62,9 @@ const std::vector<Library> libraries{
     {"sqlite3.h", {"storage"}},
     {"SQLiteCpp/", {"storage"}},
     {"zstd.h", {"storage"}},
-    {"simdjson", {"collector"}},
+    {"simdjson", {"collector", "exchange"}},
+    {"archive", {"exchange"}},
+    {"csv.h", {"exchange"}},
     {"gumbo.h", {"collector"}},
     {"curl/", {"collector/net"}},
     {"cld2/", {"collector/intake"}},
