@@ -71,6 +71,15 @@ struct HostBudget {
   std::optional<UtcTime> wait_until, halved_until;
 };
 
+// How far an archive has been brought in.
+struct ArchivePosition {
+  std::string content;       // names the file by what is in it
+  std::int64_t records = 0;  // read from its beginning
+  std::string digest;        // of those records
+  bool finished = false;
+};
+inline constexpr std::string_view archive_kind = "archive";  // of sources that are archives
+
 // ---- the writer: one per database file, one thread ------------------------------------------------------
 class Writer {
  public:
@@ -88,6 +97,12 @@ class Writer {
   // Its sources must be in set_campaign (else StorageError::refused). A page is a success of its source: it sets
   // last_success, clears a failure, and its `request` counts as one. Gaps close as coverage reaches them.
   virtual Saved save(std::span<const PreparedPage> pages) = 0;
+  // The same for pages of an archive, with the position behind them. What they cover of a source of kind "archive" is
+  // one stretch per tag from the first to the last.
+  virtual Saved save(std::span<const PreparedPage> pages, const ArchivePosition& position) = 0;
+  virtual std::optional<ArchivePosition> archive_position(const std::string& content) = 0;
+  // A source no campaign file names: an archive, or one whose posts an archive holds. Known ones stay as they are.
+  virtual void add_source(const SourceSetup& setup) = 0;
   virtual void note(const SourceNote& note) = 0;  // a transaction of its own
   // Its author or server took the post away: text, author and counts go, one anonymous mention an hour wide
   // stays, and an old page does not bring it back. False: no such post, or deleted before.
@@ -119,6 +134,7 @@ struct SourceTotal {
 struct CoverageRow {
   std::string source, tag;
   Interval time;
+  bool archive = false;  // from the first to the last post of an archive: nobody knows what is missing in between
 };
 struct GapRow {
   std::string source, tag;

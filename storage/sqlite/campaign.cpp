@@ -70,7 +70,8 @@ class ChangeLog {
 };
 
 constexpr const char* tags_sql = "SELECT key, label, variants, veto FROM tag WHERE position IS NOT NULL";
-constexpr const char* sources_sql = "SELECT name, kind, server FROM source WHERE position IS NOT NULL";
+constexpr const char* sources_sql =
+    "SELECT name, kind, server FROM source WHERE position IS NOT NULL AND kind <> 'archive'";
 constexpr const char* themes_sql = "SELECT name FROM theme WHERE position IS NOT NULL";
 
 void write_setup(SQLite::Database& db, const CampaignSetup& setup) {
@@ -83,7 +84,7 @@ void write_setup(SQLite::Database& db, const CampaignSetup& setup) {
       "SET label = excluded.label, variants = excluded.variants, veto = excluded.veto, "
       "position = excluded.position");
   for (const TagSetup& t : setup.tags) tag.run(t.key, t.label, join(t.variants), join(t.veto), position++);
-  db.exec("UPDATE source SET position = NULL");
+  db.exec("UPDATE source SET position = NULL WHERE kind <> 'archive'");
   Query source(
       db,
       "INSERT INTO source (name, kind, server, network, position) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "

@@ -27,19 +27,24 @@ Coverage::Coverage(SQLite::Database& db)
       any_gap_(db, "SELECT 1 FROM gap WHERE source = ? AND tag = ? AND state IN (1, 2) LIMIT 1"),
       recovered_(db,
                  "UPDATE gap SET recovered = recovered + 1 WHERE source = ?1 AND tag = ?2 AND \"from\" <= ?3 "
-                 "AND \"to\" > ?3 AND state IN (1, 2)") {}
+                 "AND \"to\" > ?3 AND state IN (1, 2)"),
+      archive_(db, "SELECT 1 FROM source WHERE id = ? AND kind = 'archive'") {}
 
 void Coverage::save_cursor(std::int64_t source, std::int64_t tag, const Cursor& cursor) {
   set_cursor_.run(source, tag, cursor.newest, cursor.oldest, cursor.at_start);
 }
 
 void Coverage::cover(std::int64_t source, std::int64_t tag, const std::vector<Interval>& covered) {
+  if (covered.empty()) return;
+  const bool archive = archive_.rows(source).next();
   for (const Interval& interval : covered) {
     if (interval.empty()) continue;
     Interval all = interval;
     std::vector<UtcTime> old;
     {
-      auto rows = touching_.rows(source, tag, interval.to, interval.from);
+      constexpr UtcTime always_before = UtcTime::min(), always_after = UtcTime::max();
+      auto rows = touching_.rows(source, tag, archive ? always_after : interval.to,
+                                 archive ? always_before : interval.from);
       while (rows.next()) {
         old.push_back(rows.time(0));
         all = {std::min(all.from, rows.time(0)), std::max(all.to, rows.time(1))};

@@ -11,7 +11,7 @@ class Coverage {
   explicit Coverage(SQLite::Database& db);
 
   void save_cursor(std::int64_t source, std::int64_t tag, const Cursor& cursor);
-  // Overlapping and touching intervals become one row.
+  // Overlapping and touching intervals become one row; of an archive all do.
   void cover(std::int64_t source, std::int64_t tag, const std::vector<Interval>& covered);
   // The same gap again brings its new state and cause; one never learns that less was recovered.
   void open_gap(std::int64_t source, std::int64_t tag, const Gap& gap);
@@ -21,7 +21,8 @@ class Coverage {
   void count_recovered(std::int64_t source, std::int64_t tag, std::int64_t at);
 
  private:
-  Query set_cursor_, touching_, drop_, add_, inside_, add_gap_, open_gaps_, set_gap_, any_gap_, recovered_;
+  Query set_cursor_, touching_, drop_, add_, inside_, add_gap_, open_gaps_, set_gap_, any_gap_, recovered_,
+      archive_;
 };
 
 }  // namespace clamor::storage

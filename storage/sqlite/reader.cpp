@@ -219,11 +219,13 @@ std::vector<CoverageRow> SqliteReader::coverage() {
   return guarded(file_, [&] {
     std::vector<CoverageRow> all;
     Query query(db_,
-                "SELECT s.name, t.key, c.\"from\", c.\"to\" FROM coverage c JOIN source s ON s.id = c.source "
+                "SELECT s.name, t.key, c.\"from\", c.\"to\", s.kind = 'archive' FROM coverage c JOIN source "
+                "s ON s.id = c.source "
                 "JOIN tag t ON t.id = c.tag WHERE s.position IS NOT NULL AND t.position IS NOT NULL "
                 "ORDER BY s.position, t.position, c.\"from\"");
     auto rows = query.rows();
-    while (rows.next()) all.push_back({rows.text(0), rows.text(1), {rows.time(2), rows.time(3)}});
+    while (rows.next())
+      all.push_back({rows.text(0), rows.text(1), {rows.time(2), rows.time(3)}, rows.small(4) != 0});
     return all;
   });
 }

@@ -88,6 +88,36 @@ Saved SqliteWriter::save(std::span<const PreparedPage> pages) {
   return saved;
 }
 
+Saved SqliteWriter::save(std::span<const PreparedPage> pages, const ArchivePosition& position) {
+  Saved saved;
+  in_transaction([&](Parts& parts) {
+    for (const PreparedPage& page : pages) save_page(page, saved);
+    parts.rollups.flush();
+    Query(db_, "INSERT OR REPLACE INTO archive VALUES (?, ?, ?, ?)")
+        .run(position.content, position.records, position.digest, position.finished);
+  });
+  return saved;
+}
+
+std::optional<ArchivePosition> SqliteWriter::archive_position(const std::string& content) {
+  return guarded(file_, [&]() -> std::optional<ArchivePosition> {
+    Query query(db_, "SELECT records, digest, finished FROM archive WHERE content = ?");
+    auto rows = query.rows(content);
+    if (!rows.next()) return std::nullopt;
+    return ArchivePosition{content, rows.integer(0), rows.text(1), rows.small(2) != 0};
+  });
+}
+
+void SqliteWriter::add_source(const SourceSetup& setup) {
+  in_transaction([&](Parts&) {
+    // Archives come behind the sources of the campaign file in every list.
+    Query(db_,
+          "INSERT INTO source (name, kind, server, network, position) VALUES (?1, ?2, ?3, ?4, "
+          "CASE WHEN ?2 = 'archive' THEN 1000000 + (SELECT count(*) FROM source) END) ON CONFLICT DO NOTHING")
+        .run(setup.name, setup.kind, setup.server, setup.network);
+  });
+}
+
 std::int64_t SqliteWriter::source_id(const std::string& name) {
   if (const std::int64_t id = parts_->sources.find(name)) return id;
   throw StorageError(StorageError::Kind::refused,

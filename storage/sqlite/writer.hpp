@@ -21,6 +21,9 @@ class SqliteWriter final : public Writer {
   const std::string& simulated() const override { return simulated_; }
   void mark_simulated(const std::string& id) override;
   Saved save(std::span<const PreparedPage> pages) override;
+  Saved save(std::span<const PreparedPage> pages, const ArchivePosition& position) override;
+  std::optional<ArchivePosition> archive_position(const std::string& content) override;
+  void add_source(const SourceSetup& setup) override;
   void note(const SourceNote& note) override;
   bool mark_deleted(const PostKey& key, UtcTime now) override;
   std::optional<Cursor> cursor(const std::string& source, const std::string& tag) override;
