@@ -9,15 +9,19 @@
 
 namespace clamor::storage {
 
-SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new)
-    : file_(std::move(file)), lock_((create_file(file_), file_)), db_(guarded(file_, [&] {
-        {
-          SQLite::Database look(file_.string(), SQLite::OPEN_READONLY);
-          look.setBusyTimeout(60'000);
-          schema_of(look, file_);  // before anything is written into a file that is not ours
-        }
-        return open_for_writing(file_);
-      })) {
+SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new, Commit commit)
+    : file_(std::move(file)),
+      lock_((create_file(file_), file_)),
+      db_(guarded(file_,
+                  [&] {
+                    {
+                      SQLite::Database look(file_.string(), SQLite::OPEN_READONLY);
+                      look.setBusyTimeout(60'000);
+                      schema_of(look, file_);  // before anything is written into a file that is not ours
+                    }
+                    return open_for_writing(file_);
+                  })),
+      commit_(commit) {
   guarded(file_, [&] {
     migrate(db_, file_, simulated_if_new, migrations());
     auto mark = Query(db_, "SELECT id FROM simulated");
@@ -27,10 +31,14 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
   guarded(file_, [&] {
     parts_ = std::make_unique<Parts>(db_);
     load_tracked();
+    if (commit_ == Commit::once_unsynced) db_.exec("PRAGMA synchronous = OFF; BEGIN IMMEDIATE");
   });
 }
 
-SqliteWriter::~SqliteWriter() = default;
+SqliteWriter::~SqliteWriter() {
+  parts_.reset();
+  if (commit_ == Commit::once_unsynced) db_.tryExec("COMMIT");
+}
 
 void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
   if (!parts_) {
@@ -39,6 +47,7 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
   }
   try {
     guarded(file_, [&] {
+      if (commit_ == Commit::once_unsynced) return work(*parts_);
       SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
       work(*parts_);
       transaction.commit();

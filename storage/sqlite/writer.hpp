@@ -14,7 +14,10 @@ namespace clamor::storage {
 
 class SqliteWriter final : public Writer {
  public:
-  SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new);
+  // `once_unsynced` is for measuring only: one transaction until the end of the object, lost in a crash.
+  enum class Commit { each_synced, once_unsynced };
+  SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new,
+               Commit commit = Commit::each_synced);
   ~SqliteWriter() override;
 
   void set_campaign(const CampaignSetup& setup, UtcTime now) override;
@@ -43,6 +46,7 @@ class SqliteWriter final : public Writer {
   std::filesystem::path file_;
   WriterLock lock_;
   SQLite::Database db_;
+  Commit commit_;
   std::string simulated_;
   std::unique_ptr<Parts> parts_;
 };

@@ -1,0 +1,151 @@
+// `import`: the same statuses into our whole schema and into what peers keep of them.
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <stdexcept>
+
+#include "bench/json_page.hpp"
+#include "bench/measure.hpp"
+#include "bench/peers.hpp"
+#include "bench/report.hpp"
+#include "bench/setup.hpp"
+#include "bench/subcommands.hpp"
+#include "collector/intake/prepare.hpp"
+#include "collector/source.hpp"
+#include "collector/writing.hpp"
+#include "core/text.hpp"
+
+namespace clamor::bench {
+namespace {
+
+struct Files {
+  std::filesystem::path pages;     // a page a line: server, tag, time of reading, body
+  std::filesystem::path statuses;  // the same statuses, one a line, as the peers want them
+  std::int64_t statuses_count = 0;
+};
+
+Files write_files(const Scratch& folder, const Options& options) {
+  Files files{folder / "pages.tsv", folder / "statuses.jsonl"};
+  std::ofstream pages(files.pages), statuses(files.statuses);
+  const Generator generator(options.seed, options.posts);
+  for (std::int64_t i = 0; i < generator.pages(); ++i) {
+    const MadePage page = generator.page(i);
+    pages << Generator::server(page.server) << '\t' << page.tag << '\t' << to_rfc3339(page.read_at) << "\t[";
+    const auto all = statuses_of(generator, page);
+    for (std::size_t j = 0; j < all.size(); ++j) pages << (j > 0 ? "," : "") << all[j];
+    // Peers let the last line of a post win: they get the old state first.
+    for (std::size_t j = all.size(); j-- > 0;) statuses << all[j] << '\n';
+    pages << "]\n";
+    files.statuses_count += static_cast<std::int64_t>(all.size());
+  }
+  if (!pages.flush() || !statuses.flush()) throw std::runtime_error("the pages could not be written");
+  return files;
+}
+
+// Reading, intake and the store as `collect` has them: one thread reads, one writes.
+std::string import_pages(const std::filesystem::path& pages, const std::filesystem::path& database) {
+  const config::Config config = campaign_config();
+  const intake::Intake intake(config);
+  const auto writer = storage::open_writer(database.string());
+  writer->set_campaign(setup_of(config), UtcTime{Millis{1'600'000'000'000}});
+  const auto source = collector::make_source("mastodon");
+
+  std::mutex mutex;
+  std::condition_variable awake;
+  collector::Writing writing(*writer, [&] {
+    const std::lock_guard lock(mutex);
+    awake.notify_all();
+  });
+  std::ifstream lines(pages);
+  net::HttpResponse response;
+  response.status = 200;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t tag = line.find('\t') + 1, time = line.find('\t', tag) + 1,
+                      body = line.find('\t', time) + 1;
+    const std::string server = line.substr(0, tag - 1);
+    collector::Ask ask;
+    ask.tag = line.substr(tag, time - 1 - tag);
+    const UtcTime read_at = parse_rfc3339(line.substr(time, body - 1 - time)).value();
+    line.erase(0, body);
+    response.body.swap(line);
+    auto answer = source->parse(response, ask, server, {});
+    if (!answer) throw std::runtime_error(answer.error().detail);
+    PreparedPage page = intake.prepare(answer->page, read_at);
+    page.source = page.vantage = server;
+    page.tag = hashtag_key(ask.tag);
+    page.cursor = answer->cursor;
+    writing.add(std::move(page));
+    std::unique_lock lock(mutex);
+    awake.wait(lock, [&] { return !writing.full() || writing.failed(); });
+  }
+  writing.finish();
+  const auto reader = storage::open_reader(database.string());
+  return std::to_string(reader->totals().posts);
+}
+
+struct Pairs {
+  std::vector<double> wall_ratio, cpu_ratio, wall, cpu, peak;
+};
+
+}  // namespace
+
+int import(const Options& options) {
+  const Scratch folder(options.folder);
+  const Files files = write_files(folder, options);
+  int made = 0;
+  const auto ours = [&] {
+    const auto database = folder / fmt::format("ours{}.db", ++made);
+    Cost cost = run([&] { return import_pages(files.pages, database); });
+    std::filesystem::remove(database);
+    return cost;
+  };
+  const Cost warm = ours();
+  if (warm.output != std::to_string(options.posts))
+    throw std::runtime_error("not every post was stored: " + warm.output);
+
+  Report report("import");
+  report.fact("posts", static_cast<double>(options.posts));
+  report.fact("statuses", static_cast<double>(files.statuses_count));
+  report.fact("bytes", static_cast<double>(std::filesystem::file_size(files.pages)));
+  report.fact("pairs", static_cast<double>(options.pairs));
+  Pairs own;
+  const auto posts_per_s = [&](double wall) { return static_cast<double>(options.posts) / wall; };
+  for (const Peer& peer : peers()) {
+    if (!options.only.empty() && peer.name.find(options.only) == std::string::npos) continue;
+    if (!peer.missing.empty()) {
+      report.skipped(peer.name, peer.missing);
+      continue;
+    }
+    Pairs pairs;
+    for (int i = 0; i < options.pairs; ++i) {
+      const Cost us = ours();
+      const auto database = folder / fmt::format("peer{}.db", ++made);
+      auto command = peer.command;
+      command.insert(command.end(), {files.statuses.string(), database.string()});
+      const Cost they = run(command);
+      std::filesystem::remove(database);
+      pairs.wall.push_back(they.wall_s), pairs.cpu.push_back(they.cpu_s), pairs.peak.push_back(they.peak_mib);
+      pairs.wall_ratio.push_back(they.wall_s / us.wall_s), pairs.cpu_ratio.push_back(they.cpu_s / us.cpu_s);
+      own.wall.push_back(us.wall_s), own.cpu.push_back(us.cpu_s), own.peak.push_back(us.peak_mib);
+    }
+    report.row(peer.name, {{"wall s", median(pairs.wall)},
+                           {"cpu s", median(pairs.cpu)},
+                           {"posts/s", posts_per_s(median(pairs.wall))},
+                           {"peak MiB", median(pairs.peak)},
+                           {"wall ratio", median(pairs.wall_ratio)},
+                           {"cpu ratio", median(pairs.cpu_ratio)}});
+  }
+  if (own.wall.empty()) own = {{}, {}, {warm.wall_s}, {warm.cpu_s}, {warm.peak_mib}};
+  report.row("clamor", {{"wall s", median(own.wall)},
+                        {"cpu s", median(own.cpu)},
+                        {"posts/s", posts_per_s(median(own.wall))},
+                        {"peak MiB", median(own.peak)},
+                        {"wall ratio", 1},
+                        {"cpu ratio", 1}});
+  report.print();
+  return 0;
+}
+
+}  // namespace clamor::bench

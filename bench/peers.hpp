@@ -1,0 +1,18 @@
+#pragma once
+// What people use today in our place. Their scripts are ours, in bench/peers/, and keep less than our schema
+// does.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace clamor::bench {
+
+struct Peer {
+  std::string name;
+  std::vector<std::string> command;  // without the two last words: file of statuses, file to make
+  std::string missing;               // why it cannot be run here; empty: it can
+};
+std::vector<Peer> peers();
+
+}  // namespace clamor::bench
