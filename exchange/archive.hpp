@@ -1,0 +1,98 @@
+#pragma once
+// Archives in: posts that somebody else saved, brought into the same records as collected ones. A format is
+// one file of archives/ and one line of formats(); it decodes one record at a time, purely, and knows no
+// file. `Archive` opens files (plain, gz, bz2, xz, zst, zip, tar, standard input), cuts them into records in
+// constant memory and asks the format. What can't be read is counted with its reason; nothing in a record is
+// fatal.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/page.hpp"
+#include "core/result.hpp"
+
+namespace clamor::exchange {
+
+// Facts of one record that were read at the same time.
+struct ArchivePage {
+  Page page;
+  std::optional<UtcTime> read_at;  // when, if the archive says so
+};
+
+// How often something was met, and in which record first.
+struct Told {
+  std::int64_t times = 0, first = 0;
+};
+using Tally = std::map<std::string, Told, std::less<>>;
+
+// What reading brought to light. A reader adds to it; whoever takes the pages empties them.
+struct Findings {
+  std::vector<ArchivePage> pages;
+  std::int64_t records = 0, unread = 0;
+  Tally reasons;  // why records were not read: English, translated where shown
+  Tally unknown;  // fields the format does not know
+};
+
+enum class Framing {
+  lines,   // one record per line; a broken one costs only itself
+  values,  // JSON values one after the other, or the items of the array they stand in
+  rows,    // CSV or TSV, the first row holds the titles
+};
+
+struct Raw {
+  std::string_view text;                    // of lines and values
+  std::span<const std::string_view> cells;  // of rows
+};
+
+// Holds what earlier records said (titles of columns): one per file.
+class Decoder {
+ public:
+  virtual ~Decoder() = default;
+  // Adds the record's facts. An error is the reason why the record can't be read.
+  virtual Result<void> read(const Raw& raw, Findings& into) = 0;
+};
+
+struct Head {
+  std::string_view bytes;  // the first 64 KB, or all
+  std::string_view name;
+};
+
+struct Format {
+  const char* name;  // of --format
+  Network network;
+  bool (*recognise)(const Head& head);
+  Framing (*framing)(const Head& head);
+  std::unique_ptr<Decoder> (*open)();
+};
+
+// In the order in which they are asked: the first that recognises a file reads it.
+std::span<const Format* const> formats();
+const Format* find_format(std::string_view name);
+
+class Archive {
+ public:
+  // `path` "-": standard input. `format` null: recognised file by file.
+  static Result<std::unique_ptr<Archive>> open(const std::string& path, const Format* format);
+  virtual ~Archive() = default;
+
+  // Reads one record; false: there are no more. An error ends the archive: it is damaged, endless, or nobody
+  // knows its format.
+  virtual Result<bool> next(Findings& into) = 0;
+  // Passes records over without decoding them. False: there are fewer.
+  virtual Result<bool> skip(std::int64_t records) = 0;
+
+  virtual std::int64_t records() const = 0;  // read or passed
+  virtual std::string digest() const = 0;    // of all of them
+  virtual std::string content() const = 0;   // names the file by its first bytes and length; empty: a pipe
+  virtual const Format* format() const = 0;  // of the last record; null before the first
+  virtual std::int64_t bytes_read() const = 0;
+  virtual std::int64_t bytes() const = 0;  // as they lie on the disk; 0: unknown
+};
+
+}  // namespace clamor::exchange
