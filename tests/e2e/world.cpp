@@ -3,40 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <random>
 
 #include "collector/net/http.hpp"
 
 namespace clamor::e2e {
-namespace {
-
-constexpr Millis patience{200'000};
-const std::string program = std::string(CLAMOR_BINARY_DIR) + "/clamor";
-
-cli::Child begin(const std::vector<std::string>& command, bool with_log) {
-  cli::Child::Start start;
-  if (with_log) {  // the log takes the place of the output
-    start.command = {"sh", "-c", "exec \"$0\" \"$@\" 2>&1 >/dev/null"};
-    start.command.insert(start.command.end(), command.begin(), command.end());
-  } else {
-    start.command = command;
-  }
-  start.read_stdout = true;
-  auto child = cli::Child::start(start);
-  if (!child) throw std::runtime_error(child.error().detail);
-  return std::move(*child);
-}
-
-}  // namespace
 
 World::World(const std::vector<std::string>& options) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "clamor-e2e-XXXXXX").string();
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-  folder_ = pattern;
-  std::vector<std::string> command{program, "simnet", "--folder", pattern};
-  command.insert(command.end(), options.begin(), options.end());
-  network_.emplace(begin(command, false));
+  std::vector<std::string> words{"simnet", "--folder", folder_.string()};
+  words.insert(words.end(), options.begin(), options.end());
+  network_.emplace(begin(words, false));
   const auto line = network_->line(patience);
   if (!line) throw std::runtime_error("the simulated network did not announce itself");
   simdjson::dom::parser parser;
@@ -46,30 +22,7 @@ World::World(const std::vector<std::string>& options) {
 }
 
 World::~World() {
-  network_.reset();
-  std::filesystem::remove_all(folder_);
-}
-
-cli::Child World::started(const std::vector<std::string>& words, const std::string& db) const {
-  std::vector<std::string> command{program, "--lang", "en", "--config", config_};
-  if (!db.empty()) command.insert(command.end(), {"--db", (folder_ / db).string()});
-  command.insert(command.end(), words.begin(), words.end());
-  return begin(command, true);
-}
-
-Ran World::clamor(const std::vector<std::string>& words, const std::string& db) const {
-  std::vector<std::string> command{program, "--lang", "en", "--config", config_};
-  if (!db.empty()) command.insert(command.end(), {"--db", (folder_ / db).string()});
-  command.insert(command.end(), words.begin(), words.end());
-  cli::Child child = begin(command, false);
-  Ran ran;
-  while (const auto line = child.line(patience)) ran.out += *line + "\n";
-  ran.code = child.wait();
-  return ran;
-}
-
-std::string World::dump(const std::string& db) const {
-  return clamor({"verify", "--dump"}, db).out;
+  network_.reset();  // before its folder goes
 }
 
 std::string World::truth() const {

@@ -1,45 +1,28 @@
 #pragma once
-// A simulated network as a process, and the program run against it as a person would.
+// A simulated network as a process, and the program run against it.
 
 #include <simdjson.h>
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "cli/process.hpp"
+#include "tests/e2e/program.hpp"
 
 namespace clamor::e2e {
 
-struct Ran {
-  int code = 0;
-  std::string out;
-};
-
-class World {
+class World : public Program {
  public:
-  // Starts `clamor simnet` with these options in a folder of its own.
+  // Starts `clamor simnet` with these options in the folder.
   explicit World(const std::vector<std::string>& options);
   ~World();
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
 
-  const std::filesystem::path& folder() const { return folder_; }
-  const std::string& config() const { return config_; }
-
-  // `clamor --config CONFIG [--db DB] words...`, to its end.
-  Ran clamor(const std::vector<std::string>& words, const std::string& db = "") const;
-  // The same, started; its log comes line by line.
-  cli::Child started(const std::vector<std::string>& words, const std::string& db = "") const;
-  std::string dump(const std::string& db = "") const;
   // What /truth says now.
   std::string truth() const;
 
  private:
-  std::filesystem::path folder_;
   std::optional<cli::Child> network_;
-  std::string config_, truth_url_;
+  std::string truth_url_;
 };
 
 // Collects with a kill -9 after a random number of log lines, `kills` times, then once in peace: true when
