@@ -32,6 +32,10 @@ std::unique_ptr<Reader> open_reader(std::string_view url) {
   return std::make_unique<SqliteReader>(path_of(url));
 }
 
+std::unique_ptr<RecordReader> open_record_reader(std::string_view url) {
+  return std::make_unique<SqliteReader>(path_of(url));
+}
+
 bool exists(std::string_view url) {
   return std::filesystem::exists(path_of(url));
 }

@@ -7,11 +7,11 @@
 
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/query.hpp"
-#include "storage/store.hpp"
+#include "storage/records.hpp"
 
 namespace clamor::storage {
 
-class SqliteReader final : public Reader {
+class SqliteReader final : public RecordReader {
  public:
   explicit SqliteReader(std::filesystem::path file);
 
@@ -33,6 +33,14 @@ class SqliteReader final : public Reader {
   std::vector<Issue> issues(std::size_t at_most) override;
   std::vector<std::string> verify() override;
   void canonical_dump(const std::function<void(std::string_view)>& take) override;
+  void each_kept_post(const std::function<void(const PostRecord&)>& take) override;
+  void each_charted_post(const std::function<void(const PostRecord&)>& take) override;
+  void each_author(const std::function<void(const AuthorRecord&)>& take) override;
+  void each_edge(const std::function<void(const EdgeRecord&)>& take) override;
+  void each_tie(const std::function<void(const Tie&)>& take) override;
+  void each_link(const std::function<void(const LinkRecord&)>& take) override;
+  std::vector<SourceSetup> all_sources() override;
+  std::vector<CursorRow> cursors() override;
 
  private:
   std::string text_of(const char* sql);
