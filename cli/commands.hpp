@@ -9,6 +9,7 @@ Command collect_command();
 Command dashboard_command();
 Command demo_command();
 Command doctor_command();
+Command export_command();
 Command help_command();
 Command init_command();
 Command simnet_command();

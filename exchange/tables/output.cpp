@@ -1,7 +1,5 @@
 #include "exchange/tables/output.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <charconv>
 #include <cstring>

@@ -16,7 +16,7 @@ class Output {
  public:
   explicit Output(const std::filesystem::path& file);
   void write(std::string_view bytes);
-  Result<void> close();  // flushed to the disk
+  Result<void> close();
 
  private:
   struct Close {
