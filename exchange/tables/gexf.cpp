@@ -101,7 +101,7 @@ class GexfWriter final : public TableWriter {
 
   void head() {
     std::string description = about_.campaign;
-    for (const std::string& note : about_.notes) description += ". " + note;
+    for (const std::string& note : about_.notes) description += "\n" + note;
     out_.write(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<gexf xmlns=\"http://gexf.net/1.3\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
