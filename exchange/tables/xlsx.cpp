@@ -46,19 +46,14 @@ std::string fit(std::string_view text, bool& cut) {
   return fitted;
 }
 
-double width_of(const Column& column) {
-  const double heading = static_cast<double>(column.name.size()) + 2;
-  switch (column.type) {
-    case Type::text:
-      return std::max(heading, 40.0);
-    case Type::id:
-      return std::max(heading, 24.0);
-    case Type::time:
-    case Type::local:
-      return std::max(heading, 20.0);
-    default:
-      return std::max(heading, 11.0);
-  }
+// In characters: as wide as what stands there, as far as a screen can show it.
+constexpr std::size_t narrowest = 9, widest = 60;
+
+std::size_t shown_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size() && width < widest; ++width)
+    if (next_letter(text, at).code == U'\n') break;
+  return width;
 }
 
 class XlsxWriter final : public TableWriter {
@@ -79,9 +74,16 @@ class XlsxWriter final : public TableWriter {
     heading_ = format(nullptr);
     format_set_bold(heading_);
     format_set_bottom(heading_, LXW_BORDER_THIN);
+    heading_of_numbers_ = format(nullptr);
+    format_set_bold(heading_of_numbers_);
+    format_set_bottom(heading_of_numbers_, LXW_BORDER_THIN);
+    format_set_align(heading_of_numbers_, LXW_ALIGN_RIGHT);
     text_ = format("@");
     time_ = format("yyyy-mm-dd hh:mm:ss");
     date_ = format("yyyy-mm-dd");
+    format_set_align(time_, LXW_ALIGN_LEFT);
+    format_set_align(date_, LXW_ALIGN_LEFT);
+    plain_ = format("@");
     wrapped_ = format("@");
     format_set_text_wrap(wrapped_);
     format_set_align(wrapped_, LXW_ALIGN_VERTICAL_TOP);
@@ -93,6 +95,7 @@ class XlsxWriter final : public TableWriter {
   XlsxWriter& operator=(const XlsxWriter&) = delete;
 
   void begin(const Table& table) override {
+    complete_sheet();
     tables_.push_back(table);
     next_sheet(table.name);
     sheets_of_table_ = 1;
@@ -130,24 +133,44 @@ class XlsxWriter final : public TableWriter {
   }
 
   void next_sheet(const std::string& name) {
+    complete_sheet();
     sheet_ = workbook_add_worksheet(book_, name.c_str());
-    const auto& columns = tables_.back().columns;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const auto at = static_cast<lxw_col_t>(i);
-      const Type type = columns[i].type;
-      worksheet_set_column(sheet_, at, at, width_of(columns[i]),
-                           type == Type::id || type == Type::text ? text_ : nullptr);
-    }
+    widths_.clear();
     worksheet_freeze_panes(sheet_, 1, 0);
-    // The mark of simulated data goes on every printed page too.
-    if (!about_.simulated.empty())
-      worksheet_set_header(sheet_, ("&C&\"Bold\"SIMULATED " + sheet_text(about_.simulated)).c_str());
+    print_nicely();
     row_ = 0;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const std::string title = fit(columns[i].name, ignored_);
-      worksheet_write_string(sheet_, row_, static_cast<lxw_col_t>(i), title.c_str(), heading_);
+    for (const Column& column : tables_.back().columns) {
+      bool cut = false;
+      const std::string title = fit(column.name, cut);
+      const bool right = column.type == Type::integer || column.type == Type::number;
+      worksheet_write_string(sheet_, row_, static_cast<lxw_col_t>(widths_.size()), title.c_str(),
+                             right ? heading_of_numbers_ : heading_);
+      widths_.push_back(std::max(narrowest, shown_width(title) + 4));  // room for the arrow of the filter
     }
     ++row_;
+  }
+
+  // Widths are known when the rows are written.
+  void complete_sheet() {
+    if (!sheet_ || widths_.empty()) return;
+    const auto& columns = tables_.back().columns;
+    for (std::size_t i = 0; i < widths_.size(); ++i) {
+      const auto at = static_cast<lxw_col_t>(i);
+      const bool text = columns[i].type == Type::id || columns[i].type == Type::text;
+      worksheet_set_column(sheet_, at, at, static_cast<double>(widths_[i]), text ? text_ : nullptr);
+    }
+    worksheet_autofilter(sheet_, 0, 0, std::max<lxw_row_t>(row_, 1) - 1,
+                         static_cast<lxw_col_t>(widths_.size() - 1));
+    widths_.clear();
+  }
+
+  // The mark of simulated data stands on every printed page too.
+  void print_nicely() {
+    worksheet_set_landscape(sheet_);
+    worksheet_set_paper(sheet_, 1);  // letter, as in Mexico
+    worksheet_fit_to_pages(sheet_, 1, 0);
+    if (!about_.simulated.empty())
+      worksheet_set_header(sheet_, ("&C&\"Bold\"SIMULATED " + sheet_text(about_.simulated)).c_str());
   }
 
   // '&' begins a command in headers of pages.
@@ -162,6 +185,11 @@ class XlsxWriter final : public TableWriter {
     const std::string fitted = fit(text, cut);
     fitted_.cut_cells += cut;
     worksheet_write_string(sheet_, row_, column, fitted.c_str(), look);
+    widen(column, shown_width(fitted) + 1);
+  }
+
+  void widen(lxw_col_t column, std::size_t width) {
+    if (column < widths_.size()) widths_[column] = std::max(widths_[column], width);
   }
 
   void write(lxw_col_t column, const Cell& cell, Type type) {
@@ -172,7 +200,7 @@ class XlsxWriter final : public TableWriter {
     } else if (const auto* number = std::get_if<double>(&cell)) {
       worksheet_write_number(sheet_, row_, column, *number, nullptr);
     } else if (const auto* yes = std::get_if<bool>(&cell)) {
-      worksheet_write_boolean(sheet_, row_, column, *yes, nullptr);
+      write_text(column, *yes ? "true" : "false", text_);  // LibreOffice shows the bare values as 0 and TRUE
     } else if (const auto* time = std::get_if<UtcTime>(&cell)) {
       write_time(column, *time, type);
     }
@@ -185,26 +213,28 @@ class XlsxWriter final : public TableWriter {
       write_text(column, to_rfc3339(time), text_);
     else
       worksheet_write_number(sheet_, row_, column, serial, type == Type::date ? date_ : time_);
+    widen(column, type == Type::date ? 11 : 20);
   }
 
   void write_definitions() {
+    complete_sheet();
     sheet_ = workbook_add_worksheet(book_, about_.definitions_title.c_str());
+    print_nicely();
     worksheet_set_column(sheet_, 0, 0, 12, wrapped_);
-    worksheet_set_column(sheet_, 1, 1, 26, wrapped_);
-    worksheet_set_column(sheet_, 2, 2, 90, wrapped_);
+    worksheet_set_column(sheet_, 1, 1, 38, wrapped_);
+    worksheet_set_column(sheet_, 2, 2, 80, wrapped_);
     worksheet_set_column(sheet_, 3, 4, 14, wrapped_);
     row_ = 0;
     write_text(0, about_.campaign, heading_);
     ++row_;
     write_text(0, "Clamor " + about_.version + " · " + to_rfc3339(about_.made_at) + " · " + about_.timezone,
-               nullptr);
+               plain_);
     ++row_;
     for (const std::string& note : about_.notes) {
-      worksheet_write_string(sheet_, row_, 0, "•", wrapped_);
+      make_room_for(note, 110);
+      write_text(0, "•", wrapped_);
       bool cut = false;
       worksheet_merge_range(sheet_, row_, 1, row_, 4, fit(note, cut).c_str(), wrapped_);
-      const double lines = 1 + static_cast<double>(note.size()) / 120;
-      worksheet_set_row(sheet_, row_, 15.5 * static_cast<int>(lines + 0.3), nullptr);
       ++row_;
     }
     ++row_;
@@ -213,6 +243,7 @@ class XlsxWriter final : public TableWriter {
     ++row_;
     for (const Table& table : tables_)
       for (const Column& column : table.columns) {
+        make_room_for(column.definition, 75);
         write_text(0, table.name, wrapped_);
         write_text(1, column.name, wrapped_);
         write_text(2, column.definition, wrapped_);
@@ -222,16 +253,23 @@ class XlsxWriter final : public TableWriter {
       }
   }
 
+  // Nobody measures letters here: so many fit on a line, roughly.
+  void make_room_for(std::string_view text, std::size_t letters_on_a_line) {
+    const std::size_t lines = 1 + text.size() / letters_on_a_line;
+    worksheet_set_row(sheet_, row_, 15.0 * static_cast<double>(lines), nullptr);
+  }
+
   About about_;
   std::string folder_;
   lxw_workbook* book_ = nullptr;
   lxw_worksheet* sheet_ = nullptr;
-  lxw_format *heading_ = nullptr, *text_ = nullptr, *time_ = nullptr, *date_ = nullptr, *wrapped_ = nullptr;
+  lxw_format *heading_ = nullptr, *heading_of_numbers_ = nullptr, *text_ = nullptr, *time_ = nullptr,
+             *date_ = nullptr, *wrapped_ = nullptr, *plain_ = nullptr;
   std::vector<Table> tables_;
   lxw_row_t row_ = 0;
   int sheets_of_table_ = 1;
   Fitted fitted_;
-  bool ignored_ = false;
+  std::vector<std::size_t> widths_;  // of the sheet being written
 };
 
 }  // namespace
