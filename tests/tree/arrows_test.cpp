@@ -65,6 +65,8 @@ const std::vector<Library> libraries{
     {"simdjson", {"collector", "exchange"}},
     {"archive", {"exchange"}},
     {"csv.h", {"exchange"}},
+    {"xlsxwriter.h", {"exchange"}},
+    {"openssl/", {"exchange"}},
     {"gumbo.h", {"collector"}},
     {"curl/", {"collector/net"}},
     {"cld2/", {"collector/intake"}},
