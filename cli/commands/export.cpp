@@ -49,6 +49,7 @@ struct Wish {
   analysis::BucketSize bucket = analysis::BucketSize::day;
   bool is_archive() const { return what == "posts" && identify && std::string_view(format->name) == "jsonl"; }
   bool to_stdout() const { return out == "-"; }
+  bool has_people() const { return what != "timeline" && what != coverage_table; }
 };
 
 std::string formats_list() {
@@ -104,6 +105,8 @@ Result<Wish> read_wish(const Invocation& invocation) {
     return refuse(tr("--raw is for CSV: the other formats need no protection against formulas."));
   if (wish.to_stdout() && invocation.json())
     return refuse(tr("--json and --out - both want standard output: give the file a name."));
+  if (wish.identify && wish.what == coverage_table)
+    return refuse(tr("The coverage names nobody: leave --identify out."));
   const std::string bucket = given.get("bucket").value_or("day");
   if (given.has("bucket") && wish.what != "timeline") return refuse(tr("--bucket is for --what timeline."));
   if (bucket == "hour")
@@ -171,22 +174,30 @@ class Target {
 // ---- naming people -----------------------------------------------------------------------------------
 
 // On a terminal somebody answers; elsewhere --yes must have been said.
-bool confirmed(Invocation& invocation) {
+bool confirmed(Invocation& invocation, const Wish& wish) {
   std::ostream& err = invocation.err;
-  fmt::print(
-      err, "{}\n{}\n{}\n", tr("This file will name people who spoke up in a conflict, some perhaps minors."),
-      tr("Whoever gets hold of it can look for them, harass them or report them to an authority, and nobody "
-         "can "
-         "take it back. Pass it only to those who need the names, on an encrypted disk, and delete it "
-         "afterwards."),
-      tr("Authors who asked not to be listed keep a pseudonym in tables; in JSON lines of posts, which are a "
-         "complete copy, everybody is named."));
+  if (wish.has_people())
+    fmt::print(
+        err, "{}\n{}\n{}\n",
+        tr("This file will name people who spoke up in a conflict, some perhaps minors."),
+        tr("Whoever gets hold of it can look for them, harass them or report them to an authority, and "
+           "nobody can "
+           "take it back. Pass it only to those who need the names, on an encrypted disk, and delete it "
+           "afterwards."),
+        tr("Authors who asked not to be listed keep a pseudonym in tables; in JSON lines of posts, which are "
+           "a "
+           "complete copy, everybody is named."));
+  else
+    fmt::print(err, "{}\n",
+               tr("This table will tell apart times in which fewer than 5 accounts wrote: who knows the "
+                  "campaign may "
+                  "recognise them."));
   if (invocation.given.has("yes")) return true;
   if (!invocation.live) {
     fmt::print(err, "clamor: {}\n", tr("Nothing was written. If you mean it, add --yes."));
     return false;
   }
-  fmt::print(err, "{} ", tr("Write the names? Type yes:"));
+  fmt::print(err, "{} ", tr("Go on? Type yes:"));
   err.flush();
   std::string answer;
   std::getline(invocation.in, answer);
@@ -210,7 +221,7 @@ void fill_naming(Naming& naming, storage::RecordReader& reader, const Wish& wish
     });
   const std::string simulated = reader.simulated();
   if (!simulated.empty()) naming.mark = "SIMULATED " + simulated;
-  if (wish.what != "timeline" && wish.what != "coverage")
+  if (wish.has_people())
     naming.mark +=
         (naming.mark.empty() ? "" : "; ") + std::string(wish.identify ? "identified" : "pseudonymised");
 }
@@ -226,23 +237,23 @@ exchange::About about_of(storage::RecordReader& reader, const Wish& wish, UtcTim
   about.definitions_title = tr("definitions");
   about.definition_heads = {tr("table"), tr("column"), tr("definition"), tr("unit"), tr("source")};
   if (!about.simulated.empty()) about.notes.push_back(simulated_mark(about.simulated));
-  if (wish.identify)
-    about.notes.emplace_back(
-        tr("IDENTIFIED: whoever made this file chose to name people who spoke up in a conflict, some perhaps "
-           "minors. Pass "
-           "it only to those who need the names, and delete it afterwards."));
-  else
-    about.notes.emplace_back(
-        tr("Pseudonymised: accounts and posts have labels made with a key that was thrown away; names, texts "
-           "and "
-           "addresses of people are left out, times are rounded to the hour. That is not anonymous: who "
-           "knows a post "
-           "may still recognise its row."));
-  if (!wish.identify && wish.what == "timeline")
-    about.notes.emplace_back(
-        tr("Rows in which fewer than 5 accounts wrote are empty and marked as merged; the last row, without "
-           "a day, holds "
-           "them all, so that sums are whole."));
+  if (wish.has_people())
+    about.notes.emplace_back(wish.identify
+                                 ? tr("IDENTIFIED: whoever made this file chose to name people who spoke up "
+                                      "in a conflict, some perhaps minors. "
+                                      "Pass it only to those who need the names, and delete it afterwards.")
+                                 : tr("Pseudonymised: accounts and posts have labels made with a key that "
+                                      "was thrown away; names, texts and "
+                                      "addresses of people are left out, times are rounded to the hour. That "
+                                      "is not anonymous: who knows a "
+                                      "post may still recognise its row."));
+  if (wish.what == "timeline")
+    about.notes.emplace_back(wish.identify ? tr("Whoever made this file chose to tell apart times in which "
+                                                "fewer than 5 accounts wrote: who knows the "
+                                                "campaign may recognise them.")
+                                           : tr("Rows in which fewer than 5 accounts wrote are empty and "
+                                                "marked as merged; the last row, without a day, "
+                                                "holds them all, so that sums are whole."));
   about.notes.emplace_back(
       tr("An empty cell is not zero: nobody looked, or the server did not say. What was read and what was "
          "missed is in "
@@ -435,8 +446,7 @@ int run_export(Invocation& invocation) {
     return say_mistake(
         invocation,
         wish.error().detail + ' ' + tr_format("Type `{0}` to see what can be said.", "clamor help export"));
-  if (campaign->config.privacy == "sensitive" &&
-      (wish->identify || (wish->what != "timeline" && wish->what != "coverage")))
+  if (campaign->config.privacy == "sensitive" && (wish->identify || wish->has_people()))
     return say_mistake(
         invocation,
         tr("This campaign is set to sensitive: only the timeline and the coverage can be exported, and "
@@ -446,7 +456,7 @@ int run_export(Invocation& invocation) {
     return say_mistake(
         invocation,
         tr_format("{0} exists already. Give another name, or --force to replace it.", printable(wish->out)));
-  if (wish->identify && !confirmed(invocation)) return exit_config;
+  if (wish->identify && !confirmed(invocation, *wish)) return exit_config;
 
   const auto reader = storage::open_record_reader(campaign->db);
   Target target(*wish);

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "exchange/table.hpp"
 #include "tests/cli/export_world.hpp"
 
 extern char** environ;
@@ -113,6 +114,23 @@ TEST_F(Office, KeepsIdsAccentsAndDates) {
     EXPECT_THAT(seen, HasSubstr("office:date-value=\"2020-05-01T07:00:00\""))
         << name;  // the campaign's clock
   }
+}
+
+TEST_F(Office, FindsTheRestOfALongTableOnTheNextSheet) {
+  const fs::path file = folder_ / "long.xlsx";
+  exchange::About about;
+  about.definitions_title = "definitions";
+  const auto writer = exchange::find_table_format("xlsx")->open(about, file);
+  writer->begin({"posts", {{"n", exchange::Type::integer, "", "", ""}}});
+  constexpr std::int64_t rows = 1'048'576 + 1;  // one with the heading, two on the next sheet
+  for (std::int64_t i = 1; i <= rows; ++i) writer->row(std::vector<exchange::Cell>{i});
+  ASSERT_TRUE(writer->finish());
+  EXPECT_EQ(writer->fitted().sheets, 2);
+  const std::string seen = opened(file);
+  const auto next = seen.find("table:name=\"posts 2\"");
+  ASSERT_NE(next, std::string::npos);
+  EXPECT_NE(seen.find("office:value=\"1048577\"", next), std::string::npos);
+  EXPECT_LT(seen.find("office:value=\"1048575\""), next);
 }
 
 TEST_F(Office, ReadsEveryTableOfAnXlsx) {
