@@ -287,7 +287,7 @@ TEST_F(Export, MistakesAreSaidWithWhatHelps) {
   EXPECT_THAT(said({"--what", "posts", "--out", "-", "--format", "csv", "--json"}),
               HasSubstr("standard output"));
   EXPECT_THAT(said({"--what", "coverage", "--out", "x.csv", "--identify"}), HasSubstr("nobody"));
-  EXPECT_THAT(said({"--what", "posts", "file.csv"}), HasSubstr("--out"));
+  EXPECT_THAT(said({"--what", "posts", "file.csv"}), HasSubstr("file.csv"));
 }
 
 TEST_F(Export, AsJsonItSaysWhatWasDone) {
