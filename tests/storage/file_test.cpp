@@ -124,12 +124,13 @@ TEST(File, AMigrationThatFailsLeavesTheOldSchemaAndACopy) {
   const TempFolder folder;
   open_writer(folder.database())->set_campaign(campaign(), start);
   auto db = open_for_writing(folder.database());
-  const std::vector<Migration> steps = {{1, migrations()[0].sql},
-                                        {2, "CREATE TABLE next (x); INSERT INTO nowhere VALUES (1)"}};
+  const int newest = newest_schema();
+  std::vector<Migration> steps(migrations().begin(), migrations().end());
+  steps.push_back({newest + 1, "CREATE TABLE next (x); INSERT INTO nowhere VALUES (1)"});
   EXPECT_THROW(migrate(db, folder.database(), "", steps), SQLite::Exception);
-  EXPECT_EQ(schema_of(db, folder.database()), 1);
+  EXPECT_EQ(schema_of(db, folder.database()), newest);
   EXPECT_EQ(db.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name = 'next'").getInt(), 0);
-  const std::string copy = folder.database() + ".schema1.bak";
+  const std::string copy = folder.database() + ".schema" + std::to_string(newest) + ".bak";
   EXPECT_EQ(mode_of(copy), 0600);
   EXPECT_EQ(open_reader(copy)->campaign(), "Campaña simulada");
 }
