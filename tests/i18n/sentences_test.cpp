@@ -81,8 +81,8 @@ TEST_F(Sentences, InEnglishStayAsTheyAre) {
 }
 
 TEST_F(Sentences, InsideASentenceAreTranslatedToo) {
-  EXPECT_EQ(translated("cannot create the folder /home/ana/datos: Permission denied"),
-            "no se puede crear la carpeta /home/ana/datos: permiso denegado");
+  EXPECT_EQ(translated("cannot create the folder /srv/datos: Permission denied"),
+            "no se puede crear la carpeta /srv/datos: permiso denegado");
   EXPECT_EQ(
       translated("/a.db is being written by another clamor, process 12: one collector per database; stop "
                  "it, or use another --db"),
