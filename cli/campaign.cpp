@@ -54,7 +54,7 @@ ConfigPlace find_config(const Given& given) {
 
 std::string database_of(const Given& given, const config::Config& config) {
   if (const auto db = given.get("db")) {
-    if (db->find("://") != std::string::npos) return *db;  // the store says what it does not know
+    if (db->find("://") != std::string::npos) return *db;
     const std::string path = db->starts_with("sqlite:") ? db->substr(7) : *db;
     return "sqlite:" + fs::absolute(path).lexically_normal().string();
   }
@@ -69,6 +69,13 @@ std::optional<Campaign> open_campaign(Invocation& invocation) {
                tr("No campaign file found. Write one with `clamor init`, or name one with --config FILE."));
     return std::nullopt;
   }
+  if (std::error_code ignored; !fs::exists(place.file, ignored)) {
+    fmt::print(
+        invocation.err, "clamor: {}\n",
+        tr_format("There is no file {0}. Write one with `clamor init`, or name another with --config FILE.",
+                  printable(place.file.string())));
+    return std::nullopt;
+  }
   config::Reading reading = config::read_file(place.file, collector::kind_names());
   if (!invocation.given.has("lang") && reading.mistakes.empty())
     i18n::set_language(i18n::parse_language(reading.config.language));
@@ -81,6 +88,12 @@ std::optional<Campaign> open_campaign(Invocation& invocation) {
              tr_format("Campaign file: {0} ({1})", printable(reading.config.file.string()), tr(place.why)));
   Campaign campaign{std::move(reading.config), {}};
   campaign.db = database_of(invocation.given, campaign.config);
+  if (campaign.db.find("://") != std::string::npos) {
+    fmt::print(invocation.err, "clamor: {}\n",
+               tr_format("{0} is no database this version can open. Give a file: --db campaign.db",
+                         printable(campaign.db)));
+    return std::nullopt;
+  }
   return campaign;
 }
 

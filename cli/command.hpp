@@ -56,6 +56,7 @@ struct Command {
   const char* examples;  // lines, not translated
   std::vector<Flag> flags;
   int (*run)(Invocation&);
+  bool takes_words = false;  // else words after the command are a mistake
 };
 
 // In the order of the help. To add a command: its file, a line in commands.hpp and one in commands.cpp.

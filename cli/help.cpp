@@ -76,7 +76,8 @@ Command help_command() {
           TR("Without a word it lists the commands; with the name of a command it explains that one."),
           "  clamor help\n  clamor help collect\n  clamor collect --help --lang es\n",
           {},
-          run_help};
+          run_help,
+          true};
 }
 
 }  // namespace clamor::cli

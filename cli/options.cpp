@@ -51,12 +51,8 @@ Result<CommandLine> read_command_line(const std::vector<std::string>& args) {
     const Command* command = find_command(line.command);
     static const std::vector<Flag> none;
     const auto description = describe({&global_flags(), command ? &command->flags : &none});
-    const auto parsed = po::command_line_parser(args)
-                            .options(description)
-
-                            .style(style)
-                            .allow_unregistered()
-                            .run();
+    const auto parsed =
+        po::command_line_parser(args).options(description).style(style).allow_unregistered().run();
     bool command_seen = false;
     for (const auto& option : parsed.options) {
       if (option.unregistered) {
@@ -75,9 +71,12 @@ Result<CommandLine> read_command_line(const std::vector<std::string>& args) {
         line.given.add(option.string_key, option.value.empty() ? "" : option.value.front());
       }
     }
-  } catch (const po::error_with_option_name& error) {
+  } catch (const po::invalid_command_line_syntax& error) {
+    const bool missing = error.kind() == po::invalid_syntax::missing_parameter ||
+                         error.kind() == po::invalid_syntax::empty_adjacent_parameter;
     return refuse(line.command,
-                  tr_format("The option {0} needs another value or none.", error.get_option_name()));
+                  missing ? tr_format("The option {0} needs a value after it.", error.get_option_name())
+                          : tr_format("The option {0} takes no value.", error.get_option_name()));
   } catch (const po::error& error) {
     return refuse(line.command, printable(error.what()));
   }

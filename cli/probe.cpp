@@ -2,6 +2,7 @@
 
 #include "collector/source.hpp"
 #include "core/text.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 
 namespace clamor::cli {
@@ -19,11 +20,11 @@ Result<net::HttpResponse> exchange(net::HttpClient& client, net::HttpRequest req
   while (!answer && !stop.stop_requested() && clock.monotonic() < until) client.run(Millis{200});
   if (answer) return std::move(*answer);
   client.cancel_all();
-  return fail(Errc::network, "no answer within 20 seconds");
+  return fail(Errc::network, tr("no answer within 20 seconds"));
 }
 
 Probe trouble(const std::string& detail) {
-  return {Probe::State::trouble, {}, printable(detail)};
+  return {Probe::State::trouble, {}, printable(i18n::translated(detail))};
 }
 
 // Logs in where the source has credentials. Empty session: none given.
@@ -44,8 +45,21 @@ Result<collector::Session> log_in(const collector::Source& kind, const config::S
   if (!request) return session;
   const auto answer = exchange(client, std::move(*request), clock, stop);
   if (!answer) return tl::unexpected(answer.error());
-  if (answer->status == 400 || answer->status == 401) return fail(Errc::needs_login, "the login was refused");
+  if (answer->status == 400 || answer->status == 401)
+    return fail(Errc::needs_login, tr("the login was refused"));
   return kind.read_session(*answer);
+}
+
+// A login that is not set says nothing about the server: whether it answers at all has to be asked.
+Probe without_login(const collector::Source& kind, const config::Source& source, const std::string& tag,
+                    const std::string& why, net::HttpClient& client, const Clock& clock,
+                    const std::stop_token& stop) {
+  collector::Ask ask;
+  ask.tag = tag;
+  ask.limit = 1;
+  const auto answer = exchange(client, kind.request(ask, source.server, {}, {}), clock, stop);
+  if (!answer) return trouble(answer.error().detail);
+  return {Probe::State::needs_login, {}, printable(i18n::translated(why))};
 }
 
 }  // namespace
@@ -53,10 +67,10 @@ Result<collector::Session> log_in(const collector::Source& kind, const config::S
 Probe probe(const config::Source& source, const std::string& tag, net::HttpClient& client, const Clock& clock,
             std::stop_token stop) {
   const auto kind = collector::make_source(source.kind);
-  if (!kind) return trouble("unknown kind");
+  if (!kind) return trouble(tr("unknown kind"));
   auto session = log_in(*kind, source, client, clock, stop);
   if (!session && session.error().code == Errc::needs_login)
-    return {Probe::State::needs_login, {}, printable(session.error().detail)};
+    return without_login(*kind, source, tag, session.error().detail, client, clock, stop);
   if (!session) return trouble(session.error().detail);
 
   collector::ServerFacts facts;

@@ -86,12 +86,12 @@ void Progress::tell(const Event& event) {
 // For journals and grep: time, source, event, then what belongs to it.
 void Progress::log(const Event& event) {
   std::string text = fmt::format("{} {} {}", to_rfc3339(clock_.now()),
-                                 event.source.empty() ? "-" : printable(event.source), word(event.kind));
+                                 event.source.empty() ? "database" : printable(event.source), word(event.kind));
   if (!event.tag.empty()) text += " tag=" + printable(event.tag);
   if (event.kind == Event::Kind::page) text += fmt::format(" page={} posts={}", event.pages, event.posts);
   if (event.kind == Event::Kind::finished) text += fmt::format(" pages={}", event.pages);
   if (event.kind == Event::Kind::stored)
-    text += fmt::format(" posts={} new={}", event.posts, event.new_posts);
+    text += fmt::format(" new={}", event.new_posts);
   if (event.kind == Event::Kind::state)
     text += fmt::format(" state={}", storage::source_state_name(event.state));
   if (event.kind == Event::Kind::waiting)

@@ -9,8 +9,8 @@
 #include "cli/options.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
-#include "storage/store.hpp"
 
 namespace clamor::cli {
 namespace {
@@ -68,13 +68,19 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
     print_help(out, *command);
     return exit_ok;
   }
+  if (!command->takes_words && !line->words.empty()) {
+    fmt::print(
+        err, "clamor: {}\n",
+        tr_format("`clamor {0}` does not know what to do with \"{1}\". Type `clamor help {0}` to see what "
+                  "can be said.",
+                  command->name, printable(line->words.front())));
+    return exit_config;
+  }
   Invocation invocation{std::move(line->given), std::move(line->words), in, out, err, live};
   try {
     return command->run(invocation);
-  } catch (const storage::StorageError& error) {
-    fmt::print(err, "clamor: {}\n", printable(error.what()));
   } catch (const std::exception& error) {
-    fmt::print(err, "clamor: {}\n", printable(error.what()));
+    fmt::print(err, "clamor: {}\n", printable(i18n::translated(error.what())));
   }
   return exit_trouble;
 }

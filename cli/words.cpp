@@ -63,6 +63,18 @@ std::string own_count_words(const std::vector<storage::SourceTotal>& sources) {
   return list.empty() ? list : tr_format("The servers' own tag history, uses in 7 days: {0}.", list);
 }
 
+// Each reason once, behind the names it holds for.
+std::string why_nobody_answered(const std::vector<storage::SourceTotal>& sources) {
+  std::map<std::string, std::string> names;  // by reason
+  for (const auto& source : sources) {
+    std::string& list = names[state_for_people(source)];
+    list += (list.empty() ? "" : ", ") + printable(source.name);
+  }
+  std::string text;
+  for (const auto& [reason, list] : names) text += (text.empty() ? "" : " ") + list + ": " + reason;
+  return text;
+}
+
 std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, const storage::Totals& totals,
                            const Zone& zone, std::int64_t new_posts) {
   std::size_t answered = 0;
@@ -71,10 +83,8 @@ std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, con
       ++answered;
   std::string text;
   if (answered == 0) {
-    std::string why;
-    for (const auto& source : sources)
-      why += (why.empty() ? "" : "; ") + printable(source.name) + " " + state_for_people(source);
-    return tr_format("We could not look: {0}", why.empty() ? tr("no source is configured.") : why);
+    return tr_format("We could not look: {0}",
+                     sources.empty() ? tr("no source is configured.") : why_nobody_answered(sources));
   }
   if (new_posts > 0)
     text = i18n::trn_format("Asked {1} of {2} servers: {0} new post.",

@@ -110,6 +110,9 @@ constexpr std::array patterns{
     TR("not a complete page"),
     TR("the page has no \"{0}\""),
     TR("the page is not a list of posts"),
+    // collector/sources: what each kind is
+    TR("Hashtag timelines of Mastodon and of servers that speak its API"),
+    TR("Post search of Bluesky; asks for an app password"),
     // collector/net: what happens on the way
     TR("no address was found for the name {0}"),
     TR("{0} refused the connection"),

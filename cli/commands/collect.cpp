@@ -12,6 +12,7 @@
 #include "cli/words.hpp"
 #include "collector/engine.hpp"
 #include "core/text.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 
 namespace clamor::cli {
@@ -162,7 +163,7 @@ int run_collect(Invocation& invocation) {
                                  [&](const collector::Event& event) { progress.tell(event); });
     progress.finish();
   }
-  if (!outcome) return refuse(printable(outcome.error().detail));
+  if (!outcome) return refuse(printable(i18n::translated(outcome.error().detail)));
   summarise(invocation, *campaign, outcome, posts_before);
   if (stop.token().stop_requested() || *outcome == Outcome::ok) return exit_ok;
   return *outcome == Outcome::all_failed ? exit_all_failed : exit_some_failed;

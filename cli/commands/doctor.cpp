@@ -16,29 +16,37 @@
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "i18n/format.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 
 namespace clamor::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using i18n::TR;
 using i18n::tr;
 using i18n::tr_format;
 
 // One thing that was looked at; `cure` is empty when it is well.
 struct Finding {
-  std::string what;  // a stable English word for --json
+  const char* what;  // marked for translation; --json keeps the English word
   std::string found;
   std::string cure;
+  std::string which;  // of several
 };
 
-std::string counts_of(const collector::KindInfo& kind) {
+std::string label(const char* what, const std::string& which) {
+  return which.empty() ? what : std::string(what) + ' ' + which;
+}
+
+// The words of --json, or those for people.
+std::string counts_of(const collector::KindInfo& kind, bool for_people) {
   std::string text;
   for (const auto& [given, name] :
-       {std::pair{kind.gives_likes, "likes"}, std::pair{kind.gives_boosts, "boosts"},
-        std::pair{kind.gives_replies, "replies"}, std::pair{kind.gives_quotes, "quotes"},
-        std::pair{kind.gives_views, "views"}})
-    if (given) text += (text.empty() ? "" : ", ") + std::string(name);
+       {std::pair{kind.gives_likes, TR("likes")}, std::pair{kind.gives_boosts, TR("boosts")},
+        std::pair{kind.gives_replies, TR("replies")}, std::pair{kind.gives_quotes, TR("quotes")},
+        std::pair{kind.gives_views, TR("views")}})
+    if (given) text += (text.empty() ? "" : ", ") + std::string(for_people ? tr(name) : name);
   return text;
 }
 
@@ -53,10 +61,11 @@ int list_kinds(Invocation& invocation) {
           .text("kind", kind.name)
           .text("network", network_name(kind.network))
           .text("summary", kind.summary);
-      json.boolean("login_required", kind.login_required).text("counts", counts_of(kind)).close();
+      json.boolean("login_required", kind.login_required).text("counts", counts_of(kind, false)).close();
     } else {
       fmt::print(invocation.out, "{} ({})\n  {}\n  {}\n\n{}\n\n", kind.name, network_name(kind.network),
-                 kind.summary, tr_format("counts it gives: {0}", counts_of(kind)), kind.sample_config);
+                 i18n::translated(kind.summary), tr_format("counts it gives: {0}", counts_of(kind, true)),
+                 kind.sample_config);
     }
   }
   if (invocation.json()) fmt::print(invocation.out, "{}\n", json.close_list().close().line());
@@ -64,7 +73,7 @@ int list_kinds(Invocation& invocation) {
 }
 
 Finding look_at_database(const std::string& db) {
-  Finding finding{"database", printable(database_path(db)), {}};
+  Finding finding{TR("database"), printable(database_path(db)), {}, {}};
   if (!storage::exists(db)) {
     finding.found += ": " + std::string(tr("not there yet"));
     finding.cure = tr("It is made by the first `clamor collect --once`.");
@@ -75,7 +84,7 @@ Finding look_at_database(const std::string& db) {
     finding.found +=
         tr_format(": schema {0}, {1} posts", reader->schema(), i18n::number(reader->totals().posts));
   } catch (const storage::StorageError& error) {
-    finding.cure = printable(error.what());
+    finding.cure = printable(i18n::translated(error.what()));
   }
   return finding;
 }
@@ -84,7 +93,7 @@ Finding look_at_space(const std::string& db) {
   fs::path folder = fs::path(database_path(db)).parent_path();
   while (!fs::exists(folder) && folder.has_relative_path()) folder = folder.parent_path();
   struct statvfs space {};
-  Finding finding{"disk", tr("unknown"), {}};
+  Finding finding{TR("disk"), tr("unknown"), {}, {}};
   if (statvfs(folder.c_str(), &space) != 0) return finding;
   const auto free = static_cast<std::int64_t>(space.f_bavail) * static_cast<std::int64_t>(space.f_frsize);
   finding.found = tr_format("{0} free", i18n::bytes(free));
@@ -94,7 +103,7 @@ Finding look_at_space(const std::string& db) {
 }
 
 Finding look_at_zones() {
-  Finding finding{"time zones", tr("the system's list is there"), {}};
+  Finding finding{TR("time zones"), tr("the system's list is there"), {}, {}};
   const auto mexico = Zone::find("America/Mexico_City");
   const auto july = parse_rfc3339("2026-07-15T12:00:00Z");
   if (!mexico || mexico->offset_at(*july) != -std::chrono::hours{6}) {
@@ -108,7 +117,7 @@ Finding look_at_screen() {
   const char* x11 = std::getenv("DISPLAY");
   const char* wayland = std::getenv("WAYLAND_DISPLAY");
   const bool some = (x11 && *x11) || (wayland && *wayland);
-  Finding finding{"display", some ? tr("there is one") : tr("none"), {}};
+  Finding finding{TR("display"), some ? tr("there is one") : tr("none"), {}, {}};
   if (!some) finding.cure = tr("The dashboard needs a screen; `clamor demo --headless` works without one.");
   return finding;
 }
@@ -118,7 +127,7 @@ Finding look_at_fonts() {
       fs::exists("/usr/share/fonts/opentype/inter") || fs::exists("/usr/share/fonts/truetype/inter");
   const bool icons =
       fs::exists("/usr/share/fonts-font-awesome") || fs::exists("/usr/share/fonts/truetype/font-awesome");
-  Finding finding{"fonts", inter && icons ? "Inter, Font Awesome" : tr("not all are there"), {}};
+  Finding finding{TR("fonts"), inter && icons ? "Inter, Font Awesome" : tr("not all are there"), {}, {}};
   if (!inter || !icons) finding.cure = tr("Install the packages fonts-inter and fonts-font-awesome.");
   return finding;
 }
@@ -132,7 +141,7 @@ std::vector<Finding> look_at_sources(const Campaign& campaign) {
   for (const config::Source& source : campaign.config.sources) {
     if (stop.token().stop_requested()) break;
     const Probe seen = probe(source, campaign.config.hashtags.front().label, *client, clock, stop.token());
-    Finding finding{"source " + source.name, probe_for_people(seen), {}};
+    Finding finding{TR("source"), probe_for_people(seen), {}, printable(source.name)};
     if (seen.state == Probe::State::needs_login)
       finding.cure = tr_format("Give it a login in {0}, line {1}.", printable(campaign.config.file.string()),
                                source.line);
@@ -148,13 +157,13 @@ std::vector<Finding> look_at_sources(const Campaign& campaign) {
 
 int run_doctor(Invocation& invocation) {
   if (invocation.given.has("kinds")) return list_kinds(invocation);
-  std::vector<Finding> findings{{"version", std::string("clamor ") + version, {}}};
+  std::vector<Finding> findings{{TR("version"), std::string("clamor ") + version, {}, {}}};
   const auto campaign = open_campaign(invocation);
   findings.push_back(look_at_zones());
   findings.push_back(look_at_fonts());
   findings.push_back(look_at_screen());
   if (campaign) {
-    findings.push_back({"config", printable(campaign->config.file.string()), {}});
+    findings.push_back({TR("config"), printable(campaign->config.file.string()), {}, {}});
     if (campaign->config.contact.empty())
       findings.back().cure =
           tr("`contact` is empty: write your e-mail or web page there before you collect.");
@@ -167,12 +176,16 @@ int run_doctor(Invocation& invocation) {
     Json json;
     json.open().text("version", version).open_list("findings");
     for (const Finding& finding : findings)
-      json.open().text("what", finding.what).text("found", finding.found).text("cure", finding.cure).close();
+      json.open()
+          .text("what", label(finding.what, finding.which))
+          .text("found", finding.found)
+          .text("cure", finding.cure)
+          .close();
     fmt::print(invocation.out, "{}\n", json.close_list().close().line());
   } else {
     for (const Finding& finding : findings) {
-      fmt::print(invocation.out, "{} {:<24} {}\n", finding.cure.empty() ? "✓" : "!", printable(finding.what),
-                 finding.found);
+      fmt::print(invocation.out, "{} {:<24} {}\n", finding.cure.empty() ? "✓" : "!",
+                 label(tr(finding.what), finding.which), finding.found);
       if (!finding.cure.empty()) fmt::print(invocation.out, "  {:<24} → {}\n", "", finding.cure);
     }
   }
@@ -182,7 +195,6 @@ int run_doctor(Invocation& invocation) {
 }  // namespace
 
 Command doctor_command() {
-  using i18n::TR;
   return {"doctor",
           TR("looks for what is wrong and says what helps"),
           TR("Looks at the program, the campaign file, the database, the disk, the screen, the time zones "

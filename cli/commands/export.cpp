@@ -405,9 +405,9 @@ void say_done(Invocation& invocation, const Wish& wish, const Done& done, const 
                               static_cast<unsigned long>(done.rows), number(done.rows), wish.what,
                               wish.to_stdout() ? tr("standard output") : printable(file)));
   if (wish.is_archive())
-    fmt::print(out, "{}\n", tr("A complete copy: `clamor import` makes the same database of it."));
+    fmt::print(out, "{}\n", tr("A complete copy of what the database holds."));
   else if (std::string_view(wish.format->name) == "jsonl" && wish.what == "posts")
-    fmt::print(out, "{}\n", tr("Pseudonymised JSON lines cannot be imported again: that needs --identify."));
+    fmt::print(out, "{}\n", tr("With pseudonyms this is no copy of the database: that needs --identify."));
   if (done.merged > 0)
     fmt::print(
         out, "{}\n",
@@ -487,8 +487,7 @@ Command export_command() {
          "rounded to the hour, and a timeline that does not tell apart fewer than 5 accounts. With "
          "--identify they are "
          "named: you are told the risk first. `--what posts --format jsonl --identify` writes a complete "
-         "copy that "
-         "`clamor import` reads back.\n\n"
+         "copy.\n\n"
          "An existing file stays as it is unless you say --force; then it is replaced in one step."),
       "  clamor export --what timeline --out timeline.xlsx\n"
       "  clamor export --what posts --format csv --out posts.csv\n"
@@ -506,7 +505,8 @@ Command export_command() {
            TR("CSV for machines: no byte order mark, and no apostrophe before what a spreadsheet would "
               "calculate")},
       },
-      run_export};
+      run_export,
+      true};
 }
 
 }  // namespace clamor::cli

@@ -156,7 +156,10 @@ int run_init(Invocation& invocation) {
              .yes(tr_format("{0} is there already. Write over it? (y/n)", printable(file.string()))))
       return refuse(tr("Nothing was changed."));
   }
-  const std::string text = as_toml(interview(invocation));
+  const Answers answers = interview(invocation);
+  if (answers.tags.empty())
+    return refuse(tr("No hashtag was named. Give at least one: `clamor init --tag FreeThemAll`."));
+  const std::string text = as_toml(answers);
   const config::Reading reading = config::read(text, file, collector::kind_names());
   if (!reading.mistakes.empty())
     return refuse(tr("This does not make a campaign file yet:") +

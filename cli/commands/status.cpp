@@ -10,6 +10,8 @@
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "i18n/format.hpp"
+#include "i18n/names.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 #include "storage/store.hpp"
 
@@ -162,11 +164,13 @@ void print_sources(std::ostream& out, const Health& health) {
   for (const auto& source : health.sources) {
     std::string note = state_for_people(source);
     if (source.last_success)
-      note += ", " + tr_format("last read {0}",
-                               i18n::date(*source.last_success, health.zone, i18n::DateStyle::moment));
+      note +=
+          " (" +
+          tr_format("last read {0}", i18n::date(*source.last_success, health.zone, i18n::DateStyle::moment)) +
+          ")";
     print_row(out, printable(source.name), number(source.posts), note);
     if (source.state != storage::SourceState::ok && !source.detail.empty())
-      fmt::print(out, "  {:<30} {:>10}   ({})\n", "", "", printable(source.detail));
+      fmt::print(out, "  {:<30} {:>10}   ({})\n", "", "", printable(i18n::translated(source.detail)));
   }
 }
 
@@ -194,10 +198,11 @@ void print_coverage(std::ostream& out, const Health& health) {
     if (row.gap.state != GapState::closed) open.push_back(&row);
   if (open.empty()) fmt::print(out, "  {}\n", tr("No gaps in what was read."));
   for (std::size_t i = 0; i < std::min(open.size(), gaps_on_a_screen); ++i)
-    fmt::print(out, "  {}\n",
-               tr_format("gap: {0}, #{1}, {2} ({3})", printable(open[i]->source),
-                         printable(health.label(open[i]->tag)),
-                         i18n::date_range(open[i]->gap.time, health.zone), printable(open[i]->gap.cause)));
+    fmt::print(
+        out, "  {}\n",
+        tr_format("gap: {0}, #{1}, {2} ({3})", printable(open[i]->source),
+                  printable(health.label(open[i]->tag)), i18n::date_range(open[i]->gap.time, health.zone),
+                  printable(i18n::gap_cause_title(open[i]->gap.cause))));
   if (open.size() > gaps_on_a_screen)
     fmt::print(out, "  {}\n",
                tr_format("and {0} more gaps: `clamor status --json` lists them all",

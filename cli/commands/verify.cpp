@@ -5,6 +5,7 @@
 #include "cli/json.hpp"
 #include "cli/words.hpp"
 #include "core/text.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 #include "storage/store.hpp"
 
@@ -32,7 +33,8 @@ int run_verify(Invocation& invocation) {
     json.close_list().close();
     fmt::print(invocation.out, "{}\n", json.line());
   } else {
-    for (const std::string& violation : violations) fmt::print(invocation.out, "{}\n", printable(violation));
+    for (const std::string& violation : violations)
+      fmt::print(invocation.out, "{}\n", printable(i18n::translated(violation)));
     if (violations.empty())
       fmt::print(invocation.out, "{}\n", tr("Recounted from the rows: every number agrees."));
     else

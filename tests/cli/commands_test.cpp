@@ -54,6 +54,40 @@ TEST_F(Commands, VersionIsTheProjects) {
   EXPECT_EQ(clamor({"--version"}).out, std::string("clamor ") + version + "\n");
 }
 
+TEST_F(Commands, SurplusWordsAreAMistake) {
+  const Said said = clamor({"--config", config(), "status", "surplus"});
+  EXPECT_EQ(said.code, exit_config);
+  EXPECT_THAT(said.err, HasSubstr("\"surplus\""));
+}
+
+TEST_F(Commands, AMissingCampaignFileIsCalledMissing) {
+  const Said said = clamor({"--config", (folder_ / "none.toml").string(), "status"});
+  EXPECT_EQ(said.code, exit_config);
+  EXPECT_THAT(said.err, HasSubstr("There is no file"));
+  EXPECT_THAT(said.err, Not(HasSubstr("Correct these lines")));
+}
+
+TEST_F(Commands, ADatabaseOfAnotherSchemeIsAMistakeOfTheCommandLine) {
+  const Said said = clamor({"--config", config(), "--db", "postgresql://localhost/x", "status"});
+  EXPECT_EQ(said.code, exit_config);
+  EXPECT_THAT(said.err, HasSubstr("postgresql://localhost/x"));
+}
+
+TEST_F(Commands, InitWithoutAHashtagAsksForOneAndCitesNoLines) {
+  const Said said = clamor({"init", "--yes", "--offline", "--out", (folder_ / "new.toml").string()});
+  EXPECT_EQ(said.code, exit_config);
+  EXPECT_THAT(said.err, HasSubstr("--tag"));
+  EXPECT_FALSE(fs::exists(folder_ / "new.toml"));
+}
+
+TEST_F(Commands, DoctorSpeaksSpanishToPeopleAndEnglishToMachines) {
+  const std::string file = config();
+  EXPECT_THAT(clamor({"--config", file, "--lang", "es", "doctor", "--offline"}).out,
+              HasSubstr("zonas horarias"));
+  EXPECT_THAT(clamor({"--config", file, "--lang", "es", "--json", "doctor", "--offline"}).out,
+              HasSubstr("\"time zones\""));
+}
+
 TEST_F(Commands, HelpOfEachExistsInBothLanguages) {
   for (const Command& command : all_commands()) {
     const Said en = clamor({"help", command.name, "--lang", "en"});

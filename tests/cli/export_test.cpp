@@ -125,8 +125,10 @@ TEST_F(Export, NumbersAreThoseOfStatus) {
           rows_of(text_of(exported("timeline", bucket + (identified ? "i" : "p") + ".csv", more)));
       EXPECT_EQ(sum(rows, "posts"), totals.posts);
       const bool told = identified || !rows.back().at("authors").empty();  // else all merged ones are too few
-      if (told) EXPECT_EQ(sum(rows, "boosts"), totals.boosts);
-      if (told) EXPECT_EQ(sum(rows, "engagement"), totals.engagement);
+      if (told) {
+        EXPECT_EQ(sum(rows, "boosts"), totals.boosts);
+        EXPECT_EQ(sum(rows, "engagement"), totals.engagement);
+      }
       EXPECT_EQ(told, identified || bucket != "week");
       for (const auto& tag : reader->tags()) EXPECT_EQ(sum(rows, "mentions_" + tag.tag), tag.mentions);
     }
@@ -142,7 +144,9 @@ TEST_F(Export, TheTimelineTellsNoFewerThanFiveApart) {
       for (const char* hidden : {"posts", "authors", "boosts", "engagement", "mentions_freethemall"})
         EXPECT_EQ(row.at(hidden), "");
     }
-    if (!row.at("authors").empty() && row.at("authors") != "0") EXPECT_GE(std::stoi(row.at("authors")), 5);
+    if (!row.at("authors").empty() && row.at("authors") != "0") {
+      EXPECT_GE(std::stoi(row.at("authors")), 5);
+    }
   }
   EXPECT_GT(merged, 0);
   EXPECT_EQ(rows.back().at("day"), "");

@@ -43,6 +43,12 @@ TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
   EXPECT_FALSE(read_command_line({"collect", "--once=yes"}));
 }
 
+TEST(CommandLine, TellsAMissingValueFromOneTooMany) {
+  EXPECT_NE(read_command_line({"status", "--lang"}).error().detail.find("needs a value"), std::string::npos);
+  EXPECT_NE(read_command_line({"collect", "--once=3"}).error().detail.find("takes no value"),
+            std::string::npos);
+}
+
 TEST(CommandLine, RepeatsWhatMayBeRepeated) {
   const auto line = read_command_line({"init", "--tag", "one", "--tag", "two"});
   ASSERT_TRUE(line);
