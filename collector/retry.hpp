@@ -19,6 +19,12 @@ Millis obeyed_wait(Millis asked, double chance);
 // The wait an answer asks for: Retry-After; else, when it says that a limit is spent, the limit's reset.
 std::optional<Millis> asked_wait(const net::HttpResponse& response, UtcTime now);
 
+// The status as which an answer counts that its source knows for trouble that passes, whatever the number
+// says (Sharkey hides an inner error behind 401).
+constexpr int passing_status(int status) {
+  return status == 401 ? 500 : status;
+}
+
 struct Failure {
   int status = 0;               // HTTP; 0: no answer that could be used
   std::optional<Millis> asked;  // see asked_wait

@@ -197,8 +197,9 @@ SourceRun::Effect SourceRun::take_page(const Result<net::HttpResponse>& result) 
       break;
     case Verdict::refused:
       return failure(status == 451 ? 451 : 403, wait, said, "refused");
-    case Verdict::retry:  // whatever the number says (Sharkey: 401), the kind knows it for trouble that passes
-      return failure(status == 401 ? 500 : status, wait, status == 200 ? "the answer is not a page of posts" : said, "error");
+    case Verdict::retry:
+      return failure(passing_status(status), wait, status == 200 ? "the answer is not a page of posts" : said,
+                     "error");
     case Verdict::gone:
       return failure(410, wait, said, "gone");
     case Verdict::smaller_page:

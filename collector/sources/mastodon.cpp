@@ -137,24 +137,19 @@ void read_upwards(const Ask& ask, const Sheet& sheet, Answer& answer) {
   }
   // A page that filters emptied, or whose newest post they took, still tells how far it went.
   if (sorts_by_age(sheet.link_min) && is_newer(sheet.link_min, top)) top = sheet.link_min;
-  if (top == asked) {
-    // An ordinary end is an empty page; the newest page once more says that min_id is ignored here.
-    const bool older_again = std::ranges::any_of(sheet.ids, [&](const auto& id) { return is_newer(asked, id); });
-    if (!older_again || ask.page_token.empty()) return;
+  // The newest page in place of the next one: on the first it joins what we have, later it may not. (An
+  // ordinary end is an empty page; the last post alone is a server that counts min_id in.)
+  const bool older_again =
+      std::ranges::any_of(sheet.ids, [&](const auto& id) { return is_newer(asked, id); });
+  if (!ask.page_token.empty() && (top == asked ? older_again : below_mark)) {
     answer.reached_known = false;
     answer.page.issues.push_back({"the page", "the server ignores min_id: posts in between may be missing"});
-    return;
   }
+  if (top == asked) return;
   Cursor cursor = ask.cursor;
   cursor.newest = top;
   answer.cursor = cursor;
-  if (!below_mark) {
-    answer.next = go_on(ask, cursor, top);
-  } else if (!ask.page_token.empty()) {
-    // The newest page in place of the next one: on the first it joins what we have, later it may not.
-    answer.reached_known = false;
-    answer.page.issues.push_back({"the page", "the server ignores min_id: posts in between may be missing"});
-  }
+  if (!below_mark) answer.next = go_on(ask, cursor, top);
 }
 
 void read_downwards(const Ask& ask, const Sheet& sheet, Answer& answer) {

@@ -75,6 +75,13 @@ TEST(Retry, TheTableHolds) {
   }
 }
 
+TEST(Retry, AnInnerErrorInTheClothesOfA401IsTriedAgain) {
+  const Decision decision = decide({passing_status(401), {}, 0}, 0.5);
+  EXPECT_TRUE(decision.again);
+  EXPECT_EQ(decision.state, SourceState::failing);
+  EXPECT_EQ(passing_status(503), 503);
+}
+
 TEST(Retry, EveryStatusHasACause) {
   for (int status = 0; status < 1000; ++status)
     for (int attempt = 0; attempt < 20; ++attempt) {

@@ -176,5 +176,23 @@ TEST(Mastodon, EndsOnAServerThatIsDeafToItsParameters) {
   }
 }
 
+TEST(Mastodon, ServesNoGapAsReadWhereMinIdIsIgnored) {
+  for (const bool deaf : {true, false}) {
+    const Shelf shelf{downwards(1055, 1000), true, deaf};
+    Ask ask{.tag = "x", .direction = Direction::newer};
+    ask.limit = 7;
+    ask.cursor = {"1030", "1000", true};
+    bool reached_known = true;
+    for (int pages = 0; pages < 10; ++pages) {
+      const auto read = source->parse(shelf.get(source->request(ask, server, {}, {}).url), ask, server, {});
+      ASSERT_TRUE(read);
+      reached_known = reached_known && read->reached_known;
+      if (!read->next) break;
+      ask = *read->next;
+    }
+    EXPECT_EQ(reached_known, !deaf) << "1042 to 1031 were never shown by the deaf one";
+  }
+}
+
 }  // namespace
 }  // namespace clamor::collector::test
