@@ -36,7 +36,8 @@ void draw_tags(const View& view, UiState& state, Ui& ui, Rect area, float y) {
                 if (chosen || touched.hovered)
                   ui.canvas().fill(row, chosen ? style.selection : style.hover.with_alpha(0.6f), 4);
                 if (touched.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-                const std::string count = i18n::number(tags[i].mentions);
+                // Of the chosen time, like every other number on the page.
+                const std::string count = i18n::number(view.model.tags[i].mentions);
                 const float y_middle = row.y + row.h / 2;
                 const float used = ui.width(count, {12}) + 10;
                 ui.canvas().text({row.right() - 8, y_middle}, count, style.text2,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
+#include "i18n/format.hpp"
 #include "i18n/tr.hpp"
 #include "tests/dashboard/robot.hpp"
 
@@ -54,6 +55,17 @@ TEST_F(Overview, ShowsTheRangeThatIsChosen) {
   robot.click("range/4");
   EXPECT_EQ(robot.state().preset, RangePreset::all);
   EXPECT_GT(robot.model().now.posts, week);
+}
+
+TEST_F(Overview, CountsTheSidebarsHashtagsInTheChosenTimeLikeAllElse) {
+  Robot robot;
+  robot.click("range/4");
+  const auto all = robot.model().tags.front().mentions;
+  robot.click("range/1");
+  const auto week = robot.model().tags.front().mentions;
+  ASSERT_LT(week, all);
+  EXPECT_TRUE(robot.sees(i18n::number(week)));
+  EXPECT_FALSE(robot.sees(i18n::number(all)));
 }
 
 TEST_F(Overview, StepsToTheDatesBeforeAndBack) {
