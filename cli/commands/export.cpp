@@ -81,9 +81,6 @@ Result<const TableFormat*> wanted_format(const Invocation& invocation, const std
 Result<Wish> read_wish(const Invocation& invocation) {
   Wish wish;
   const Given& given = invocation.given;
-  if (!invocation.words.empty())
-    return refuse(tr_format("{0} is not understood here. The file is named with --out.",
-                            printable(invocation.words.front())));
   wish.what = given.get("what").value_or("");
   if (std::ranges::find(whats, wish.what) == whats.end()) {
     const std::string list = fmt::format("{}", fmt::join(whats, "|"));
@@ -120,6 +117,10 @@ Result<Wish> read_wish(const Invocation& invocation) {
 
 // ---- the file ----------------------------------------------------------------------------------------
 
+std::runtime_error cannot_write(const fs::path& place, const std::string& why) {
+  return std::runtime_error(tr_format("{0} cannot be written: {1}", printable(place.string()), why));
+}
+
 // Written beside its place under a name of its own, readable by its owner only, and moved there when it is
 // whole.
 class Target {
@@ -128,9 +129,7 @@ class Target {
     place_ = wish.to_stdout() ? fs::temp_directory_path() / "clamor-export" : fs::absolute(wish.out);
     std::string pattern = (place_.parent_path() / ("." + place_.filename().string() + ".XXXXXX")).string();
     const int file = ::mkstemp(pattern.data());
-    if (file < 0)
-      throw std::runtime_error(
-          tr_format("{0} cannot be written: {1}", printable(place_.string()), std::strerror(errno)));
+    if (file < 0) throw cannot_write(place_, std::strerror(errno));
     ::close(file);
     temporary_ = pattern;
   }
@@ -151,7 +150,9 @@ class Target {
       return;
     }
     to_disk(temporary_);
-    fs::rename(temporary_, place_);
+    std::error_code trouble;
+    fs::rename(temporary_, place_, trouble);
+    if (trouble) throw cannot_write(place_, trouble.message());
     temporary_.clear();
     to_disk(place_.parent_path());
   }
@@ -162,9 +163,7 @@ class Target {
     const bool kept = file >= 0 && ::fsync(file) == 0;
     const int trouble = errno;
     if (file >= 0) ::close(file);
-    if (!kept)
-      throw std::runtime_error(
-          tr_format("{0} cannot be written: {1}", printable(path.string()), std::strerror(trouble)));
+    if (!kept) throw cannot_write(path, std::strerror(trouble));
   }
 
   const Wish& wish_;
@@ -270,8 +269,8 @@ struct Done {
   TableWriter::Fitted fitted;
 };
 
-void check(const Result<void>& finished) {
-  if (!finished) throw std::runtime_error(finished.error().detail);
+void check(const Result<void>& finished, const Target& target) {
+  if (!finished) throw cannot_write(target.place(), finished.error().detail);
 }
 
 template <class Record>
@@ -348,9 +347,9 @@ void write_table(TableWriter& writer, storage::RecordReader& reader, const Namin
 }
 
 // Everything, so that `import` makes the same database of it.
-void write_archive(const exchange::About& about, storage::RecordReader& reader, const fs::path& file,
+void write_archive(const exchange::About& about, storage::RecordReader& reader, const Target& target,
                    Done& done) {
-  exchange::OwnJsonlWriter writer(about, file);
+  exchange::OwnJsonlWriter writer(about, target.file());
   for (const auto& source : reader.all_sources())
     writer.source(source.name, source.kind, source.server, source.network);
   reader.each_author([&](const AuthorRecord& author) { writer.author(author); });
@@ -362,25 +361,26 @@ void write_archive(const exchange::About& about, storage::RecordReader& reader, 
   for (const auto& row : reader.coverage()) writer.coverage(row.source, row.tag, row.time);
   for (const auto& row : reader.gaps()) writer.gap(row.source, row.tag, row.gap);
   for (const auto& row : reader.cursors()) writer.cursor(row.source, row.tag, row.cursor);
-  check(writer.finish());
+  check(writer.finish(), target);
 }
 
 Done write_export(storage::RecordReader& reader, const Wish& wish, const config::Config& config,
-                  const fs::path& file, UtcTime now) {
+                  const Target& target, UtcTime now) {
   Done done;
   const exchange::About about = about_of(reader, wish, now);
   if (wish.is_archive()) {
-    write_archive(about, reader, file, done);
+    write_archive(about, reader, target, done);
     return done;
   }
   Naming naming;
   fill_naming(naming, reader, wish, config);
-  const auto writer = wish.raw ? exchange::open_raw_csv(about, file) : wish.format->open(about, file);
+  const auto writer =
+      wish.raw ? exchange::open_raw_csv(about, target.file()) : wish.format->open(about, target.file());
   write_table(*writer, reader, naming, wish, now, done);
   std::int64_t not_told = 0;
   if (std::string_view(wish.format->name) == "xlsx" && wish.what != coverage_table)
     write_coverage(*writer, reader, naming, not_told);
-  check(writer->finish());
+  check(writer->finish(), target);
   done.fitted = writer->fitted();
   return done;
 }
@@ -461,7 +461,7 @@ int run_export(Invocation& invocation) {
   const auto reader = storage::open_record_reader(campaign->db);
   Target target(*wish);
   reader->begin_view();
-  const Done done = write_export(*reader, *wish, campaign->config, target.file(), SystemClock().now());
+  const Done done = write_export(*reader, *wish, campaign->config, target, SystemClock().now());
   const std::string simulated = reader->simulated();
   reader->end_view();
   target.deliver(invocation.out);
@@ -505,8 +505,7 @@ Command export_command() {
            TR("CSV for machines: no byte order mark, and no apostrophe before what a spreadsheet would "
               "calculate")},
       },
-      run_export,
-      true};
+      run_export};
 }
 
 }  // namespace clamor::cli

@@ -8,7 +8,7 @@
 
 namespace clamor::exchange {
 
-Output::Output(const std::filesystem::path& file) : path_(file), file_(std::fopen(file.c_str(), "wb")) {
+Output::Output(const std::filesystem::path& file) : file_(std::fopen(file.c_str(), "wb")) {
   if (!file_) trouble_ = errno;
 }
 
@@ -21,7 +21,7 @@ Result<void> Output::close() {
   if (trouble_ == 0 && (std::fflush(file_.get()) != 0 || ::fsync(::fileno(file_.get())) != 0))
     trouble_ = errno;
   file_.reset();
-  if (trouble_ != 0) return fail(Errc::invalid_input, path_.string() + ": " + std::strerror(trouble_));
+  if (trouble_ != 0) return fail(Errc::invalid_input, std::strerror(trouble_));
   return {};
 }
 

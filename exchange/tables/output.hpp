@@ -16,13 +16,12 @@ class Output {
  public:
   explicit Output(const std::filesystem::path& file);
   void write(std::string_view bytes);
-  Result<void> close();
+  Result<void> close();  // the error says what the system said
 
  private:
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
-  std::filesystem::path path_;
   std::unique_ptr<std::FILE, Close> file_;
   int trouble_ = 0;  // errno
 };

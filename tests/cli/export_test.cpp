@@ -1,7 +1,10 @@
 // `clamor export` as a person runs it.
 #include <archive.h>
 #include <archive_entry.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <csignal>
 
 #include "tests/cli/export_world.hpp"
 
@@ -222,6 +225,24 @@ TEST_F(Export, AFolderThatIsNotThereIsSaid) {
   const Said said = clamor({"export", "--what", "posts", "--out", (folder_ / "no" / "p.csv").string()});
   EXPECT_EQ(said.code, exit_trouble);
   EXPECT_THAT(said.err, HasSubstr("cannot be written"));
+}
+
+TEST_F(Export, AFullDiskIsSaidAndLeavesNothing) {
+  save_campaign();
+  for (const char* name : {"p.csv", "p.jsonl", "p.gexf"}) {
+    const fs::path file = folder_ / name;
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit little{4096, before.rlim_max};
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &little);
+    const Said said = clamor({"export", "--what", "edges", "--out", file.string()});
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    ::signal(SIGXFSZ, SIG_DFL);
+    EXPECT_EQ(said.code, exit_trouble);
+    EXPECT_THAT(said.err, HasSubstr(std::string(name) + " cannot be written")) << said.err;
+    EXPECT_FALSE(fs::exists(file));
+  }
 }
 
 TEST_F(Export, GoesToStandardOutputAlone) {
