@@ -25,6 +25,11 @@ Millis cpu_time() {
   return ms(usage.ru_utime) + ms(usage.ru_stime);
 }
 
+std::optional<Millis> earlier(std::optional<Millis> a, std::optional<Millis> b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
+}
+
 }  // namespace
 
 const std::vector<std::string>& page_names() {
@@ -74,6 +79,11 @@ struct Dashboard::Impl {
     return std::clamp(*at - clock.now(), Millis{1}, longest_sleep);
   }
 
+  std::optional<Millis> idle_deadline(Millis last_frame) const {
+    if (!options.until_idle_for) return {};
+    return last_frame + *options.until_idle_for;
+  }
+
   Result<RunReport> loop(Backend& backend);
 };
 
@@ -89,11 +99,12 @@ Result<RunReport> Dashboard::Impl::loop(Backend& backend) {
   UtcTime drawn_at = clock.now();
   while (!backend.closing() && !closing) {
     const Millis now = clock.monotonic();
-    if (deadline && now >= *deadline) break;
+    const auto ends = earlier(deadline, dirty > 0 ? std::nullopt : idle_deadline(last_frame));
+    if (ends && now >= *ends) break;
     if (dirty > 0)
       backend.poll();
     else
-      backend.wait(std::min(sleep_before(drawn_at), deadline ? *deadline - now : longest_sleep));
+      backend.wait(std::min(sleep_before(drawn_at), ends ? *ends - now : longest_sleep));
     const bool news = take_in();
     if (const auto at = frame.changes_at(); at && drawn_at < *at && clock.now() >= *at)
       dirty = std::max(dirty, 1);

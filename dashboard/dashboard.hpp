@@ -57,7 +57,8 @@ struct Options {
   Theme theme = Theme::dark;
   int width = 1440, height = 900;
   std::optional<Screenshot> screenshot;
-  std::optional<Millis> run_for;  // closes by itself: to measure idleness
+  std::optional<Millis> run_for;         // closes by itself: to measure idleness
+  std::optional<Millis> until_idle_for;  // closes once nothing was drawn for so long, however slow the machine
   Millis patience{60'000};        // a screenshot without a snapshot gives up after this
 };
 
