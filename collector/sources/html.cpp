@@ -5,75 +5,22 @@
 #include <algorithm>
 #include <map>
 
+#include "collector/sources/html_layout.hpp"
+#include "collector/sources/plain_html.hpp"
+
 namespace clamor::collector {
 namespace {
 
 // gumbo is quadratic on nesting: 500 open tags cost 3 ms, 100 kB of them nine seconds.
-constexpr std::size_t max_bytes = 512u << 10;
 constexpr int max_open_tags = 400;
 
-bool is_space(char letter) {
-  return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
-}
 bool is_letter(char letter) {
   return (letter | 0x20) >= 'a' && (letter | 0x20) <= 'z';
 }
 
-// Text that grows the way a browser lays it out: runs of space are one, blocks stand on their own lines.
-class Layout {
- public:
-  void add(std::string_view text) {
-    for (const char letter : text) {
-      if (is_space(letter)) {
-        pending_space_ = true;
-      } else {
-        if (pending_space_ && !text_.empty() && text_.back() != '\n') text_ += ' ';
-        pending_space_ = false;
-        text_ += letter;
-      }
-    }
-  }
-  void line_break() {
-    text_ += '\n';
-    pending_space_ = false;
-  }
-  // At least so many line breaks, but none at the start.
-  void block(std::size_t breaks) {
-    if (breaks == 0) return;
-    pending_space_ = false;
-    if (text_.empty()) return;
-    std::size_t have = 0;
-    while (have < text_.size() && text_[text_.size() - 1 - have] == '\n') ++have;
-    for (; have < breaks; ++have) text_ += '\n';
-  }
-  std::size_t size() const { return text_.size(); }
-  std::string_view from(std::size_t start) const {
-    return std::string_view(text_).substr(std::min(start, size()));
-  }
-  std::string take() {
-    while (!text_.empty() && is_space(text_.back())) text_.pop_back();
-    const auto start = std::find_if_not(text_.begin(), text_.end(), is_space);
-    text_.erase(text_.begin(), start);
-    return std::move(text_);
-  }
-
- private:
-  std::string text_;
-  bool pending_space_ = false;
-};
-
 std::string_view attribute(const GumboNode& node, const char* name) {
   const auto* found = gumbo_get_attribute(&node.v.element.attributes, name);
   return found != nullptr ? std::string_view(found->value) : std::string_view{};
-}
-
-bool has_word(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const auto end = std::min(list.find(' '), list.size());
-    if (list.substr(0, end) == word) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
 }
 
 std::size_t breaks_around(GumboTag tag) {
@@ -104,19 +51,6 @@ bool is_silent(GumboTag tag) {
          tag == GUMBO_TAG_TEMPLATE || tag == GUMBO_TAG_TITLE;
 }
 
-// Hashtags and mentions are links too; servers mark them by class, by rel, or not at all.
-bool leads_out(const GumboNode& anchor, std::string_view shown) {
-  const auto classes = attribute(anchor, "class");
-  if (has_word(classes, "hashtag") || has_word(classes, "mention") ||
-      has_word(attribute(anchor, "rel"), "tag"))
-    return false;
-  while (!shown.empty() && is_space(shown.front())) shown.remove_prefix(1);
-  const bool tag_or_name =
-      shown.starts_with('#') || shown.starts_with('@') || shown.starts_with("\xEF\xBC\x83");
-  const auto target = attribute(anchor, "href");
-  return !tag_or_name && (target.starts_with("http://") || target.starts_with("https://"));
-}
-
 // A walk without recursion: `next_child` of each open node is where it goes on.
 struct OpenNode {
   const GumboNode* node;
@@ -131,10 +65,10 @@ void read_tree(const GumboNode* root, bool skip_inline_quote, Layout& layout,
     auto& top = open.back();
     const auto& element = top.node->v.element;
     if (top.next_child == element.children.length) {
-      if (element.tag == GUMBO_TAG_A && leads_out(*top.node, layout.from(top.text_start))) {
-        std::string target(attribute(*top.node, "href"));
-        if (std::ranges::find(links, target) == links.end() && links.size() < 64)
-          links.push_back(std::move(target));
+      if (element.tag == GUMBO_TAG_A) {
+        const Anchor anchor{attribute(*top.node, "class"), attribute(*top.node, "rel"),
+                            attribute(*top.node, "href")};
+        add_link(links, anchor, layout.from(top.text_start));
       }
       layout.block(breaks_around(element.tag));
       open.pop_back();
@@ -217,10 +151,10 @@ void strip_tags(std::string_view html, Layout& layout) {
 
 }  // namespace
 
-HtmlText html_to_text(std::string_view html, bool skip_inline_quote) {
+HtmlText parsed_html_to_text(std::string_view html, bool skip_inline_quote) {
   HtmlText result;
-  Layout layout;
-  if (html.size() > max_bytes || nests_too_deep(html)) {
+  Layout layout(html.size());
+  if (html.size() > max_html_bytes || nests_too_deep(html)) {
     result.simplified = true;
     strip_tags(html, layout);
   } else {
@@ -232,6 +166,11 @@ HtmlText html_to_text(std::string_view html, bool skip_inline_quote) {
   }
   result.text = layout.take();
   return result;
+}
+
+HtmlText html_to_text(std::string_view html, bool skip_inline_quote) {
+  if (auto plain = plain_html_to_text(html, skip_inline_quote)) return std::move(*plain);
+  return parsed_html_to_text(html, skip_inline_quote);
 }
 
 }  // namespace clamor::collector
