@@ -72,7 +72,7 @@ std::string import_pages(const std::filesystem::path& pages, const std::filesyst
     response.body.swap(line);
     auto answer = source->parse(response, ask, server, {});
     if (!answer) throw std::runtime_error(answer.error().detail);
-    PreparedPage page = intake.prepare(answer->page, read_at);
+    PreparedPage page = intake.prepare(std::move(answer->page), read_at);
     page.source = page.vantage = server;
     page.tag = hashtag_key(ask.tag);
     page.cursor = answer->cursor;

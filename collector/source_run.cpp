@@ -237,7 +237,7 @@ SourceRun::Effect SourceRun::take_history(const Result<net::HttpResponse>& resul
 SourceRun::Effect SourceRun::read_page(const net::HttpResponse& response) {
   auto answer = kind_->parse(response, *asked_, server(), facts_);
   if (!answer) return smaller_or(answer.error().detail, 1, 0);
-  PreparedPage page = context_.intake.prepare(answer->page, context_.clock.now());
+  PreparedPage page = context_.intake.prepare(std::move(answer->page), context_.clock.now());
   const PreparedPage place = empty_page();
   page.source = place.source;
   page.tag = place.tag;

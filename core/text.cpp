@@ -7,6 +7,7 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#include <array>
 #include <cassert>
 
 namespace clamor {
@@ -75,26 +76,53 @@ UnicodeString without_marks(const UnicodeString& text, Enye enye) {
   return normalized(normalizer(&Normalizer2::getNFCInstance), kept);
 }
 
-bool is_ascii(std::string_view text) {
-  for (const char letter : text)
-    if (static_cast<unsigned char>(letter) >= 0x80) return false;
-  return true;
-}
-
-std::string ascii_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return lower;
-}
-
-std::string folded(std::string_view text, Enye enye) {
-  if (is_ascii(text)) return ascii_lower(text);  // nearly every tag; 60 times cheaper
+std::string folded_by_icu(std::string_view text, Enye enye) {
   const auto same_case =
       normalized(normalizer(&Normalizer2::getNFKCCasefoldInstance),
                  UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))));
   std::string result;
   without_marks(same_case, enye).toUTF8String(result);
+  return result;
+}
+
+// ASCII and the precomposed letters U+00C0 to U+00FF (lead byte C3), what Spanish and its neighbours write.
+// They fold one by one, whatever stands beside them: 60 times cheaper than asking ICU for each word.
+bool is_western(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) continue;
+    const bool letter = text[i] == '\xC3' && i + 1 < text.size() &&
+                        (static_cast<unsigned char>(text[i + 1]) & 0xC0U) == 0x80U;
+    if (!letter) return false;
+    ++i;
+  }
+  return true;
+}
+
+// By the byte behind C3.
+using WesternLetters = std::array<std::string, 64>;
+
+WesternLetters western_letters(Enye enye) {
+  WesternLetters letters;
+  for (unsigned i = 0; i < letters.size(); ++i) {
+    const char bytes[]{'\xC3', static_cast<char>(0x80U + i)};
+    letters[i] = folded_by_icu({bytes, 2}, enye);
+  }
+  return letters;
+}
+
+std::string folded(std::string_view text, Enye enye) {
+  static const WesternLetters without_enye = western_letters(Enye::folded),
+                              with_enye = western_letters(Enye::kept);
+  if (!is_western(text)) return folded_by_icu(text, enye);
+  const WesternLetters& letters = enye == Enye::kept ? with_enye : without_enye;
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\xC3')
+      result += letters[static_cast<unsigned char>(text[++i]) - 0x80U];
+    else
+      result += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+  }
   return result;
 }
 
@@ -114,6 +142,7 @@ std::string_view without_hash(std::string_view tag) {
 // byte.
 UChar32 next_code_point(std::string_view text, std::size_t& at) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  if (bytes[at] < 0x80) return bytes[at++];
   auto i = static_cast<int64_t>(at);
   UChar32 letter = 0;
   U8_NEXT_OR_FFFD(bytes, i, static_cast<int64_t>(text.size()), letter);
@@ -122,7 +151,10 @@ UChar32 next_code_point(std::string_view text, std::size_t& at) {
 }
 
 bool continues_tag(UChar32 letter) {
-  return u_isalnum(letter) || letter == '_' || letter == 0x00B7 || letter == 0x30FB || letter == 0x200C ||
+  if (letter < 0x80)
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') || letter == '_';
+  return u_isalnum(letter) || letter == 0x00B7 || letter == 0x30FB || letter == 0x200C ||
          (U_GET_GC_MASK(letter) & U_GC_M_MASK) != 0;
 }
 
@@ -206,6 +238,11 @@ std::string printable(std::string_view text) {
 
 Letter next_letter(std::string_view text, std::size_t& at) {
   const UChar32 code = next_code_point(text, at);
+  if (code < 0x80) {
+    const bool lower = code >= 'a' && code <= 'z', upper = code >= 'A' && code <= 'Z';
+    return {static_cast<char32_t>(code), lower || upper, lower, upper,
+            lower || upper || (code >= '0' && code <= '9')};
+  }
   const bool mark = (U_GET_GC_MASK(code) & U_GC_M_MASK) != 0;
   return {static_cast<char32_t>(code), u_isalpha(code) != 0, u_islower(code) != 0, u_isupper(code) != 0,
           u_isalnum(code) != 0 || mark};

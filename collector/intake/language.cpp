@@ -22,6 +22,7 @@ bool opens_noise(std::string_view word) {
 // The text without hashtags, links and handles, which say nothing of the language around them.
 std::string prose_of(std::string_view text) {
   std::string prose;
+  prose.reserve(text.size() + 1);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(" \n\t\r", at), text.size());
     const auto word = text.substr(at, end - at);
@@ -31,18 +32,17 @@ std::string prose_of(std::string_view text) {
   return prose;
 }
 
-int letters_in(std::string_view text) {
-  int letters = 0;
-  for (std::size_t at = 0; at < text.size();)
-    if (next_letter(text, at).alphabetic) ++letters;
-  return letters;
+bool has_letters(std::string_view text, int fewest) {
+  for (std::size_t at = 0; fewest > 0 && at < text.size();)
+    if (next_letter(text, at).alphabetic) --fewest;
+  return fewest == 0;
 }
 
 }  // namespace
 
 std::string detect_language(std::string_view text) {
   const std::string prose = prose_of(text);
-  if (letters_in(prose) < fewest_letters) return {};
+  if (!has_letters(prose, fewest_letters)) return {};
   bool plain = true, reliable = false;
   CLD2::Language three[3];
   int percent[3], bytes = 0;

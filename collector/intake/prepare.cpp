@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "collector/intake/words.hpp"
 #include "core/text.hpp"
 
 namespace clamor::intake {
@@ -32,14 +31,15 @@ Intake::Intake(const config::Config& config) {
   }
   for (const auto& theme : config.themes) {
     for (const auto* phrases : {&theme.es, &theme.en})
-      for (const auto& phrase : *phrases) phrases_.push_back({phrase_words(phrase), themes_.size()});
+      for (const auto& phrase : *phrases) phrases_.add(phrase, themes_.size());
     themes_.push_back(theme.name);
   }
 }
 
-PreparedPost Intake::prepare(const Post& post, UtcTime first_seen) const {
+PreparedPost Intake::prepare(Post given, UtcTime first_seen) const {
   PreparedPost prepared;
-  prepared.post = post;
+  prepared.post = std::move(given);
+  const Post& post = prepared.post;
   const auto repaired = repair_time(post, first_seen);
   prepared.charted_at = repaired.at;
   prepared.repair = repaired.repair;
@@ -64,20 +64,20 @@ PreparedPost Intake::prepare(const Post& post, UtcTime first_seen) const {
   }
 
   for (const auto& link : post.links) add_new(prepared.links, normalise_link(link));
-  const auto words = words_in(post.text);
-  for (const auto& phrase : phrases_)
-    if (holds_phrase(words, phrase.words)) add_new(prepared.themes, themes_[phrase.theme]);
+  for (const std::size_t theme : phrases_.themes_of(words_in(post.text)))
+    add_new(prepared.themes, themes_[theme]);
   prepared.detected_language = detect_language(post.text);
   return prepared;
 }
 
-PreparedPage Intake::prepare(const Page& page, UtcTime read_at) const {
+PreparedPage Intake::prepare(Page page, UtcTime read_at) const {
   PreparedPage prepared;
   prepared.read_at = read_at;
-  for (const auto& post : page.posts) prepared.posts.push_back(prepare(post, read_at));
-  prepared.authors = page.authors;
-  prepared.edges = page.edges;
-  prepared.issues = page.issues;
+  prepared.posts.reserve(page.posts.size());
+  for (auto& post : page.posts) prepared.posts.push_back(prepare(std::move(post), read_at));
+  prepared.authors = std::move(page.authors);
+  prepared.edges = std::move(page.edges);
+  prepared.issues = std::move(page.issues);
   return prepared;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/intake/words.hpp"
 #include "config/config.hpp"
 #include "core/page.hpp"
 
@@ -19,8 +20,8 @@ class Intake {
   // `asked_tag`: key of the tag whose feed this page came from; `first_seen`: when the page was read.
   // A post counts for a tracked tag when its declared tags hold a spelling of it, or, unless its network's
   // declaration is the only truth, its text does.
-  PreparedPost prepare(const Post& post, UtcTime first_seen) const;
-  PreparedPage prepare(const Page& page, UtcTime read_at) const;
+  PreparedPost prepare(Post post, UtcTime first_seen) const;
+  PreparedPage prepare(Page page, UtcTime read_at) const;
 
  private:
   struct Tag {
@@ -28,24 +29,21 @@ class Intake {
     std::vector<std::string> keys;  // of the label and its variants
     std::vector<std::string> veto;
   };
-  struct Phrase {
-    std::vector<std::string> words;  // folded; a trailing '*' kept
-    std::size_t theme;
-  };
   std::vector<Tag> tags_;
   std::vector<std::string> themes_;
-  std::vector<Phrase> phrases_;
+  PhraseIndex phrases_;
 };
 
 // scheme and host in lower case, default port, fragment, tracking parameters (utm_*, fbclid, ...) and a
 // trailing slash dropped, the rest of the query sorted. Empty: not an http(s) URL.
 std::string normalise_link(std::string_view url);
 
-// BCP 47 of the language the text is in, tags, links and handles aside; empty below 20 letters or when unsure.
+// BCP 47 of the language the text is in, tags, links and handles aside; empty below 20 letters or when
+// unsure.
 std::string detect_language(std::string_view text);
 
-// The claim when it can be true (not before the network was, not after the post was first seen), else the server's
-// own first sight, else ours.
+// The claim when it can be true (not before the network was, not after the post was first seen), else the
+// server's own first sight, else ours.
 struct Repaired {
   UtcTime at;
   TimeRepair repair;

@@ -1,6 +1,9 @@
 #pragma once
 // The words of a text, folded for comparing with the phrases of themes. Only for this room.
 
+#include <array>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +17,25 @@ std::vector<std::string> words_in(std::string_view text);
 // A phrase as words; '*' stays at the end of a word and stands for any ending.
 std::vector<std::string> phrase_words(std::string_view phrase);
 
-// The phrase's words stand in the text one after the other.
-bool holds_phrase(const std::vector<std::string>& words, const std::vector<std::string>& phrase);
+// Which themes a text touches: those of phrases whose words stand in it one after the other.
+class PhraseIndex {
+ public:
+  void add(std::string_view phrase, std::size_t theme);
+  std::set<std::size_t> themes_of(std::span<const std::string> words) const;
+
+ private:
+  struct Word {
+    std::string stem;
+    bool any_ending;
+    bool matches(std::string_view word) const;
+  };
+  struct Phrase {
+    std::vector<Word> words;
+    std::size_t theme;
+    bool opens(std::span<const std::string> text) const;
+  };
+  // By the first byte of the first word: a word of a text is tried on few of the hundred phrases.
+  std::array<std::vector<Phrase>, 256> by_first_byte_;
+};
 
 }  // namespace clamor::intake

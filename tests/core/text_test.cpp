@@ -30,6 +30,25 @@ TEST(FoldForPhrases, FoldsAccentsAndKeepsTheEnye) {
   EXPECT_EQ(fold_for_phrases("man\u0303ana"), "mañana");
 }
 
+TEST(FoldForPhrases, FoldsALetterTheSameWhateverStandsBesideIt) {
+  // A letter from afar takes the whole text through ICU.
+  const std::string afar = "\u4E2D";
+  std::string text;
+  for (char32_t code = 0x20; code < 0x100; ++code) {
+    if (code >= 0x7F && code < 0xA0) continue;
+    const std::string letter = code < 0x80   ? std::string(1, static_cast<char>(code))
+                               : code < 0xC0 ? std::string("\xC2") + static_cast<char>(code)
+                                             : std::string("\xC3") + static_cast<char>(code - 0x40);
+    text += letter;
+    EXPECT_EQ(fold_for_phrases(letter) + afar, fold_for_phrases(letter + afar)) << letter;
+    EXPECT_EQ(hashtag_key(letter) + afar, hashtag_key(letter + afar)) << letter;
+  }
+  EXPECT_EQ(fold_for_phrases(text) + afar, fold_for_phrases(text + afar));
+  EXPECT_EQ(hashtag_key(text) + afar, hashtag_key(text + afar));
+  EXPECT_EQ(fold_for_phrases("\xC3"), "\uFFFD");
+  EXPECT_EQ(fold_for_phrases("n\u0303"), "\u00F1");
+}
+
 TEST(HashtagsIn, FindsTagsWithTheirSpelling) {
   EXPECT_EQ(hashtags_in("Ya #FreeThemAll, ＃Educación. (#uno) #2025 a#no /#tampoco #ñandú"),
             (std::vector<std::string>{"FreeThemAll", "Educación", "uno", "ñandú"}));

@@ -2,11 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 using namespace clamor::intake;
 
 namespace {
 bool holds(const char* text, const char* phrase) {
-  return holds_phrase(words_in(text), phrase_words(phrase));
+  PhraseIndex index;
+  index.add(phrase, 0);
+  return !index.themes_of(words_in(text)).empty();
 }
 }  // namespace
 
@@ -32,4 +37,32 @@ TEST(Phrases, SeeTheWordsOfAHashtag) {
 
 TEST(Phrases, NeverMatchWhenNothingIsLeftOfThem) {
   EXPECT_FALSE(holds("algo", "* *"));
+}
+
+TEST(Phrases, AreFoundAsByTryingEachAtEveryWord) {
+  const std::vector<std::string> words{"alto", "las", "redadas", "a", "al", "\u00f1u", "\u00f1", "red"};
+  std::mt19937 random(3);
+  const auto some = [&](std::size_t most, bool stars) {
+    std::string text;
+    for (std::size_t n = 1 + random() % most; n > 0; --n)
+      text += words[random() % words.size()] + (stars && random() % 3 == 0 ? "* " : " ");
+    return text;
+  };
+  const auto matches = [](const std::string& word, std::string_view pattern) {
+    if (!pattern.ends_with('*')) return word == pattern;
+    return word.starts_with(pattern.substr(0, pattern.size() - 1));
+  };
+  for (int i = 0; i < 2'000; ++i) {
+    PhraseIndex index;
+    std::set<std::size_t> wanted;
+    const auto text = words_in(some(8, false));
+    for (std::size_t theme = 0; theme < 6; ++theme) {
+      const std::string phrase = some(3, true);
+      index.add(phrase, theme);
+      const auto parts = phrase_words(phrase);
+      if (std::search(text.begin(), text.end(), parts.begin(), parts.end(), matches) != text.end())
+        wanted.insert(theme);
+    }
+    ASSERT_EQ(index.themes_of(text), wanted);
+  }
 }
