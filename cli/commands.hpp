@@ -11,6 +11,7 @@ Command demo_command();
 Command doctor_command();
 Command export_command();
 Command help_command();
+Command import_command();
 Command init_command();
 Command simnet_command();
 Command status_command();

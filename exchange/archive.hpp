@@ -50,11 +50,12 @@ struct Raw {
   std::span<const std::string_view> cells;  // of rows
 };
 
-// Holds what earlier records said (titles of columns): one per file.
+// Holds what earlier records said (titles of columns): one per file, or one per format and archive.
 class Decoder {
  public:
   virtual ~Decoder() = default;
-  // Adds the record's facts. An error is the reason why the record can't be read.
+  // Adds the record's facts. An error is the reason why the record can't be read. A record counts as one, unless the
+  // decoder adds to `records` itself (an answer with many posts).
   virtual Result<void> read(const Raw& raw, Findings& into) = 0;
 };
 
@@ -69,6 +70,7 @@ struct Format {
   bool (*recognise)(const Head& head);
   Framing (*framing)(const Head& head);
   std::unique_ptr<Decoder> (*open)();
+  bool spans_files = false;  // one decoder for all files of an archive: one of them says whose the others are
 };
 
 // In the order in which they are asked: the first that recognises a file reads it.
@@ -87,7 +89,7 @@ class Archive {
   // Passes records over without decoding them. False: there are fewer.
   virtual Result<bool> skip(std::int64_t records) = 0;
 
-  virtual std::int64_t records() const = 0;  // read or passed
+  virtual std::int64_t records() const = 0;  // read or passed, as the file cuts them
   virtual std::string digest() const = 0;    // of all of them
   virtual std::string content() const = 0;   // names the file by its first bytes and length; empty: a pipe
   virtual const Format* format() const = 0;  // of the last record; null before the first

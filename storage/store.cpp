@@ -28,6 +28,10 @@ std::unique_ptr<Writer> open_writer(std::string_view url, const std::string& sim
   return std::make_unique<SqliteWriter>(path_of(url), simulated_if_new);
 }
 
+std::unique_ptr<Writer> open_trial_writer(std::string_view url) {
+  return std::make_unique<SqliteWriter>(path_of(url), "", SqliteWriter::Commit::never);
+}
+
 std::unique_ptr<Reader> open_reader(std::string_view url) {
   return std::make_unique<SqliteReader>(path_of(url));
 }

@@ -73,7 +73,7 @@ struct HostBudget {
 
 // How far an archive has been brought in.
 struct ArchivePosition {
-  std::string content;       // names the file by what is in it
+  std::string content;       // names the file by what is in it; empty: a pipe, which keeps no position
   std::int64_t records = 0;  // read from its beginning
   std::string digest;        // of those records
   bool finished = false;
@@ -213,6 +213,8 @@ class Reader {
 // `url`: a path or "sqlite:PATH". Opening for writing creates the file (0600, folder 0700), migrates it (after a
 // backup) and takes the writer's lock: a second writer gets StorageError::locked.
 std::unique_ptr<Writer> open_writer(std::string_view url, const std::string& simulated_if_new = "");
+// To see what saving would do: everything is one transaction, taken back at the end of the object.
+std::unique_ptr<Writer> open_trial_writer(std::string_view url);
 std::unique_ptr<Reader> open_reader(std::string_view url);
 bool exists(std::string_view url);
 

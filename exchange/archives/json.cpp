@@ -42,7 +42,8 @@ std::string without_lone_surrogates(std::string_view text) {
 }  // namespace
 
 JsonRecord::JsonRecord() {
-  (void)parser_.allocate(0, max_depth);
+  // What it can't allocate now it asks for again at the first record.
+  [[maybe_unused]] const auto error = parser_.allocate(0, max_depth);
 }
 
 simdjson::error_code JsonRecord::parse(std::string_view text, Json& root) {

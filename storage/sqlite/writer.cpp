@@ -31,13 +31,15 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
   guarded(file_, [&] {
     parts_ = std::make_unique<Parts>(db_);
     load_tracked();
-    if (commit_ == Commit::once_unsynced) db_.exec("PRAGMA synchronous = OFF; BEGIN IMMEDIATE");
+    if (commit_ == Commit::once_unsynced) db_.exec("PRAGMA synchronous = OFF");
+    if (commit_ != Commit::each_synced) db_.exec("BEGIN IMMEDIATE");
   });
 }
 
 SqliteWriter::~SqliteWriter() {
   parts_.reset();
   if (commit_ == Commit::once_unsynced) db_.tryExec("COMMIT");
+  if (commit_ == Commit::never) db_.tryExec("ROLLBACK");
 }
 
 void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
@@ -47,7 +49,7 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
   }
   try {
     guarded(file_, [&] {
-      if (commit_ == Commit::once_unsynced) return work(*parts_);
+      if (commit_ != Commit::each_synced) return work(*parts_);
       SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
       work(*parts_);
       transaction.commit();
@@ -102,6 +104,7 @@ Saved SqliteWriter::save(std::span<const PreparedPage> pages, const ArchivePosit
   in_transaction([&](Parts& parts) {
     for (const PreparedPage& page : pages) save_page(page, saved);
     parts.rollups.flush();
+    if (position.content.empty()) return;  // a pipe
     Query(db_, "INSERT OR REPLACE INTO archive VALUES (?, ?, ?, ?)")
         .run(position.content, position.records, position.digest, position.finished);
   });

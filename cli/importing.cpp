@@ -1,0 +1,242 @@
+#include "cli/importing.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <unordered_set>
+
+namespace clamor::cli {
+namespace {
+
+constexpr std::size_t posts_per_commit = 2000, records_per_commit = 20'000, commits_waiting = 2;
+
+struct Batch {
+  std::vector<storage::SourceSetup> sources;  // that its pages are the first to name
+  std::vector<PreparedPage> pages;
+  storage::ArchivePosition position;
+  std::size_t posts = 0;
+};
+
+// A thread that saves batches in their order; at most a few wait.
+class BatchWriter {
+ public:
+  explicit BatchWriter(storage::Writer& writer) : writer_(writer), thread_([this] { work(); }) {}
+  ~BatchWriter() {
+    if (thread_.joinable()) end();
+  }
+
+  void add(Batch batch) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_.size() < commits_waiting || error_; });
+    if (error_) return;
+    waiting_.push_back(std::move(batch));
+    changed_.notify_all();
+  }
+  bool failed() const {
+    const std::lock_guard lock(mutex_);
+    return error_ != nullptr;
+  }
+  storage::Saved finish() {
+    end();
+    if (error_) std::rethrow_exception(error_);
+    return saved_;
+  }
+
+ private:
+  void end() {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+  void work() {
+    while (true) {
+      Batch batch;
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return !waiting_.empty() || ending_; });
+        if (waiting_.empty()) return;
+        batch = std::move(waiting_.front());
+        waiting_.pop_front();
+      }
+      changed_.notify_all();
+      try {
+        for (const auto& source : batch.sources) writer_.add_source(source);
+        const auto saved = writer_.save(batch.pages, batch.position);
+        saved_.new_posts += saved.new_posts;
+        saved_.new_mentions += saved.new_mentions;
+        saved_.new_sightings += saved.new_sightings;
+        saved_.new_readings += saved.new_readings;
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        error_ = std::current_exception();
+        waiting_.clear();
+        changed_.notify_all();
+        return;
+      }
+    }
+  }
+
+  storage::Writer& writer_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Batch> waiting_;
+  storage::Saved saved_;
+  std::exception_ptr error_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+bool counts(const PreparedPost& post) {
+  return !post.mentions.empty() || !post.vetoed.empty();
+}
+
+// Posts without a tracked hashtag are none of the campaign's business, nor is what was done with them, nor
+// who did it. A boost of a post that is not on the page stays: its post may stand elsewhere in the archive.
+std::int64_t leave_out_others(PreparedPage& page) {
+  std::set<PostKey> others;
+  for (const PreparedPost& post : page.posts)
+    if (!counts(post)) others.insert(post.post.key);
+  std::erase_if(page.posts, [](const PreparedPost& post) { return !counts(post); });
+  std::erase_if(page.edges, [&](const Edge& edge) { return others.contains(edge.post); });
+  std::set<AuthorKey> people;
+  for (const PreparedPost& post : page.posts) people.insert(post.post.author);
+  for (const Edge& edge : page.edges) {
+    people.insert(edge.from);
+    if (edge.to) people.insert(*edge.to);
+  }
+  std::erase_if(page.authors, [&](const Author& author) { return !people.contains(author.key); });
+  return static_cast<std::int64_t>(others.size());
+}
+
+void widen(std::optional<Interval>& time, UtcTime at) {
+  const Interval moment{at, at + Millis{1}};
+  if (!time)
+    time = moment;
+  else
+    time = {std::min(time->from, moment.from), std::max(time->to, moment.to)};
+}
+
+class Importing {
+ public:
+  Importing(exchange::Archive& archive, const intake::Intake& intake, storage::Writer& writer,
+            const ImportOptions& options, Imported& into)
+      : archive_(archive), intake_(intake), options_(options), into_(into), saving_(writer) {}
+
+  Result<void> run(const std::string& position, std::stop_token stop,
+                   const std::function<void(const ImportProgress&)>& tell) {
+    exchange::Findings found;
+    Result<bool> there = true;
+    while (!stop.stop_requested() && !saving_.failed()) {
+      there = archive_.next(found);
+      if (!there || !*there) break;
+      if (archive_.format() != format_) begin_format();
+      for (auto& page : found.pages) take(std::move(page));
+      found.pages.clear();
+      if (batch_.posts >= posts_per_commit ||
+          archive_.records() - committed_ >= static_cast<std::int64_t>(records_per_commit))
+        commit(position, false);
+      tell({into_.skipped + found.records, archive_.bytes_read(), archive_.bytes()});
+    }
+    into_.finished = there && !*there;
+    commit(position, into_.finished);
+    into_.records = found.records;
+    into_.unread += found.unread;
+    into_.reasons.merge(found.reasons);
+    into_.unknown = std::move(found.unknown);
+    into_.saved = saving_.finish();
+    return there ? Result<void>{} : tl::unexpected(there.error());
+  }
+
+ private:
+  void begin_format() {
+    format_ = archive_.format();
+    source_ = std::string("archive-") + format_->name;
+    batch_.sources.push_back({source_, std::string(storage::archive_kind), "", format_->network});
+  }
+
+  void take(exchange::ArchivePage found) {
+    if (!found.read_at) {
+      ++into_.unread;
+      auto& told = into_.reasons["nothing in it says when it was"];
+      if (told.times++ == 0) told.first = archive_.records();
+      return;
+    }
+    PreparedPage page = intake_.prepare(std::move(found.page), std::min(*found.read_at, options_.now));
+    page.source = source_;
+    into_.other_posts += leave_out_others(page);
+    if (page.posts.empty() && page.edges.empty()) return;
+    for (const Edge& edge : page.edges) into_.boosts += edge.kind == EdgeKind::boost;
+    for (const PreparedPost& post : page.posts) {
+      ++into_.posts;
+      widen(into_.time, post.charted_at);
+      for (const Mention& mention : post.mentions) {
+        ++into_.posts_of_tag[mention.tag];
+        widen(covered_[{source_, mention.tag}], post.charted_at);
+      }
+    }
+    batch_.posts += page.posts.size() + page.edges.size();
+    batch_.pages.push_back(std::move(page));
+  }
+
+  // What an archive covers of a hashtag goes from its first post to its last.
+  void commit(const std::string& position, bool finished) {
+    for (auto& [of, time] : covered_) {
+      PreparedPage page;
+      std::tie(page.source, page.tag) = of;
+      page.read_at = time->to;
+      page.covered = {*time};
+      batch_.pages.push_back(std::move(page));
+    }
+    covered_.clear();
+    batch_.position = {position, archive_.records(), archive_.digest(), finished};
+    committed_ = archive_.records();
+    saving_.add(std::exchange(batch_, {}));
+  }
+
+  exchange::Archive& archive_;
+  const intake::Intake& intake_;
+  const ImportOptions& options_;
+  Imported& into_;
+  BatchWriter saving_;
+  const exchange::Format* format_ = nullptr;
+  std::string source_;
+  std::map<std::pair<std::string, std::string>, std::optional<Interval>> covered_;
+  Batch batch_;
+  std::int64_t committed_ = 0;
+};
+
+// Goes on behind what an earlier try stored, if this is that archive. A finished one is read again: nothing
+// is stored twice, and what was lost since comes back.
+Result<void> pass_what_is_stored(exchange::Archive& archive, const std::string& position,
+                                 storage::Writer& writer, Imported& into) {
+  const auto before = writer.archive_position(position);
+  if (!before || before->finished || before->records == 0) return {};
+  const auto there = archive.skip(before->records);
+  if (!there) return tl::unexpected(there.error());
+  if (!*there || archive.digest() != before->digest)
+    return fail(Errc::bad_answer,
+                "it changed since the import that was cut short; give it another name and try again");
+  into.skipped = before->records;
+  return {};
+}
+
+}  // namespace
+
+Result<void> import_archive(exchange::Archive& archive, const intake::Intake& intake, storage::Writer& writer,
+                            const ImportOptions& options, std::stop_token stop,
+                            const std::function<void(const ImportProgress&)>& tell, Imported& into) {
+  std::string position;  // a pipe has none: it can't be the same twice
+  if (const auto content = archive.content(); !content.empty()) position = content + ' ' + options.campaign;
+  if (!position.empty())
+    if (auto passed = pass_what_is_stored(archive, position, writer, into); !passed) return passed;
+  return Importing(archive, intake, writer, options, into).run(position, stop, tell);
+}
+
+}  // namespace clamor::cli

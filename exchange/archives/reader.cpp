@@ -1,0 +1,128 @@
+// An archive from its bytes to the facts of its records.
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "core/text.hpp"
+#include "exchange/archives/bytes.hpp"
+#include "exchange/archives/formats.hpp"
+#include "exchange/archives/records.hpp"
+
+namespace clamor::exchange {
+namespace {
+
+constexpr std::size_t head_bytes = 64u << 10;
+
+class Reader final : public Archive {
+ public:
+  Reader(std::unique_ptr<Bytes> bytes, const Format* wanted) : bytes_(std::move(bytes)), wanted_(wanted) {}
+
+  Result<bool> next(Findings& into) override {
+    while (true) {
+      if (!file_) {
+        const auto opened = next_file();
+        if (!opened || !*opened) return opened;
+      }
+      const auto record = file_->next();
+      if (!record) return tl::unexpected(record.error());
+      if (*record) {
+        take(**record, into);
+        return true;
+      }
+      file_.reset();
+    }
+  }
+
+  // What earlier records said counts for later ones, so they are decoded all the same.
+  Result<bool> skip(std::int64_t records) override {
+    Findings passed;
+    for (; records > 0; --records) {
+      const auto there = next(passed);
+      if (!there || !*there) return there;
+      passed = {};
+    }
+    return true;
+  }
+
+  std::int64_t records() const override { return records_; }
+  std::string digest() const override { return fmt::format("{:016x}", digest_); }
+  std::string content() const override { return bytes_->content(); }
+  const Format* format() const override { return format_; }
+  std::int64_t bytes_read() const override { return bytes_->taken(); }
+  std::int64_t bytes() const override { return bytes_->size(); }
+
+ private:
+  // Files nobody knows (pictures, letters) are passed over, but one at least has to be known.
+  Result<bool> next_file() {
+    while (true) {
+      const auto there = bytes_->next_file();
+      if (!there) return there;
+      if (!*there) {
+        if (format_ != nullptr) return false;
+        return fail(Errc::invalid_input, empty_ ? "it is empty" : "its format is not known");
+      }
+      std::string head;
+      while (head.size() < head_bytes) {
+        const auto block = bytes_->read();
+        if (!block) return tl::unexpected(block.error());
+        if (block->empty()) break;
+        head += *block;
+      }
+      if (!head.empty()) empty_ = false;
+      const Format* format = recognise(head);
+      if (format == nullptr) continue;
+      if (format != format_ || !format->spans_files) decoder_ = format->open();
+      format_ = format;
+      const Framing framing = format->framing(head_of(head));
+      file_ = std::make_unique<Records>(*bytes_, std::move(head), framing);
+      return true;
+    }
+  }
+
+  Head head_of(std::string_view bytes) const {
+    if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    return {bytes.substr(first == bytes.npos ? bytes.size() : first).substr(0, head_bytes), bytes_->file()};
+  }
+
+  const Format* recognise(std::string_view bytes) const {
+    const Head head = head_of(bytes);
+    if (head.bytes.empty()) return nullptr;
+    if (wanted_ != nullptr && !wanted_->spans_files) return wanted_;
+    for (const Format* format : formats())
+      if ((wanted_ == nullptr || format == wanted_) && format->recognise(head)) return format;
+    return nullptr;
+  }
+
+  void take(const Records::Record& record, Findings& into) {
+    ++records_;
+    digest_ = (digest_ ^ std::hash<std::string_view>{}(record.raw.text)) * 0x9E3779B97F4A7C15u;
+    const auto before = into.records;
+    const auto read = record.too_large ? fail(Errc::too_large, "a record of more than 16 MB")
+                                       : decoder_->read(record.raw, into);
+    if (into.records == before) ++into.records;
+    if (read) return;
+    ++into.unread;
+    auto& told = into.reasons[read.error().detail];
+    if (told.times++ == 0) told.first = records_;
+  }
+
+  std::unique_ptr<Bytes> bytes_;
+  const Format* wanted_;
+  const Format* format_ = nullptr;
+  std::unique_ptr<Decoder> decoder_;
+  std::unique_ptr<Records> file_;
+  bool empty_ = true;
+  std::int64_t records_ = 0;
+  std::uint64_t digest_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Archive>> Archive::open(const std::string& path, const Format* format) {
+  auto bytes = Bytes::open(path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return std::make_unique<Reader>(std::move(*bytes), format);
+}
+
+}  // namespace clamor::exchange
