@@ -1,7 +1,5 @@
 #include "storage/sqlite/authors.hpp"
 
-#include <fmt/format.h>
-
 #include <tuple>
 
 namespace clamor::storage {
@@ -10,17 +8,19 @@ namespace {
 
 constexpr std::size_t remembered = 20'000;  // authors kept in memory; the rest are found again when needed
 
-std::string word(const std::optional<bool>& value) {
+std::string_view word(const std::optional<bool>& value) {
   return !value ? "" : *value ? "1" : "0";
 }
 
 std::int64_t content_hash(const Author& a) {
-  const std::string all =
-      fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}", a.handle, a.display_name,
-                  a.uri, a.url, a.created_at ? millis(*a.created_at) : -1, word(a.bot), word(a.group),
-                  word(a.consent.discoverable), word(a.consent.indexable), word(a.consent.noindex),
-                  word(a.consent.hidden_from_signed_out));
-  return static_cast<std::int64_t>(hash_bytes(all) >> 1);
+  const std::string created = std::to_string(a.created_at ? millis(*a.created_at) : -1);
+  std::uint64_t hash = hash_bytes(a.handle);
+  for (const std::string_view part :
+       {std::string_view(a.display_name), std::string_view(a.uri), std::string_view(a.url),
+        std::string_view(created), word(a.bot), word(a.group), word(a.consent.discoverable),
+        word(a.consent.indexable), word(a.consent.noindex), word(a.consent.hidden_from_signed_out)})
+    hash = hash_bytes(part, hash_bytes("\x1f", hash));
+  return static_cast<std::int64_t>(hash >> 1);
 }
 
 Run<Profile> profile_run(const Query::Rows& row) {
@@ -62,15 +62,14 @@ Authors::Authors(SQLite::Database& db)
                       "WHERE author = ? AND vantage = ? AND at = ?") {}
 
 Authors::Known& Authors::look_up(const AuthorKey& key) {
-  const std::string name = fmt::format("{} {}", static_cast<int>(key.network), key.id);
-  if (const auto found = known_.find(name); found != known_.end()) return found->second;
+  if (const auto found = known_.find(key); found != known_.end()) return found->second;
   if (known_.size() >= remembered) known_.clear();
   Known known;
   const std::int64_t hash = key_hash(key.network, key.id);
   {
     auto rows = find_.rows(hash);
     while (known.id == 0 && rows.next()) {
-      if (rows.small(1) != static_cast<int>(key.network) || rows.text(2) != key.id) continue;
+      if (rows.small(1) != static_cast<int>(key.network) || rows.view(2) != key.id) continue;
       known.id = rows.integer(0);
       if (!rows.maybe(3)) continue;
       known.rank = {true,         rows.small(3) != 0, rows.small(4) != 0,
@@ -81,24 +80,23 @@ Authors::Known& Authors::look_up(const AuthorKey& key) {
     add_.run(hash, key.network, key.id);
     known.id = db_.getLastInsertRowid();
   }
-  return known_.emplace(name, std::move(known)).first->second;
+  return known_.emplace(key, std::move(known)).first->second;
 }
 
 std::int64_t Authors::ensure(const AuthorKey& key) {
   return look_up(key).id;
 }
 
-void Authors::merge(const Author& author, std::int64_t vantage, const std::string& vantage_name,
-                    UtcTime read_at) {
+void Authors::merge(const Author& author, const Reading& reading) {
   Known& known = look_up(author.key);
   const Profile profile{author.followers, author.following, author.posts};
-  const bool home = is_home(author.key, vantage_name);
+  const bool home = is_home(author.key, reading.server);
   const bool numbers = profile.followers || profile.following || profile.posts;
   const Rank rank{true,
                   author.created_at || author.bot || numbers,
                   home,
-                  vantage_name,
-                  millis(read_at),
+                  reading.vantage_name,
+                  millis(reading.at),
                   content_hash(author)};
   if (known.rank.below(rank)) {
     const bool same = known.rank.given && known.rank.full == rank.full &&
@@ -113,7 +111,7 @@ void Authors::merge(const Author& author, std::int64_t vantage, const std::strin
     }
     known.rank = rank;
   }
-  if (numbers) read_numbers(known, vantage, home, millis(read_at), profile);
+  if (numbers) read_numbers(known, reading.vantage, home, millis(reading.at), profile);
 }
 
 void Authors::read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at,

@@ -17,7 +17,7 @@ class Authors {
 
   std::int64_t ensure(const AuthorKey& key);  // known by key only until a profile comes
   // The profile kept is the fullest, then the home server's, then of one fixed server the newest.
-  void merge(const Author& author, std::int64_t vantage, const std::string& vantage_name, UtcTime read_at);
+  void merge(const Author& author, const Reading& reading);
   void forget() { known_.clear(); }  // after a rollback
 
  private:
@@ -36,7 +36,12 @@ class Authors {
   void read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at, const Profile& profile);
 
   SQLite::Database& db_;
-  std::unordered_map<std::string, Known> known_;
+  struct Hash {
+    std::size_t operator()(const AuthorKey& key) const {
+      return static_cast<std::size_t>(key_hash(key.network, key.id));
+    }
+  };
+  std::unordered_map<AuthorKey, Known, Hash> known_;
   Query find_, add_, set_profile_, confirm_, newest_, holding_, add_reading_, change_reading_;
 };
 

@@ -120,7 +120,7 @@ void create_file(const fs::path& file) {
 }
 
 SQLite::Database open_for_writing(const fs::path& file) {
-  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
+  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);  // one thread
   harden(db);
   db.exec("PRAGMA page_size = 8192");
   db.exec("PRAGMA journal_mode = WAL");

@@ -46,17 +46,15 @@ std::string authority_of(std::string_view url) {
   return authority;
 }
 
-bool is_home(const PostKey& post, std::string_view vantage) {
+bool is_home(const PostKey& post, std::string_view server) {
   if (post.network != Network::fediverse) return true;  // a central network has no other
-  const std::string server = authority_of(vantage);
   return !server.empty() && server == authority_of(post.uri);
 }
 
-bool is_home(const AuthorKey& author, std::string_view vantage) {
+bool is_home(const AuthorKey& author, std::string_view server) {
   if (author.network != Network::fediverse) return true;
   const auto at = author.id.rfind('@');
-  return at != std::string::npos &&
-         authority_of(vantage) == lower(std::string_view(author.id).substr(at + 1));
+  return at != std::string::npos && server == lower(std::string_view(author.id).substr(at + 1));
 }
 
 std::int64_t Names::find(const std::string& name) {
@@ -82,7 +80,7 @@ Keys::Keys(SQLite::Database& db)
 std::int64_t Keys::find_post(const PostKey& key) {
   auto rows = find_post_.rows(key_hash(key.network, key.uri));
   while (rows.next()) {
-    if (rows.small(1) == static_cast<int>(key.network) && rows.text(2) == key.uri) return rows.integer(0);
+    if (rows.small(1) == static_cast<int>(key.network) && rows.view(2) == key.uri) return rows.integer(0);
   }
   return 0;
 }
@@ -102,7 +100,7 @@ std::int64_t Keys::ensure_link(const std::string& url) {
   {
     auto rows = find_link_.rows(hash);
     while (rows.next()) {
-      if (rows.text(1) == url) return rows.integer(0);
+      if (rows.view(1) == url) return rows.integer(0);
     }
   }
   add_link_.run(hash, url);

@@ -21,9 +21,17 @@ std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed = 0xcbf29ce4
 
 // "HTTPS://Mastodon.Social:443/x" -> "mastodon.social"; another port stays. Empty: no URL.
 std::string authority_of(std::string_view url);
-// Whether counts read through `vantage` are those of the post's own network or server.
-bool is_home(const PostKey& post, std::string_view vantage);
-bool is_home(const AuthorKey& author, std::string_view vantage);
+// Whether counts read through `server`, as authority_of() says it, are those of the post's own network or
+// server.
+bool is_home(const PostKey& post, std::string_view server);
+bool is_home(const AuthorKey& author, std::string_view server);
+
+// Where and when a page was read, as ids.
+struct Reading {
+  std::int64_t source = 0, vantage = 0;
+  std::string vantage_name, server;  // the second as authority_of() says it
+  UtcTime at;
+};
 
 // Ids of small, much used names. Forget everything after a rollback.
 class Names {

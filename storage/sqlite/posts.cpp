@@ -31,6 +31,8 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
           "hashtags = ?, language = ?, detected_language = ?, reply_to = ?, root = ?, quote_of = ?, "
           "is_reply = ?, sensitive = ?, media = ?, likes = ?, boosts = ?, replies = ?, quotes = ?, views = ? "
           "WHERE id = ?"),
+      update_counts_(
+          db, "UPDATE post SET likes = ?, boosts = ?, replies = ?, quotes = ?, views = ? WHERE id = ?"),
       load_mentions_(db, "SELECT tag, edited_at, vetoed, spelling, state FROM mention WHERE post = ?"),
       add_mention_(db, "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       drop_mention_(db, "DELETE FROM mention WHERE tag = ? AND at = ? AND post = ?"),
@@ -76,13 +78,15 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
   PostSaved saved;
   bool new_key = false;
   saved.id = keys_.ensure_post(prepared.post.key, &new_key);
-  const Stored copy = as_given(prepared, reading, saved.id);
+  Stored copy = as_given(prepared, reading, saved.id);
+  const std::int64_t copy_edited = copy.edited;
+  const bool home = copy.home;
   const std::optional<Stored> before = new_key ? std::nullopt : load(saved.id);
   if (before && before->deleted) return saved;  // it stays deleted when an old page is replayed
 
   std::vector<MentionRow> old_mentions;
   std::vector<std::int64_t> sources;
-  Stored now = copy;
+  Stored now;
   saved.new_post = !before;
   if (before) {
     old_mentions = load_mentions(saved.id);
@@ -91,26 +95,28 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
     now = *before;
     merge(now, copy);
   } else {
+    now = std::move(copy);
+    now.counts = prepared.post.counts;  // the only ones there are
     insert(now);
   }
 
   std::vector<MentionRow> mentions = old_mentions;
-  for (MentionRow& row : given_mentions(prepared, copy.edited)) merge_mention(mentions, std::move(row));
+  for (MentionRow& row : given_mentions(prepared, copy_edited)) merge_mention(mentions, std::move(row));
   settle(mentions, now);
   write_mentions(old_mentions, mentions, before ? &*before : nullptr, now);
 
-  if (before && copy.edited > before->edited) {
+  if (before && copy_edited > before->edited) {
     drop_links_.run(saved.id);
     drop_themes_.run(saved.id);
   }
-  if (copy.edited == now.edited) write_links(prepared, saved.id);
+  if (copy_edited == now.edited) write_links(prepared, saved.id);
 
   saved.new_sighting = std::ranges::find(sources, reading.source) == sources.end();
   if (saved.new_sighting) sources.push_back(reading.source);
   sighted_.run(saved.id, reading.source, reading.at, prepared.post.indexed_at, prepared.post.native_id);
 
-  saved.new_readings = read_counts(prepared.post.counts, prepared, reading, saved.new_post, now);
-  if (before ? now != *before : now.counts.any()) update(now);
+  saved.new_readings = read_counts(prepared.post.counts, home, reading, saved.new_post, now);
+  if (before) update(*before, now);
 
   const Contribution given = contribution(now, mentions, sources);
   rollups_.add(given);
@@ -156,7 +162,7 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   Query(db_, "DELETE FROM reading WHERE post = ?").run(id);
   Query(db_, "DELETE FROM edge WHERE post = ?").run(id);
   Query(db_, "UPDATE sighting SET native_id = '', indexed_at = NULL WHERE post = ?").run(id);
-  update(gone);
+  update(*before, gone);
   rollups_.add(contribution(gone, mentions, sources));
   return true;
 }
@@ -182,8 +188,7 @@ Counts counts_at(const Query::Rows& row, int first) {
 
 }  // namespace
 
-int Posts::read_counts(const Counts& counts, const PreparedPost& prepared, const Reading& reading,
-                       bool new_post, Stored& post) {
+int Posts::read_counts(const Counts& counts, bool home, const Reading& reading, bool new_post, Stored& post) {
   if (!counts.any()) return 0;
   struct Table {
     Posts& posts;
@@ -211,11 +216,8 @@ int Posts::read_counts(const Counts& counts, const PreparedPost& prepared, const
     if (rows.next()) newest = Run<Counts>{rows.integer(0), rows.integer(1), counts_at(rows, 2)};
   }
   const std::optional<Run<Counts>> before = newest;
-  const bool home = is_home(prepared.post.key, reading.vantage_name);
   const int added = observe(newest, millis(reading.at), counts, Table{*this, post.id, reading.vantage, home});
-  if (new_post) {
-    post.counts = counts;
-  } else if (!before || !(before->values == newest->values)) {
+  if (!new_post && (!before || !(before->values == newest->values))) {
     post.counts = best_counts(post.id);
   }
   return added;

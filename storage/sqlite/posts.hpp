@@ -21,13 +21,6 @@ namespace clamor::storage {
 
 enum class MentionState : int { counted = 1, deleted = 2, edited_away = 3, vetoed = 4, opted_out = 5 };
 
-// Where and when a page was read, as ids.
-struct Reading {
-  std::int64_t source = 0, vantage = 0;
-  std::string vantage_name;
-  UtcTime at;
-};
-
 // What one saved copy did, for the caller's sums.
 struct PostSaved {
   std::int64_t id = 0;
@@ -95,10 +88,9 @@ class Posts {
                       const Stored* old_post, const Stored& post);
 
   void insert(const Stored& post);
-  void update(const Stored& post);
+  void update(const Stored& before, const Stored& now);  // what changed, if anything
   void write_links(const PreparedPost& prepared, std::int64_t post);
-  int read_counts(const Counts& counts, const PreparedPost& prepared, const Reading& reading, bool new_post,
-                  Stored& post);
+  int read_counts(const Counts& counts, bool home, const Reading& reading, bool new_post, Stored& post);
   Counts best_counts(std::int64_t post);
   Contribution contribution(const Stored& post, const std::vector<MentionRow>& mentions,
                             const std::vector<std::int64_t>& sources) const;
@@ -109,7 +101,8 @@ class Posts {
   Keys keys_;
   Names tags_, themes_;
   std::unordered_set<std::int64_t> tracked_;
-  Query load_, insert_, update_, load_mentions_, add_mention_, drop_mention_, load_sources_, sighted_;
+  Query load_, insert_, update_, update_counts_, load_mentions_, add_mention_, drop_mention_, load_sources_,
+      sighted_;
   Query newest_, holding_, add_reading_, change_reading_, best_, uri_;
   Query add_link_, drop_links_, add_theme_, drop_themes_, add_edge_;
 };

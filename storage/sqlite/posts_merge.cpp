@@ -30,7 +30,9 @@ std::set<std::string> split(const std::string& all) {
 std::int64_t version_of(const PreparedPost& prepared) {
   const Post& post = prepared.post;
   std::uint64_t hash = hash_bytes(post.text);
-  for (const std::string& part : {post.author.id, post.url, post.language, prepared.detected_language}) {
+  for (const std::string_view part :
+       {std::string_view(post.author.id), std::string_view(post.url), std::string_view(post.language),
+        std::string_view(prepared.detected_language)}) {
     hash = hash_bytes(part, hash_bytes("\x1f", hash));
   }
   hash = hash_bytes(std::to_string(post.media) + (post.sensitive ? "s" : "-"), hash);
@@ -56,7 +58,7 @@ Posts::Stored Posts::as_given(const PreparedPost& prepared, const Reading& readi
   copy.created_at = millis_of(post.created_at);
   copy.first_seen = millis(reading.at);
   copy.edited = std::max<std::int64_t>(0, millis_of(post.edited_at).value_or(0));
-  copy.home = is_home(post.key, reading.vantage_name);
+  copy.home = is_home(post.key, reading.server);
   copy.version = version_of(prepared);
   copy.url = post.url;
   copy.text = post.text;
@@ -231,8 +233,16 @@ void write(Query& query, const Post& p) {
 void Posts::insert(const Stored& post) {
   write(insert_, post);
 }
-void Posts::update(const Stored& post) {
-  write(update_, post);
+void Posts::update(const Stored& before, const Stored& now) {
+  if (now == before) return;
+  Stored counted = before;
+  counted.counts = now.counts;
+  if (now == counted) {
+    const Counts& c = now.counts;
+    update_counts_.run(c.likes, c.boosts, c.replies, c.quotes, c.views, now.id);
+  } else {
+    write(update_, now);
+  }
 }
 
 void Posts::write_links(const PreparedPost& prepared, std::int64_t post) {

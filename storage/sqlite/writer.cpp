@@ -138,11 +138,11 @@ std::int64_t SqliteWriter::source_id(const std::string& name) {
 
 void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
   Parts& p = *parts_;
-  const Reading reading{source_id(page.source), p.vantages.ensure(page.vantage), page.vantage, page.read_at};
+  const Reading reading{source_id(page.source), p.vantages.ensure(page.vantage), page.vantage,
+                        authority_of(page.vantage), page.read_at};
   const std::int64_t tag = page.tag.empty() ? 0 : p.posts.tags().ensure(page.tag);
 
-  for (const Author& author : page.authors)
-    p.authors.merge(author, reading.vantage, page.vantage, page.read_at);
+  for (const Author& author : page.authors) p.authors.merge(author, reading);
   const bool recovering = tag != 0 && p.coverage.has_open_gap(reading.source, tag);
   for (const PreparedPost& post : page.posts) {
     const PostSaved done = p.posts.save(post, reading);
