@@ -16,9 +16,11 @@ class Coverage {
   Observed observed(Interval bucket) const;
   // Is `earlier` observed about as well as `later`, so that a difference is not our own?
   bool comparable(Interval earlier, Interval later) const;
-  double share(Interval window) const;  // over all pairs; 0 without any
+  double share(Interval window) const;  // over all pairs; 0 without any. Archives are nobody who was asked
   double share_of_source(std::size_t source, Interval window) const;
-  bool anything(std::size_t network, Interval window) const;  // did any source of it read any of this
+  // Did any source of it read any of this, or does an archive reach over it?
+  bool anything(std::size_t network, Interval window) const;
+  bool archived(std::size_t source, Interval window) const;  // an archive, and it reaches over some of this
 
  private:
   // A hashtag asked of a source that has answered at least once.
@@ -29,9 +31,18 @@ class Coverage {
   template <class Takes>
   double share_where(Interval window, const Takes& takes) const;
   Interval past(Interval window) const;
+  template <class Takes>
+  bool archive_where(const Takes& takes) const;
+
+  // From the first to the last post of an archive with a hashtag: what is missing in it nobody knows.
+  struct Archive {
+    std::size_t source, network;
+    Interval time;
+  };
 
   UtcTime now_;
   std::vector<Pair> pairs_;
+  std::vector<Archive> archives_;
 };
 
 }  // namespace clamor::analysis

@@ -35,7 +35,7 @@ BucketSize bucket_for(Interval window);
 // How completely a bucket was observed by the sources that answer the filter.
 struct Observed {
   enum class Kind { full, part, none, incomplete } kind = Kind::full;  // incomplete: the bucket is not over
-  double share = 1.0;  // observed time of all asked (source, tag) pairs / their time
+  double share = 1.0;  // observed time of all asked (source, tag) pairs / their time; part of 0: only an archive
 };
 
 struct Series {

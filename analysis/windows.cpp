@@ -46,6 +46,10 @@ std::vector<DayState> source_days(const Snapshot& snapshot, const Coverage& cove
   const auto begin = span ? span->from : source.last_attempt.value_or(snapshot.taken_at());
   std::vector<DayState> states;
   for (const auto& day : days) {
+    if (source.archive()) {
+      states.push_back(coverage.archived(index, day) ? DayState::part : DayState::before_start);
+      continue;
+    }
     const auto share = coverage.share_of_source(index, day);
     if (day.to <= begin)
       states.push_back(DayState::before_start);

@@ -112,7 +112,7 @@ std::int64_t leave_out_others(PreparedPage& page) {
     if (edge.to) people.insert(*edge.to);
   }
   std::erase_if(page.authors, [&](const Author& author) { return !people.contains(author.key); });
-  return static_cast<std::int64_t>(others.size());
+  return static_cast<std::int64_t>(others.size() - absent);
 }
 
 void widen(std::optional<Interval>& time, UtcTime at) {
@@ -168,9 +168,12 @@ class Importing {
       if (told.times++ == 0) told.first = archive_.records();
       return;
     }
+    std::set<PostKey> others;
+    for (const Post& post : found.absent)
+      if (!counts(intake_.prepare(post, *found.read_at))) others.insert(post.key);
     PreparedPage page = intake_.prepare(std::move(found.page), std::min(*found.read_at, options_.now));
     page.source = source_;
-    into_.other_posts += leave_out_others(page);
+    into_.other_posts += leave_out_others(page, std::move(others));
     if (page.posts.empty() && page.edges.empty()) return;
     for (const Edge& edge : page.edges) into_.boosts += edge.kind == EdgeKind::boost;
     for (const PreparedPost& post : page.posts) {

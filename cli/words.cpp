@@ -31,6 +31,7 @@ std::string simulated_mark(const std::string& simulated) {
 }
 
 std::string state_for_people(const storage::SourceTotal& source) {
+  if (source.archive()) return tr("an archive: nobody knows what it left out");
   switch (source.state) {
     case SourceState::ok:
       return tr("ok");
@@ -67,6 +68,7 @@ std::string own_count_words(const std::vector<storage::SourceTotal>& sources) {
 std::string why_nobody_answered(const std::vector<storage::SourceTotal>& sources) {
   std::map<std::string, std::string> names;  // by reason
   for (const auto& source : sources) {
+    if (source.archive()) continue;
     std::string& list = names[state_for_people(source)];
     list += (list.empty() ? "" : ", ") + printable(source.name);
   }
@@ -77,11 +79,15 @@ std::string why_nobody_answered(const std::vector<storage::SourceTotal>& sources
 
 std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, const storage::Totals& totals,
                            const Zone& zone, std::int64_t new_posts) {
-  std::size_t answered = 0;
-  for (const auto& source : sources)
+  std::size_t answered = 0, servers = 0;
+  for (const auto& source : sources) {
+    if (source.archive()) continue;
+    ++servers;
     if (source.state == SourceState::ok || (source.state == SourceState::limited && source.last_success))
       ++answered;
+  }
   std::string text;
+  if (servers == 0 && !sources.empty()) return tr("All of this comes from archives: no server is asked.");
   if (answered == 0) {
     return tr_format("We could not look: {0}",
                      sources.empty() ? tr("no source is configured.") : why_nobody_answered(sources));
@@ -89,11 +95,11 @@ std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, con
   if (new_posts > 0)
     text = i18n::trn_format("Asked {1} of {2} servers: {0} new post.",
                             "Asked {1} of {2} servers: {0} new posts.", static_cast<unsigned long>(new_posts),
-                            i18n::number(new_posts), answered, sources.size());
+                            i18n::number(new_posts), answered, servers);
   else if (new_posts == 0)
-    text = tr_format("Asked {0} of {1} servers: nothing new.", answered, sources.size());
+    text = tr_format("Asked {0} of {1} servers: nothing new.", answered, servers);
   else
-    text = tr_format("{0} of {1} servers answered last time.", answered, sources.size());
+    text = tr_format("{0} of {1} servers answered last time.", answered, servers);
   text += ' ';
   if (totals.newest_post)
     text += tr_format("The newest post seen is from {0}.",

@@ -82,9 +82,20 @@ bool answering(const storage::SourceTotal& source) {
          source.state != SourceState::needs_login && source.state != SourceState::failing;
 }
 
+SourceCount answering(const Snapshot& snapshot) {
+  SourceCount count;
+  for (const auto& source : snapshot.sources()) {
+    if (source.archive()) continue;
+    ++count.all;
+    count.answered += answering(source) ? 1 : 0;
+  }
+  return count;
+}
+
 SourceCount answered_since(const Snapshot& snapshot, UtcTime since) {
   SourceCount count;
   for (const auto& source : snapshot.sources()) {
+    if (source.archive()) continue;
     ++count.all;
     if (source.last_success && *source.last_success >= since)
       ++count.answered;

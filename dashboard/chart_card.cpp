@@ -19,9 +19,7 @@ constexpr float legend_gap = 18;
 
 std::string subtitle_of(const View& view, const UiState& state) {
   const auto& model = view.model;
-  std::size_t answered = 0;
-  const auto& sources = view.snapshot.sources();
-  for (const auto& source : sources) answered += answering(source) ? 1 : 0;
+  const SourceCount count = answering(view.snapshot);
   std::string words;
   switch (state.measure) {
     case Measure::mentions:
@@ -39,8 +37,11 @@ std::string subtitle_of(const View& view, const UiState& state) {
   }
   if (model.chart.day_buckets)
     words += "; " + i18n::tr_format("{0} days", zone_title(view.snapshot.zone().name()));
-  words += " · " + i18n::trn_format("{0} of {1} source answered", "{0} of {1} sources answered",
-                                    sources.size(), answered, sources.size());
+  if (count.all < view.snapshot.sources().size())
+    words += std::string(" · ") + (count.all == 0 ? tr("from archives") : tr("with archives"));
+  if (count.all == 0) return words;
+  words += " · " + i18n::trn_format("{0} of {1} source answered", "{0} of {1} sources answered", count.all,
+                                    count.answered, count.all);
   return words + " · " +
          i18n::tr_format("{0} of the time observed", i18n::percent(model.strip.observed_share));
 }

@@ -108,11 +108,10 @@ void definition_popup(const View& view, Ui& ui, const std::string& name, Point b
   if (!ui.popup_open(name)) return;
   constexpr float width = 340;
   const auto lines = ui.wrapped(definition, {12}, width - 32, 8);
-  std::size_t answered = 0;
-  for (const auto& source : view.snapshot.sources()) answered += answering(source) ? 1 : 0;
+  const SourceCount count = answering(view.snapshot);
   std::vector<std::pair<std::string, std::string>> facts{
       {i18n::tr("Unit"), std::string(unit)},
-      {i18n::tr("Sources"), i18n::tr_format("{0} of {1} answered", answered, view.snapshot.sources().size())},
+      {i18n::tr("Sources"), i18n::tr_format("{0} of {1} answered", count.answered, count.all)},
       {i18n::tr("Gaps"), i18n::trn_format("{0} gap known", "{0} gaps known", view.snapshot.gaps().size(),
                                           view.snapshot.gaps().size())}};
   const float height =

@@ -104,8 +104,9 @@ std::vector<std::string> bucket_notes(const Series& series) {
         notes.emplace_back();
         break;
       case Observed::Kind::part:
-        notes.push_back(
-            i18n::tr_format("{0} of the time observed: lower bounds", i18n::percent(seen.share, 0)));
+        notes.push_back(seen.share > 0 ? i18n::tr_format("{0} of the time observed: lower bounds",
+                                                         i18n::percent(seen.share, 0))
+                                       : i18n::tr("from an archive: lower bounds"));
         break;
       case Observed::Kind::none:
         notes.emplace_back(i18n::tr("not observed: lower bounds"));

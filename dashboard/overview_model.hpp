@@ -56,6 +56,7 @@ struct SourceCount {
 };
 // Has answered, and its last answer was not a refusal.
 bool answering(const storage::SourceTotal& source);
+SourceCount answering(const analysis::Snapshot& snapshot);  // archives are nobody who could answer
 // Sources that answered since `since`.
 SourceCount answered_since(const analysis::Snapshot& snapshot, UtcTime since);
 

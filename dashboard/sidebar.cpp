@@ -57,7 +57,7 @@ struct Status {
 std::optional<UtcTime> last_reading(const analysis::Snapshot& snapshot) {
   std::optional<UtcTime> last;
   for (const auto& source : snapshot.sources())
-    if (source.last_success && (!last || *source.last_success > *last)) last = source.last_success;
+    if (!source.archive() && source.last_success && (!last || *source.last_success > *last)) last = source.last_success;
   return last;
 }
 

@@ -23,6 +23,9 @@ namespace clamor::exchange {
 struct ArchivePage {
   Page page;
   std::optional<UtcTime> read_at;  // when, if the archive says so
+  // Boosted posts the record does not hold: their hashtags, as far as the boost repeats them, tell whether they are
+  // the campaign's. Nothing else of them is known.
+  std::vector<Post> absent;
 };
 
 // How often something was met, and in which record first.

@@ -130,6 +130,7 @@ struct SourceTotal {
   std::int64_t posts = 0;  // distinct counted posts sighted
   std::int64_t requests = 0, errors = 0, rate_limited_seconds = 0, issues = 0;
   std::vector<TagTotal> tags;  // authors left 0
+  bool archive() const { return kind == archive_kind; }  // nobody is asked
 };
 struct CoverageRow {
   std::string source, tag;

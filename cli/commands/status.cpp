@@ -163,7 +163,7 @@ void print_sources(std::ostream& out, const Health& health) {
   fmt::print(out, "\n{}\n", tr("Sources"));
   for (const auto& source : health.sources) {
     std::string note = state_for_people(source);
-    if (source.last_success)
+    if (source.last_success && !source.archive())
       note +=
           " (" +
           tr_format("last read {0}", i18n::date(*source.last_success, health.zone, i18n::DateStyle::moment)) +

@@ -47,6 +47,10 @@ void TweetPage::boost(const AuthorKey& from, const PostKey& post, std::optional<
   page_.edges.push_back(std::move(edge));
 }
 
+void TweetPage::boosted_but_absent(Post post) {
+  absent_.push_back(std::move(post));
+}
+
 void TweetPage::reply(const Post& post, std::optional<AuthorKey> to) {
   if (to || post.reply_to)
     page_.edges.push_back({EdgeKind::reply, post.author, std::move(to), post.key, post.reply_to, {}, {}});
@@ -79,7 +83,7 @@ void TweetPage::issue(std::string what) {
 
 void TweetPage::finish(std::optional<UtcTime> read_at, Findings& into) {
   if (page_.posts.empty() && page_.edges.empty() && page_.authors.empty()) return;
-  into.pages.push_back({std::move(page_), read_at ? read_at : newest_});
+  into.pages.push_back({std::move(page_), read_at ? read_at : newest_, std::move(absent_)});
 }
 
 std::string_view reason_against(std::string_view id, std::optional<Json> user) {

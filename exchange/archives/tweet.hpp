@@ -33,6 +33,7 @@ class TweetPage {
   void add(Author author);  // the first of an account is kept
   void add(Post post, std::string_view handle);
   void boost(const AuthorKey& from, const PostKey& post, std::optional<UtcTime> at);
+  void boosted_but_absent(Post post);
   void reply(const Post& post, std::optional<AuthorKey> to);
   void quote(const Post& post);
   void address(const Post& post, AuthorKey to);
@@ -45,6 +46,7 @@ class TweetPage {
 
  private:
   Page page_;
+  std::vector<Post> absent_;
   std::optional<UtcTime> newest_;
 };
 

@@ -71,7 +71,14 @@ class Reader {
     profile(author);
     if (const auto original = referred(tweet, "retweeted")) {
       if (!nested) read_referred(*original);
-      page_.boost(author.key, original_key(*original), at);
+      const PostKey key = original_key(*original);
+      page_.boost(author.key, key, at);
+      if (!page_.has(key) && !tweets_.contains(id_at(*original, "id"))) {
+        Post absent;
+        absent.key = key;
+        text_and_entities(tweet, absent, false);
+        page_.boosted_but_absent(std::move(absent));
+      }
       return {};
     }
     Post post;
@@ -82,7 +89,7 @@ class Reader {
     if (post.key.uri != id) post.edited_at = at;
     post.language = tweet_language(text_at(tweet, "lang"));
     post.sensitive = flag_at(tweet, "possibly_sensitive");
-    text_and_entities(tweet, post);
+    text_and_entities(tweet, post, true);
     counts(tweet, post);
     refer(tweet, post, nested);
     if (const auto attachments = object_at(tweet, "attachments")) {
@@ -146,7 +153,7 @@ class Reader {
       (void)read(reference, true);
   }
 
-  void text_and_entities(Json tweet, Post& post) {
+  void text_and_entities(Json tweet, Post& post, bool own) {
     std::string_view text = text_at(tweet, "text");
     auto entities = object_at(tweet, "entities");
     if (const auto note = object_at(tweet, "note_tweet")) {
@@ -163,6 +170,7 @@ class Reader {
     if (const auto urls = array_at(*entities, "urls"))
       for (const Json url : *urls)
         if (auto link = link_of(url); !link.empty()) post.links.push_back(std::move(link));
+    if (!own) return;
     std::size_t taken = 0;
     if (const auto mentions = array_at(*entities, "mentions"))
       for (const Json mention : *mentions) {
