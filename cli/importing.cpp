@@ -98,9 +98,9 @@ bool counts(const PreparedPost& post) {
 }
 
 // Posts without a tracked hashtag are none of the campaign's business, nor is what was done with them, nor
-// who did it. A boost of a post that is not on the page stays: its post may stand elsewhere in the archive.
-std::int64_t leave_out_others(PreparedPage& page) {
-  std::set<PostKey> others;
+// who did it. `others`: such posts that are not on the page.
+std::int64_t leave_out_others(PreparedPage& page, std::set<PostKey> others) {
+  const auto absent = others.size();
   for (const PreparedPost& post : page.posts)
     if (!counts(post)) others.insert(post.post.key);
   std::erase_if(page.posts, [](const PreparedPost& post) { return !counts(post); });
