@@ -7,6 +7,7 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -150,6 +151,17 @@ UChar32 next_code_point(std::string_view text, std::size_t& at) {
   return letter;
 }
 
+// The code point that ends at `at`, which is not the beginning.
+UChar32 code_point_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest = 4;
+  const auto tail = text.substr(at - std::min(at, longest), std::min(at, longest));
+  const auto* bytes = reinterpret_cast<const uint8_t*>(tail.data());
+  auto i = static_cast<int32_t>(tail.size());
+  UChar32 letter = 0;
+  U8_PREV_OR_FFFD(bytes, 0, i, letter);
+  return letter;
+}
+
 bool continues_tag(UChar32 letter) {
   if (letter < 0x80)
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
@@ -176,13 +188,18 @@ std::string fold_for_phrases(std::string_view text) {
 }
 
 std::vector<std::string> hashtags_in(std::string_view text) {
+  constexpr char full_width = '\xEF';  // the first byte of ＃
   std::vector<std::string> tags;
-  UChar32 before = ' ';
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t here = at;
+    if (text[at] != '#' && text[at] != full_width) {
+      ++at;
+      continue;
+    }
     const UChar32 letter = next_code_point(text, at);
-    const bool opens = (letter == '#' || letter == 0xFF03) && !continues_tag(before) && before != '/';
-    before = letter;
-    if (!opens) continue;
+    if (letter != '#' && letter != 0xFF03) continue;
+    const UChar32 before = here == 0 ? ' ' : code_point_before(text, here);
+    if (continues_tag(before) || before == '/') continue;
     const std::size_t start = at;
     bool named = false;
     while (at < text.size()) {
@@ -191,7 +208,6 @@ std::vector<std::string> hashtags_in(std::string_view text) {
       if (!continues_tag(inner)) break;
       named = named || !u_isdigit(inner);
       at = next;
-      before = inner;
     }
     if (named) tags.emplace_back(text.substr(start, at - start));
   }

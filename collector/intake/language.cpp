@@ -14,6 +14,10 @@ namespace {
 constexpr int fewest_letters =
     20;  // below it cld2 is confidently wrong: "#FreeThemAll" alone is Estonian to it
 
+bool is_space(char letter) {
+  return letter == ' ' || letter == '\n' || letter == '\t' || letter == '\r';
+}
+
 bool opens_noise(std::string_view word) {
   return word.starts_with('#') || word.starts_with("\xEF\xBC\x83") || word.starts_with('@') ||
          word.find("://") != std::string_view::npos || word.starts_with("www.");
@@ -24,7 +28,8 @@ std::string prose_of(std::string_view text) {
   std::string prose;
   prose.reserve(text.size() + 1);
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(" \n\t\r", at), text.size());
+    std::size_t end = at;
+    while (end < text.size() && !is_space(text[end])) ++end;
     const auto word = text.substr(at, end - at);
     if (!word.empty() && !opens_noise(word)) prose.append(word).push_back(' ');
     at = end + 1;

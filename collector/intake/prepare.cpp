@@ -64,7 +64,7 @@ PreparedPost Intake::prepare(Post given, UtcTime first_seen) const {
   }
 
   for (const auto& link : post.links) add_new(prepared.links, normalise_link(link));
-  for (const std::size_t theme : phrases_.themes_of(words_in(post.text)))
+  for (const std::size_t theme : phrases_.themes_of(Words(post.text)))
     add_new(prepared.themes, themes_[theme]);
   prepared.detected_language = detect_language(post.text);
   return prepared;

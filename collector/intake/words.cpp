@@ -11,15 +11,49 @@ unsigned char first_byte(std::string_view word) {
   return word.empty() ? 0 : static_cast<unsigned char>(word.front());
 }
 
+// Most letters are ASCII: what they are and how they fold is known beforehand.
+struct Ascii {
+  Letter letter;
+  char folded;
+};
+
+const std::array<Ascii, 128>& ascii() {
+  static const auto all = [] {
+    std::array<Ascii, 128> letters{};
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+      const char byte = static_cast<char>(i);
+      std::size_t at = 0;
+      letters[i] = {next_letter({&byte, 1}, at), fold_for_phrases({&byte, 1}).front()};
+    }
+    return letters;
+  }();
+  return all;
+}
+
+bool is_ascii(char byte) {
+  return static_cast<unsigned char>(byte) < 0x80;
+}
+
+void fold_to(std::string_view run, std::string& folded) {
+  const auto& known = ascii();
+  if (!std::ranges::all_of(run, is_ascii)) {
+    folded += fold_for_phrases(run);
+    return;
+  }
+  for (const char letter : run) folded += known[static_cast<unsigned char>(letter)].folded;
+}
+
 // Calls `take` with each run of word letters; `keeps` names one more letter that belongs to words.
 template <class Take>
 void each_run(std::string_view text, char32_t keeps, bool split_on_case, Take take) {
   constexpr std::size_t outside = std::string_view::npos;
   std::size_t start = outside;
   bool small_before = false;
+  const auto& known = ascii();
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t here = at;
-    const Letter letter = next_letter(text, at);
+    const Letter letter =
+        is_ascii(text[at]) ? known[static_cast<unsigned char>(text[at++])].letter : next_letter(text, at);
     const bool inside = letter.in_word || (keeps != 0 && letter.code == keeps);
     const bool splits = !inside || (split_on_case && small_before && letter.upper);
     if (start != outside && splits) {
@@ -34,10 +68,17 @@ void each_run(std::string_view text, char32_t keeps, bool split_on_case, Take ta
 
 }  // namespace
 
-std::vector<std::string> words_in(std::string_view text) {
-  std::vector<std::string> words;
-  each_run(text, 0, true, [&](std::string_view run) { words.push_back(fold_for_phrases(run)); });
-  return words;
+Words::Words(std::string_view text) {
+  folded_.reserve(text.size());
+  each_run(text, 0, true, [&](std::string_view run) {
+    fold_to(run, folded_);
+    ends_.push_back(folded_.size());
+  });
+}
+
+std::string_view Words::operator[](std::size_t i) const {
+  const std::size_t start = i == 0 ? 0 : ends_[i - 1];
+  return std::string_view(folded_).substr(start, ends_[i] - start);
 }
 
 std::vector<std::string> phrase_words(std::string_view phrase) {
@@ -51,9 +92,11 @@ bool PhraseIndex::Word::matches(std::string_view word) const {
   return any_ending ? word.starts_with(stem) : word == stem;
 }
 
-bool PhraseIndex::Phrase::opens(std::span<const std::string> text) const {
-  const auto matches = [](const Word& mine, const std::string& word) { return mine.matches(word); };
-  return text.size() >= words.size() && std::equal(words.begin(), words.end(), text.begin(), matches);
+bool PhraseIndex::Phrase::stands_at(const Words& text, std::size_t place) const {
+  if (words.size() > text.size() - place) return false;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (!words[i].matches(text[place + i])) return false;
+  return true;
 }
 
 void PhraseIndex::add(std::string_view text, std::size_t theme) {
@@ -67,11 +110,11 @@ void PhraseIndex::add(std::string_view text, std::size_t theme) {
     by_first_byte_[first_byte(phrase.words.front().stem)].push_back(std::move(phrase));
 }
 
-std::set<std::size_t> PhraseIndex::themes_of(std::span<const std::string> words) const {
+std::set<std::size_t> PhraseIndex::themes_of(const Words& words) const {
   std::set<std::size_t> themes;
-  for (; !words.empty(); words = words.subspan(1)) {
-    for (const Phrase& phrase : by_first_byte_[first_byte(words.front())])
-      if (phrase.opens(words)) themes.insert(phrase.theme);
+  for (std::size_t place = 0; place < words.size(); ++place) {
+    for (const Phrase& phrase : by_first_byte_[first_byte(words[place])])
+      if (phrase.stands_at(words, place)) themes.insert(phrase.theme);
   }
   return themes;
 }

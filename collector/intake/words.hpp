@@ -3,7 +3,6 @@
 
 #include <array>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +11,16 @@ namespace clamor::intake {
 
 // Runs of letters, digits and marks, folded; hashtags are split where a capital follows a small letter
 // ("#FreeThemAll" -> free them all).
-std::vector<std::string> words_in(std::string_view text);
+class Words {
+ public:
+  explicit Words(std::string_view text);
+  std::string_view operator[](std::size_t i) const;
+  std::size_t size() const { return ends_.size(); }
+
+ private:
+  std::string folded_;  // one behind the other
+  std::vector<std::size_t> ends_;
+};
 
 // A phrase as words; '*' stays at the end of a word and stands for any ending.
 std::vector<std::string> phrase_words(std::string_view phrase);
@@ -21,7 +29,7 @@ std::vector<std::string> phrase_words(std::string_view phrase);
 class PhraseIndex {
  public:
   void add(std::string_view phrase, std::size_t theme);
-  std::set<std::size_t> themes_of(std::span<const std::string> words) const;
+  std::set<std::size_t> themes_of(const Words& words) const;
 
  private:
   struct Word {
@@ -32,7 +40,7 @@ class PhraseIndex {
   struct Phrase {
     std::vector<Word> words;
     std::size_t theme;
-    bool opens(std::span<const std::string> text) const;
+    bool stands_at(const Words& text, std::size_t place) const;
   };
   // By the first byte of the first word: a word of a text is tried on few of the hundred phrases.
   std::array<std::vector<Phrase>, 256> by_first_byte_;

@@ -19,6 +19,10 @@ using Kind = StorageError::Kind;
 
 namespace {
 
+// Nobody asks how much memory SQLite has in use, and counting it locks a mutex for each piece. Only possible
+// before its first use; a program that was there earlier goes on counting.
+[[maybe_unused]] const int no_counting = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+
 void harden(SQLite::Database& db) {
   sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   db.exec("PRAGMA trusted_schema = OFF");

@@ -54,6 +54,11 @@ TEST(HashtagsIn, FindsTagsWithTheirSpelling) {
             (std::vector<std::string>{"FreeThemAll", "Educación", "uno", "ñandú"}));
 }
 
+TEST(HashtagsIn, LooksAtTheLetterBeforeTheHashWhateverItIs) {
+  EXPECT_EQ(hashtags_in("\u00F1#no \u65E5#no \xE3\x81#si \xFF#si \uFF03si\uFF03no ##si #1#no \uFEFF#si \uFF01#si"),
+            (std::vector<std::string>(6, "si")));
+}
+
 TEST(ValidUtf8, ReplacesBrokenBytesAndKeepsTheRest) {
   EXPECT_EQ(valid_utf8("a\xFF" "b"), "a\uFFFD" "b");
   EXPECT_EQ(valid_utf8("niñez 🕊️"), "niñez 🕊️");

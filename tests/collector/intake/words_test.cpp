@@ -11,7 +11,7 @@ namespace {
 bool holds(const char* text, const char* phrase) {
   PhraseIndex index;
   index.add(phrase, 0);
-  return !index.themes_of(words_in(text)).empty();
+  return !index.themes_of(Words(text)).empty();
 }
 }  // namespace
 
@@ -55,7 +55,9 @@ TEST(Phrases, AreFoundAsByTryingEachAtEveryWord) {
   for (int i = 0; i < 2'000; ++i) {
     PhraseIndex index;
     std::set<std::size_t> wanted;
-    const auto text = words_in(some(8, false));
+    const Words read(some(8, false));
+    std::vector<std::string> text;
+    for (std::size_t place = 0; place < read.size(); ++place) text.emplace_back(read[place]);
     for (std::size_t theme = 0; theme < 6; ++theme) {
       const std::string phrase = some(3, true);
       index.add(phrase, theme);
@@ -63,6 +65,14 @@ TEST(Phrases, AreFoundAsByTryingEachAtEveryWord) {
       if (std::search(text.begin(), text.end(), parts.begin(), parts.end(), matches) != text.end())
         wanted.insert(theme);
     }
-    ASSERT_EQ(index.themes_of(text), wanted);
+    ASSERT_EQ(index.themes_of(read), wanted);
   }
+}
+
+TEST(Words, AreFoldedRunsWhateverLettersTheyHold) {
+  const Words words("\u00C1RBOL, a\u00F1o_2025 n\u0303u #FreeThemAll \u65E5\u672C! \U0001F54A \xFF x");
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < words.size(); ++i) all.emplace_back(words[i]);
+  EXPECT_EQ(all, (std::vector<std::string>{"arbol", "a\u00F1o", "2025", "\u00F1u", "free", "them", "all",
+                                           "\u65E5\u672C", "x"}));
 }
