@@ -92,9 +92,9 @@ bool PhraseIndex::Word::matches(std::string_view word) const {
   return any_ending ? word.starts_with(stem) : word == stem;
 }
 
-bool PhraseIndex::Phrase::stands_at(const Words& text, std::size_t place) const {
+bool PhraseIndex::Phrase::goes_on(const Words& text, std::size_t place) const {
   if (words.size() > text.size() - place) return false;
-  for (std::size_t i = 0; i < words.size(); ++i)
+  for (std::size_t i = 1; i < words.size(); ++i)
     if (!words[i].matches(text[place + i])) return false;
   return true;
 }
@@ -113,8 +113,9 @@ void PhraseIndex::add(std::string_view text, std::size_t theme) {
 std::set<std::size_t> PhraseIndex::themes_of(const Words& words) const {
   std::set<std::size_t> themes;
   for (std::size_t place = 0; place < words.size(); ++place) {
-    for (const Phrase& phrase : by_first_byte_[first_byte(words[place])])
-      if (phrase.stands_at(words, place)) themes.insert(phrase.theme);
+    const std::string_view word = words[place];
+    for (const Phrase& phrase : by_first_byte_[first_byte(word)])
+      if (phrase.words.front().matches(word) && phrase.goes_on(words, place)) themes.insert(phrase.theme);
   }
   return themes;
 }

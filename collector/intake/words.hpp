@@ -40,7 +40,7 @@ class PhraseIndex {
   struct Phrase {
     std::vector<Word> words;
     std::size_t theme;
-    bool stands_at(const Words& text, std::size_t place) const;
+    bool goes_on(const Words& text, std::size_t place) const;  // behind its first word
   };
   // By the first byte of the first word: a word of a text is tried on few of the hundred phrases.
   std::array<std::vector<Phrase>, 256> by_first_byte_;

@@ -36,12 +36,7 @@ class Authors {
   void read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at, const Profile& profile);
 
   SQLite::Database& db_;
-  struct Hash {
-    std::size_t operator()(const AuthorKey& key) const {
-      return static_cast<std::size_t>(key_hash(key.network, key.id));
-    }
-  };
-  std::unordered_map<AuthorKey, Known, Hash> known_;
+  std::unordered_map<AuthorKey, Known, KeyHash> known_;
   Query find_, add_, set_profile_, confirm_, newest_, holding_, add_reading_, change_reading_;
 };
 

@@ -78,20 +78,32 @@ Keys::Keys(SQLite::Database& db)
       add_link_(db, "INSERT INTO link (hash, url) VALUES (?, ?)") {}
 
 std::int64_t Keys::find_post(const PostKey& key) {
-  auto rows = find_post_.rows(key_hash(key.network, key.uri));
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  return find_post(key, key_hash(key.network, key.uri));
+}
+
+std::int64_t Keys::find_post(const PostKey& key, std::int64_t hash) {
+  auto rows = find_post_.rows(hash);
   while (rows.next()) {
-    if (rows.small(1) == static_cast<int>(key.network) && rows.view(2) == key.uri) return rows.integer(0);
+    if (rows.small(1) == static_cast<int>(key.network) && rows.view(2) == key.uri)
+      return remember(key, rows.integer(0));
   }
   return 0;
 }
 
 std::int64_t Keys::ensure_post(const PostKey& key, bool* added) {
-  std::int64_t id = find_post(key);
-  if (added) *added = id == 0;
-  if (id == 0) {
-    add_post_.run(key_hash(key.network, key.uri), key.network, key.uri);
-    id = db_.getLastInsertRowid();
-  }
+  if (added) *added = false;
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  const std::int64_t hash = key_hash(key.network, key.uri);
+  if (const std::int64_t id = find_post(key, hash)) return id;
+  if (added) *added = true;
+  add_post_.run(hash, key.network, key.uri);
+  return remember(key, db_.getLastInsertRowid());
+}
+
+std::int64_t Keys::remember(const PostKey& key, std::int64_t id) {
+  if (known_.size() >= remembered) known_.clear();
+  known_.emplace(key, id);
   return id;
 }
 

@@ -33,6 +33,15 @@ struct Reading {
   UtcTime at;
 };
 
+// For tables in memory: quicker than the hash that is stored.
+struct KeyHash {
+  std::size_t operator()(const AuthorKey& key) const { return of(key.network, key.id); }
+  std::size_t operator()(const PostKey& key) const { return of(key.network, key.uri); }
+  static std::size_t of(Network network, std::string_view key) {
+    return std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(network);
+  }
+};
+
 // Ids of small, much used names. Forget everything after a rollback.
 class Names {
  public:
@@ -46,7 +55,8 @@ class Names {
   std::unordered_map<std::string, std::int64_t> ids_;
 };
 
-// Keys of posts, read or only named; and links, which are looked up alike.
+// Keys of posts, read or only named; and links, which are looked up alike. Those just asked for are
+// remembered: the edges of a page name its posts again. Whoever deletes keys makes a new one of these.
 class Keys {
  public:
   explicit Keys(SQLite::Database& db);
@@ -55,7 +65,12 @@ class Keys {
   std::int64_t ensure_link(const std::string& url);
 
  private:
+  static constexpr std::size_t remembered = 4'000;
+  std::int64_t find_post(const PostKey& key, std::int64_t hash);
+  std::int64_t remember(const PostKey& key, std::int64_t id);
+
   SQLite::Database& db_;
+  std::unordered_map<PostKey, std::int64_t, KeyHash> known_;
   Query find_post_, add_post_, find_link_, add_link_;
 };
 
