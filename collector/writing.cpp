@@ -1,7 +1,5 @@
 #include "collector/writing.hpp"
 
-#include <chrono>
-#include <iterator>
 #include <utility>
 
 namespace clamor::collector {
@@ -51,6 +49,10 @@ void Writing::add(storage::HostBudget budget) {
 
 bool Writing::full() const {
   const std::lock_guard lock(mutex_);
+  return is_full();
+}
+
+bool Writing::is_full() const {
   return posts_ >= most_posts || pages_.size() >= most_pages;
 }
 
@@ -83,39 +85,63 @@ void Writing::work() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [&] { return ending_ || !pages_.empty() || !notes_.empty(); });
-    changed_.wait_for(lock, group_time, [&] { return ending_ || posts_ >= group_posts; });
+    changed_.wait_for(lock, group_time, [&] { return ending_ || !pages_.empty(); });
     if (pages_.empty() && notes_.empty() && budgets_.empty()) {
       if (ending_) return;
       continue;
     }
-    auto pages = std::exchange(pages_, {});
-    auto notes = std::exchange(notes_, {});
-    auto budgets = std::exchange(budgets_, {});
+    const bool any_pages = !pages_.empty();
     lock.unlock();
     std::exception_ptr error;
     try {
-      commit(std::move(pages), std::move(notes), std::move(budgets));
+      if (any_pages) commit_group();
+      commit_notes();
     } catch (...) {
       error = std::current_exception();
     }
     lock.lock();
-    posts_ = 0;
-    for (const PreparedPage& page : pages_) posts_ += page.posts.size();
     if (error) error_ = error;
     awake_();
     if (error) return;
   }
 }
 
-void Writing::commit(std::deque<PreparedPage> pages, std::vector<storage::SourceNote> notes,
-                     std::map<std::string, storage::HostBudget> budgets) {
-  if (!pages.empty()) {
-    const std::vector<PreparedPage> group(std::make_move_iterator(pages.begin()),
-                                          std::make_move_iterator(pages.end()));
-    const storage::Saved saved = writer_.save(group);
-    const std::lock_guard lock(mutex_);
-    saved_.push_back(saved);
+// Pages are written while others are still being read; the commit waits for the group.
+void Writing::commit_group() {
+  const auto deadline = std::chrono::steady_clock::now() + group_time;
+  PreparedPage page;
+  std::size_t posts = 0;
+  const storage::Saved saved = writer_.save_each([&]() -> const PreparedPage* {
+    if (posts >= group_posts || !take_page(page, deadline)) return nullptr;
+    posts += page.posts.size();
+    return &page;
+  });
+  const std::lock_guard lock(mutex_);
+  saved_.push_back(saved);
+}
+
+// False: the group's time is over, or there will be no more.
+bool Writing::take_page(PreparedPage& page, std::chrono::steady_clock::time_point deadline) {
+  bool room = false;
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, deadline, [&] { return ending_ || !pages_.empty(); });
+    if (pages_.empty() || std::chrono::steady_clock::now() >= deadline) return false;
+    const bool was_full = is_full();
+    page = std::move(pages_.front());
+    pages_.pop_front();
+    posts_ -= page.posts.size();
+    room = was_full && !is_full();
   }
+  if (room) awake_();
+  return true;
+}
+
+void Writing::commit_notes() {
+  std::unique_lock lock(mutex_);
+  const auto notes = std::exchange(notes_, {});
+  const auto budgets = std::exchange(budgets_, {});
+  lock.unlock();
   for (const storage::SourceNote& note : notes) writer_.note(note);
   for (const auto& [host, budget] : budgets) writer_.save_budget(budget);
 }

@@ -1,6 +1,7 @@
 #pragma once
-// The one writer: a bounded queue and a thread that commits what is in it in groups.
+// The one writer: a bounded queue and a thread that stores what comes and commits it in groups.
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -40,8 +41,10 @@ class Writing {
 
  private:
   void work();
-  void commit(std::deque<PreparedPage> pages, std::vector<storage::SourceNote> notes,
-              std::map<std::string, storage::HostBudget> budgets);
+  void commit_group();
+  bool take_page(PreparedPage& page, std::chrono::steady_clock::time_point deadline);
+  void commit_notes();
+  bool is_full() const;  // with the mutex held
 
   storage::Writer& writer_;
   std::function<void()> awake_;

@@ -97,6 +97,9 @@ class Writer {
   // Its sources must be in set_campaign (else StorageError::refused). A page is a success of its source: it sets
   // last_success, clears a failure, and its `request` counts as one. Gaps close as coverage reaches them.
   virtual Saved save(std::span<const PreparedPage> pages) = 0;
+  // The same for the pages `next` gives until it gives none: stored as they come, committed together. `next` may wait,
+  // and readers go on seeing the state before.
+  virtual Saved save_each(const std::function<const PreparedPage*()>& next) = 0;
   // The same for pages of an archive, with the position behind them. What they cover of a source of kind "archive" is
   // one stretch per tag from the first to the last.
   virtual Saved save(std::span<const PreparedPage> pages, const ArchivePosition& position) = 0;

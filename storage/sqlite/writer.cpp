@@ -90,10 +90,15 @@ void SqliteWriter::mark_simulated(const std::string& id) {
 }
 
 Saved SqliteWriter::save(std::span<const PreparedPage> pages) {
+  if (pages.empty()) return {};
+  auto page = pages.begin();
+  return save_each([&] { return page == pages.end() ? nullptr : &*page++; });
+}
+
+Saved SqliteWriter::save_each(const std::function<const PreparedPage*()>& next) {
   Saved saved;
-  if (pages.empty()) return saved;
   in_transaction([&](Parts& parts) {
-    for (const PreparedPage& page : pages) save_page(page, saved);
+    while (const PreparedPage* page = next()) save_page(*page, saved);
     parts.rollups.flush();
   });
   return saved;
@@ -154,6 +159,7 @@ void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
     if (recovering && done.new_sighting && of_tag) p.coverage.count_recovered(reading.source, tag, done.at);
   }
   for (const Edge& edge : page.edges) p.posts.save(edge);
+  for (const PostKey& gone : page.deleted) p.posts.mark_deleted(gone, page.read_at);
   for (const Issue& issue : page.issues)
     p.add_issue.run(reading.source, issue.where, issue.what, page.read_at);
 

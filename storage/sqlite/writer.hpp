@@ -25,6 +25,7 @@ class SqliteWriter final : public Writer {
   const std::string& simulated() const override { return simulated_; }
   void mark_simulated(const std::string& id) override;
   Saved save(std::span<const PreparedPage> pages) override;
+  Saved save_each(const std::function<const PreparedPage*()>& next) override;
   Saved save(std::span<const PreparedPage> pages, const ArchivePosition& position) override;
   std::optional<ArchivePosition> archive_position(const std::string& content) override;
   void add_source(const SourceSetup& setup) override;

@@ -118,6 +118,27 @@ TEST_P(StoreContract, AReadingIsAddedOnlyWhenACountChanged) {
   EXPECT_EQ(reader().totals().engagement, 2);
 }
 
+TEST_P(StoreContract, PagesStoredAsTheyComeAreSeenTogetherOrNotAtAll) {
+  const std::vector<PreparedPage> pages{page({post(1)}), page({post(2), with_counts(post(1), 3, 2)})};
+  std::size_t given = 0;
+  const auto next = [&]() -> const PreparedPage* {
+    EXPECT_EQ(reader().totals().posts, 0) << "after " << given;
+    return given < pages.size() ? &pages[given++] : nullptr;
+  };
+  EXPECT_EQ(writer().save_each(next).new_posts, 2);
+  EXPECT_EQ(reader().totals().posts, 2);
+  given = 0;
+  const auto breaks_off = [&]() -> const PreparedPage* {
+    static const PreparedPage third = page({post(3)});
+    if (given++ > 0) throw std::runtime_error("no more");
+    return &third;
+  };
+  EXPECT_THROW(writer().save_each(breaks_off), std::runtime_error);
+  EXPECT_EQ(reader().totals().posts, 2);
+  EXPECT_EQ(save(writer(), page({post(3)})).new_posts, 1);
+  expect_clean();
+}
+
 TEST_P(StoreContract, AFailedSaveStoresNothing) {
   std::vector<PreparedPage> pages = {page({post(1)}), page({post(2)}, "nadie")};
   EXPECT_THROW(writer().save(pages), StorageError);
