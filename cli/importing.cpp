@@ -136,8 +136,12 @@ class Importing {
     while (!stop.stop_requested() && !saving_.failed()) {
       there = archive_.next(found);
       if (!there || !*there) break;
+      if (!found.refused.empty()) return fail(Errc::invalid_input, found.refused);
       if (archive_.format() != format_) begin_format();
-      for (auto& page : found.pages) take(std::move(page));
+      for (auto& s : found.sources)
+        batch_.sources.push_back({std::move(s.name), std::move(s.kind), std::move(s.server), s.network});
+      found.sources.clear();
+      for (auto& page : found.pages) page.own ? take_own(std::move(page)) : take(std::move(page));
       found.pages.clear();
       if (batch_.posts >= posts_per_commit ||
           archive_.records() - committed_ >= static_cast<std::int64_t>(records_per_commit))
@@ -175,15 +179,43 @@ class Importing {
     page.source = source_;
     into_.other_posts += leave_out_others(page, std::move(others));
     if (page.posts.empty() && page.edges.empty()) return;
-    for (const Edge& edge : page.edges) into_.boosts += edge.kind == EdgeKind::boost;
     for (const PreparedPost& post : page.posts) {
-      ++into_.posts;
-      widen(into_.time, post.charted_at);
-      for (const Mention& mention : post.mentions) {
-        ++into_.posts_of_tag[mention.tag];
-        widen(covered_[{source_, mention.tag}], post.charted_at);
-      }
+      count(post);
+      for (const Mention& mention : post.mentions) widen(covered_[{source_, mention.tag}], post.charted_at);
     }
+    add(std::move(page));
+  }
+
+  // A copy of our own is taken as it is, to the last fact. Its posts come page by page: one is counted once.
+  void take_own(exchange::ArchivePage found) {
+    exchange::OwnFacts& own = *found.own;
+    PreparedPage page = intake_.prepare(std::move(found.page), *found.read_at);
+    page.source = own.source.empty() ? source_ : std::move(own.source);
+    page.tag = std::move(own.tag);
+    page.vantage = std::move(own.vantage);
+    page.covered = std::move(own.covered);
+    page.gaps = std::move(own.gaps);
+    page.cursor = std::move(own.cursor);
+    page.deleted = std::move(own.deleted);
+    for (const PreparedPost& post : page.posts) {
+      if (post.post.key == counted_) continue;
+      counted_ = post.post.key;
+      if (counts(post))
+        count(post);
+      else
+        ++into_.other_posts;
+    }
+    add(std::move(page));
+  }
+
+  void count(const PreparedPost& post) {
+    ++into_.posts;
+    widen(into_.time, post.charted_at);
+    for (const Mention& mention : post.mentions) ++into_.posts_of_tag[mention.tag];
+  }
+
+  void add(PreparedPage page) {
+    for (const Edge& edge : page.edges) into_.boosts += edge.kind == EdgeKind::boost;
     batch_.posts += page.posts.size() + page.edges.size();
     batch_.pages.push_back(std::move(page));
   }
@@ -212,6 +244,7 @@ class Importing {
   std::string source_;
   std::map<std::pair<std::string, std::string>, std::optional<Interval>> covered_;
   Batch batch_;
+  PostKey counted_;
   std::int64_t committed_ = 0;
 };
 

@@ -88,6 +88,7 @@ struct PreparedPage {
   std::vector<Gap> gaps;          // opened by this page
   std::optional<RequestLog> request;
   std::vector<TagUse> tag_history;  // of `tag`, as the server tells it
+  std::vector<PostKey> deleted;     // gone by `read_at`; they go after the posts of this page have come
 };
 
 }  // namespace clamor

@@ -19,6 +19,19 @@
 
 namespace clamor::exchange {
 
+// Where facts come from and what they reach over, as only a copy of our own says it.
+struct OwnFacts {
+  std::string source, tag, vantage;  // no source: people, and who did what to whom
+  std::vector<Interval> covered;
+  std::vector<Gap> gaps;
+  std::optional<Cursor> cursor;
+  std::vector<PostKey> deleted;  // at the page's time of reading
+};
+struct OwnSource {
+  std::string name, kind, server;
+  Network network = Network::other;
+};
+
 // Facts of one record that were read at the same time.
 struct ArchivePage {
   Page page;
@@ -26,6 +39,7 @@ struct ArchivePage {
   // Boosted posts the record does not hold: their hashtags, as far as the boost repeats them, tell whether they are
   // the campaign's. Nothing else of them is known.
   std::vector<Post> absent;
+  std::optional<OwnFacts> own;
 };
 
 // How often something was met, and in which record first.
@@ -36,9 +50,11 @@ using Tally = std::map<std::string, Told, std::less<>>;
 
 // What reading brought to light. A reader adds to it; whoever takes the pages empties them.
 struct Findings {
+  std::vector<OwnSource> sources;  // before the pages that name them
   std::vector<ArchivePage> pages;
   std::int64_t records = 0, unread = 0;
-  Tally reasons;  // why records were not read: English, translated where shown
+  std::string refused;  // why nothing of this file may be brought in; empty: it may
+  Tally reasons;        // why records were not read: English, translated where shown
   Tally unknown;  // fields the format does not know
 };
 

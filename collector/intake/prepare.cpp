@@ -54,7 +54,7 @@ PreparedPost Intake::prepare(Post given, UtcTime first_seen) const {
       const auto& spelling = prepared.hashtags[i];
       const bool refused = std::ranges::find(tag.veto, spelling) != tag.veto.end();
       auto& first = refused ? vetoed : counted;
-      if (first == nullptr) first = &spelling;
+      if (first == nullptr || spelling < *first) first = &spelling;  // one rule, whatever order they come in
     }
     if (counted != nullptr) {
       prepared.mentions.push_back({tag.key, *counted});

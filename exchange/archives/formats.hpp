@@ -5,6 +5,7 @@
 
 namespace clamor::exchange {
 
+extern const Format clamor_format;
 extern const Format twarc_format;
 extern const Format x_archive_format;
 extern const Format zeeschuimer_format;

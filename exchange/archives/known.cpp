@@ -6,7 +6,7 @@
 namespace clamor::exchange {
 
 std::span<const Format* const> formats() {
-  static constexpr std::array all{&zeeschuimer_format, &x_archive_format, &twarc_format};
+  static constexpr std::array all{&clamor_format, &zeeschuimer_format, &x_archive_format, &twarc_format};
   return all;
 }
 

@@ -83,7 +83,7 @@ void TweetPage::issue(std::string what) {
 
 void TweetPage::finish(std::optional<UtcTime> read_at, Findings& into) {
   if (page_.posts.empty() && page_.edges.empty() && page_.authors.empty()) return;
-  into.pages.push_back({std::move(page_), read_at ? read_at : newest_, std::move(absent_)});
+  into.pages.push_back({std::move(page_), read_at ? read_at : newest_, std::move(absent_), {}});
 }
 
 std::string_view reason_against(std::string_view id, std::optional<Json> user) {

@@ -23,6 +23,13 @@ std::int64_t content_hash(const Author& a) {
   return static_cast<std::int64_t>(hash >> 1);
 }
 
+bool is_key_alone(const Author& author) {
+  Author nothing;
+  nothing.key = author.key;
+  return content_hash(author) == content_hash(nothing) && !author.followers && !author.following &&
+         !author.posts;
+}
+
 Run<Profile> profile_run(const Query::Rows& row) {
   return {row.integer(0), row.integer(1), {row.maybe(2), row.maybe(3), row.maybe(4)}};
 }
@@ -89,6 +96,7 @@ std::int64_t Authors::ensure(const AuthorKey& key) {
 
 void Authors::merge(const Author& author, const Reading& reading) {
   Known& known = look_up(author.key);
+  if (is_key_alone(author)) return;
   const Profile profile{author.followers, author.following, author.posts};
   const bool home = is_home(author.key, reading.server);
   const bool numbers = profile.followers || profile.following || profile.posts;

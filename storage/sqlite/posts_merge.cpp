@@ -52,7 +52,7 @@ Posts::Stored Posts::as_given(const PreparedPost& prepared, const Reading& readi
   Stored copy;
   copy.id = id;
   copy.network = static_cast<int>(post.key.network);
-  copy.author = authors_.ensure(post.author);
+  if (!post.author.id.empty()) copy.author = authors_.ensure(post.author);  // a deleted post has none
   copy.at = millis(prepared.charted_at);
   copy.repair = static_cast<int>(prepared.repair);
   copy.created_at = millis_of(post.created_at);
