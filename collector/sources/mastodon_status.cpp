@@ -11,11 +11,10 @@
 namespace clamor::collector {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result)
+std::string lower(std::string text) {
+  for (char& letter : text)
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return result;
+  return text;
 }
 
 // A boosted post comes wrapped (snac even in tag timelines): what counts is inside.
@@ -28,29 +27,42 @@ class Reader {
   Reader(const std::string& server, const std::string& domain, Page& page)
       : server_(server), domain_(domain), page_(page) {}
 
-  void learn(Json status) {
-    const Json inner = inner_of(status);
-    const auto account = object_at(inner, "account");
-    known_posts_[id_at(inner, "id")] = key_of(inner);
-    if (!account) return;
-    if (const auto key = author_key(*account)) known_accounts_[id_at(*account, "id")] = *key;
+  // What a status is and whose: asked before the page is read, as replies name posts that come later.
+  struct Status {
+    Json outer, inner;
+    std::optional<Json> account;
+    std::string id;
+    PostKey key;
+    std::optional<AuthorKey> author;
+  };
+
+  Status learn(Json outer) {
+    Status status{outer, inner_of(outer), {}, {}, {}, {}};
+    status.account = object_at(status.inner, "account");
+    status.id = id_at(status.inner, "id");
+    status.key = key_of(status.inner);
+    known_posts_[status.id] = status.key;
+    if (!status.account) return status;
+    status.author = author_key(*status.account);
+    if (status.author) known_accounts_[id_at(*status.account, "id")] = *status.author;
+    return status;
   }
 
-  void read(Json status, std::string where) {
+  void read(const Status& given, std::string where) {
     where_ = std::move(where);
-    const Json inner = inner_of(status);
-    const auto account = object_at(inner, "account");
-    const auto author = account ? author_key(*account) : std::nullopt;
+    const Json status = given.outer, inner = given.inner;
+    const auto& account = given.account;
+    const auto& author = given.author;
     const auto content = member(inner, "content");
     if (!status.is_object()) return issue("is not an object");
-    if (id_at(inner, "id").empty()) return issue("has no id");
+    if (given.id.empty()) return issue("has no id");
     if (!author) return issue("has no author");
     if (content && !content->is_string()) return issue("has content that is not text");
     if (const auto visibility = text_at(inner, "visibility");
         visibility && *visibility != "public" && *visibility != "unlisted")
       return issue("is not public: left out");
 
-    Post post = post_of(inner, *author);
+    Post post = post_of(inner, given);
     profile(*account, *author);
     if (const auto outer = object_at(status, "account"); outer && object_at(status, "reblog"))
       boost(status, *outer, post);
@@ -77,7 +89,7 @@ class Reader {
     while (name.starts_with('@')) name.erase(0, 1);
     if (name.empty()) return {};
     if (name.find('@') == name.npos) name += "@" + domain_;
-    return AuthorKey{Network::fediverse, lower(name)};
+    return AuthorKey{Network::fediverse, lower(std::move(name))};
   }
 
   void profile(Json account, const AuthorKey& key) {
@@ -112,11 +124,11 @@ class Reader {
     if (counts_nothing) author.posts.reset();
   }
 
-  Post post_of(Json status, const AuthorKey& author) {
+  Post post_of(Json status, const Status& given) {
     Post post;
-    post.key = key_of(status);
-    post.author = author;
-    post.native_id = id_at(status, "id");
+    post.key = given.key;
+    post.author = *given.author;
+    post.native_id = given.id;
     post.url = text_or(status, "url");
     text(status, post);
     if (const auto tags = array_at(status, "tags"))
@@ -142,11 +154,12 @@ class Reader {
   }
 
   void text(Json status, Post& post) {
-    auto body = html_to_text(text_or(status, "content"), quoted_status(status).has_value());
+    auto body = html_to_text(text_at(status, "content").value_or(""), quoted_status(status).has_value());
     if (body.simplified) issue("its HTML was too long or too nested: tags were cut out plainly");
-    const auto warning = text_or(status, "spoiler_text");
-    const bool both = !warning.empty() && !body.text.empty();
-    post.text = limited_text(warning + (both ? "\n\n" : "") + body.text, where_, page_.issues);
+    std::string whole = text_or(status, "spoiler_text");
+    if (!whole.empty() && !body.text.empty()) whole += "\n\n";
+    whole += body.text;
+    post.text = limited_text(whole, where_, page_.issues);
     post.links = std::move(body.links);
     if (const auto card = object_at(status, "card"))
       if (auto url = text_or(*card, "url");
@@ -234,10 +247,12 @@ class Reader {
 void read_statuses(const std::vector<JsonRows::Row>& rows, const std::string& server,
                    const std::string& domain, Page& page) {
   Reader reader(server, domain, page);
+  std::vector<std::optional<Reader::Status>> statuses;
+  statuses.reserve(rows.size());
   for (const auto& row : rows)
-    if (row.json) reader.learn(*row.json);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows[i].json) reader.read(*rows[i].json, fmt::format("post {} of the page", i + 1));
+    statuses.push_back(row.json ? std::optional(reader.learn(*row.json)) : std::nullopt);
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    if (statuses[i]) reader.read(*statuses[i], fmt::format("post {} of the page", i + 1));
 }
 
 }  // namespace clamor::collector
