@@ -118,17 +118,27 @@ std::string raw_id_of(std::string_view element) {
   return {};
 }
 
+thread_local std::unique_ptr<simdjson::dom::parser> spare_parser;
+
 std::string first_bytes(std::string_view body) {
   return printable(valid_utf8(body.substr(0, std::min<std::size_t>(body.size(), 60))));
 }
 
 }  // namespace
 
+void JsonDocument::HandOn::operator()(simdjson::dom::parser* parser) const {
+  std::unique_ptr<simdjson::dom::parser> mine(parser);
+  constexpr std::size_t most_kept = 1u << 20;  // an unusually long page is not paid for ever after
+  if (!spare_parser && mine->capacity() <= most_kept) spare_parser = std::move(mine);
+}
+
 Result<JsonDocument> JsonDocument::read(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   JsonDocument document;
-  document.parser_ = std::make_unique<simdjson::dom::parser>(std::max<std::size_t>(text.size(), 64));
-  if (document.parser_->allocate(std::max<std::size_t>(text.size(), 64), max_json_depth))
+  document.parser_.reset(spare_parser ? spare_parser.release() : new simdjson::dom::parser);
+  const std::size_t needed = std::max<std::size_t>(text.size(), 64);
+  if (document.parser_->capacity() < needed &&
+      document.parser_->allocate(needed + needed / 4, max_json_depth))
     return fail(Errc::bad_answer, "no memory for the page");
   if (const auto error = document.parser_->parse(text.data(), text.size(), true).get(document.root_))
     return fail(Errc::bad_answer, simdjson::error_message(error));
