@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/columns.hpp"
 #include "core/page.hpp"
 #include "core/result.hpp"
 
@@ -53,6 +54,7 @@ struct Findings {
   std::vector<OwnSource> sources;  // before the pages that name them
   std::vector<ArchivePage> pages;
   std::int64_t records = 0, unread = 0;
+  std::int64_t passed = 0;  // records that are no post and never were: titles, who the owner is
   std::string refused;  // why nothing of this file may be brought in; empty: it may
   Tally reasons;        // why records were not read: English, translated where shown
   Tally unknown;  // fields the format does not know
@@ -74,7 +76,7 @@ class Decoder {
  public:
   virtual ~Decoder() = default;
   // Adds the record's facts. An error is the reason why the record can't be read. A record counts as one, unless the
-  // decoder adds to `records` itself (an answer with many posts).
+  // decoder adds to `records` or `passed` itself.
   virtual Result<void> read(const Raw& raw, Findings& into) = 0;
 };
 
@@ -96,10 +98,16 @@ struct Format {
 std::span<const Format* const> formats();
 const Format* find_format(std::string_view name);
 
+// The titles of a table; empty: it is none. So that somebody can name the columns of a format nobody knows.
+std::vector<std::string> titles_of(const std::string& path);
+std::vector<std::string> unknown_titles_of(const std::string& path);  // empty too where the format is known
+
 class Archive {
  public:
-  // `path` "-": standard input. `format` null: recognised file by file.
-  static Result<std::unique_ptr<Archive>> open(const std::string& path, const Format* format);
+  // `path` "-": standard input. `format` null: recognised file by file. With `columns` every file is a table of such
+  // columns.
+  static Result<std::unique_ptr<Archive>> open(const std::string& path, const Format* format,
+                                               const config::Columns* columns = nullptr);
   virtual ~Archive() = default;
 
   // Reads one record; false: there are no more. An error ends the archive: it is damaged, endless, or nobody

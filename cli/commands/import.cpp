@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/importing.hpp"
 #include "cli/json.hpp"
+#include "cli/naming_columns.hpp"
 #include "cli/process.hpp"
 #include "cli/words.hpp"
 #include "collector/engine.hpp"
@@ -233,12 +234,45 @@ class TrialFile {
   fs::path folder_;
 };
 
-Done import_file(const std::string& file, const exchange::Format* format, const intake::Intake& intake,
+struct Wish {
+  const exchange::Format* format = nullptr;
+  std::optional<config::Columns> columns;
+  bool dry_run = false;
+};
+
+Result<Wish> read_wish(const Given& given) {
+  Wish wish;
+  wish.dry_run = given.has("dry-run");
+  if (const auto name = given.get("format"); name && *name != "auto") {
+    wish.format = exchange::find_format(*name);
+    if (wish.format == nullptr)
+      return fail(Errc::invalid_input, tr_format("There is no format \"{0}\"; there are auto, {1}.",
+                                                 printable(*name), format_names()));
+  }
+  if (const auto file = given.get("columns")) {
+    auto columns = config::read_columns(*file);
+    if (!columns) return fail(Errc::invalid_input, printable(i18n::translated(columns.error().detail)));
+    wish.columns = *columns;
+  }
+  return wish;
+}
+
+// A table of nobody's format is one whose columns somebody has to name.
+std::optional<config::Columns> columns_of(const std::string& file, const Wish& wish, Invocation& invocation) {
+  if (wish.columns) return wish.columns;
+  const bool any_table = wish.format != nullptr && std::string_view(wish.format->name) == "table";
+  if (wish.format != nullptr && !any_table) return {};
+  const auto titles = any_table ? exchange::titles_of(file) : exchange::unknown_titles_of(file);
+  return titles.empty() ? std::nullopt : columns_for(invocation, file, titles);
+}
+
+Done import_file(const std::string& file, const Wish& wish, const intake::Intake& intake,
                  storage::Writer& writer, const ImportOptions& options, const StopOnSignal& stop,
                  Invocation& invocation) {
   const SystemClock clock;
   Done done{file, "", "", {}};
-  auto archive = exchange::Archive::open(file, format);
+  const auto columns = columns_of(file, wish, invocation);
+  auto archive = exchange::Archive::open(file, wish.format, columns ? &*columns : nullptr);
   if (!archive) {
     done.error = archive.error().detail;
     return done;
@@ -260,14 +294,9 @@ int run_import(Invocation& invocation) {
   if (invocation.words.empty())
     return refuse(invocation,
                   tr("Say which files to bring in. Type `clamor help import` to see which are understood."));
-  const exchange::Format* format = nullptr;
-  if (const auto name = invocation.given.get("format"); name && *name != "auto") {
-    format = exchange::find_format(*name);
-    if (format == nullptr)
-      return refuse(invocation, tr_format("There is no format \"{0}\"; there are auto, {1}.",
-                                          printable(*name), format_names()));
-  }
-  const bool dry_run = invocation.given.has("dry-run");
+  const auto wish = read_wish(invocation.given);
+  if (!wish) return refuse(invocation, wish.error().detail);
+  const bool dry_run = wish->dry_run;
   const auto simulated = [&] {
     return refuse(invocation, tr("This is a simulated campaign: real posts never go into its database."));
   };
@@ -286,7 +315,7 @@ int run_import(Invocation& invocation) {
     const intake::Intake intake(config);
     for (const std::string& file : invocation.words) {
       if (stop.token().stop_requested()) break;
-      all.push_back(import_file(file, format, intake, *writer, {now, digest_of(config)}, stop, invocation));
+      all.push_back(import_file(file, *wish, intake, *writer, {now, digest_of(config)}, stop, invocation));
       if (!invocation.json()) tell_file(invocation.out, all.back(), config, dry_run);
     }
   }
@@ -317,11 +346,16 @@ Command import_command() {
              "reason "
              "and stops nothing.\n\n"
              "twarc: JSON lines of twarc and twarc2. x-archive: the zip X gives to the owner of an account. "
-             "zeeschuimer: its NDJSON, also from 4CAT."),
+             "zeeschuimer: its NDJSON, also from 4CAT. tags, 4cat, crowdtangle: the tables of these tools as "
+             "CSV. clamor: "
+             "what `export --what posts --format jsonl --identify` wrote, to the last fact. Any other CSV or "
+             "TSV: you are "
+             "asked which column holds what, once."),
           "  clamor import tweets.jsonl.gz\n"
           "  clamor import --dry-run twitter-archive.zip\n"
           "  zcat 2020-*.jsonl.gz | clamor import -\n",
           {{"format", "NAME", TR("how to read the files, where recognising fails")},
+           {"columns", "FILE", TR("a file that says which column of a table holds what")},
            {"dry-run", nullptr, TR("only say what would happen")}},
           run_import,
           true};

@@ -49,17 +49,22 @@ class OwnJsonl final : public Decoder {
     const auto record = json_.read(raw.text);
     if (!record) return tl::unexpected(record.error());
     const auto type = text_at(*record, "type");
-    if (type == "clamor") return first_line(*record, into);
-    if (type == "source") return source(*record, into);
-    if (type == "author") return author(*record, into);
     if (type == "post") return post(*record, into);
-    if (type == "edge") return edge(*record, into);
-    if (type == "coverage" || type == "gap" || type == "cursor")
-      return of_source_and_tag(*record, type, into);
-    return fail(Errc::bad_answer, "a line of another table: \"" + printable(truncate_utf8(type, 40)) + '"');
+    const auto taken = take(type, *record, into);
+    if (taken) ++into.passed;  // said, but no post
+    return taken;
   }
 
  private:
+  static Result<void> take(std::string_view type, Json line, Findings& into) {
+    if (type == "clamor") return first_line(line, into);
+    if (type == "source") return source(line, into);
+    if (type == "author") return author(line, into);
+    if (type == "edge") return edge(line, into);
+    if (type == "coverage" || type == "gap" || type == "cursor") return of_source_and_tag(line, type, into);
+    return fail(Errc::bad_answer, "a line of another table: \"" + printable(truncate_utf8(type, 40)) + '"');
+  }
+
   static Result<void> first_line(Json line, Findings& into) {
     if (count_at(line, "format").value_or(0) != own_jsonl_format)
       into.refused = "it was made by a newer Clamor: update this one";

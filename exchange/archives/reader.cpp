@@ -1,6 +1,7 @@
 // An archive from its bytes to the facts of its records.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "core/text.hpp"
@@ -15,7 +16,10 @@ constexpr std::size_t head_bytes = 64u << 10;
 
 class Reader final : public Archive {
  public:
-  Reader(std::unique_ptr<Bytes> bytes, const Format* wanted) : bytes_(std::move(bytes)), wanted_(wanted) {}
+  Reader(std::unique_ptr<Bytes> bytes, const Format* wanted, const config::Columns* columns)
+      : bytes_(std::move(bytes)), wanted_(columns != nullptr ? &table_format : wanted) {
+    if (columns != nullptr) columns_ = *columns;
+  }
 
   Result<bool> next(Findings& into) override {
     while (true) {
@@ -71,7 +75,8 @@ class Reader final : public Archive {
       if (!head.empty()) empty_ = false;
       const Format* format = recognise(head);
       if (format == nullptr) continue;
-      if (format != format_ || !format->spans_files) decoder_ = format->open();
+      if (format != format_ || !format->spans_files)
+        decoder_ = columns_ ? open_table(*columns_) : format->open();
       format_ = format;
       const Framing framing = format->framing(head_of(head));
       file_ = std::make_unique<Records>(*bytes_, std::move(head), framing);
@@ -97,10 +102,10 @@ class Reader final : public Archive {
   void take(const Records::Record& record, Findings& into) {
     ++records_;
     digest_ = (digest_ ^ std::hash<std::string_view>{}(record.raw.text)) * 0x9E3779B97F4A7C15u;
-    const auto before = into.records;
+    const auto before = into.records + into.passed;
     const auto read = record.too_large ? fail(Errc::too_large, "a record of more than 16 MB")
                                        : decoder_->read(record.raw, into);
-    if (into.records == before) ++into.records;
+    if (into.records + into.passed == before) ++into.records;
     if (read) return;
     ++into.unread;
     auto& told = into.reasons[read.error().detail];
@@ -109,6 +114,7 @@ class Reader final : public Archive {
 
   std::unique_ptr<Bytes> bytes_;
   const Format* wanted_;
+  std::optional<config::Columns> columns_;
   const Format* format_ = nullptr;
   std::unique_ptr<Decoder> decoder_;
   std::unique_ptr<Records> file_;
@@ -119,10 +125,39 @@ class Reader final : public Archive {
 
 }  // namespace
 
-Result<std::unique_ptr<Archive>> Archive::open(const std::string& path, const Format* format) {
+Result<std::unique_ptr<Archive>> Archive::open(const std::string& path, const Format* format,
+                                               const config::Columns* columns) {
   auto bytes = Bytes::open(path);
   if (!bytes) return tl::unexpected(bytes.error());
-  return std::make_unique<Reader>(std::move(*bytes), format);
+  return std::make_unique<Reader>(std::move(*bytes), format, columns);
+}
+
+namespace {
+
+std::vector<std::string> titles(const std::string& path, bool of_unknown) {
+  if (path == "-") return {};  // what is read of a pipe is gone
+  const auto bytes = Bytes::open(path);
+  if (!bytes || !(*bytes)->next_file().value_or(false)) return {};
+  const auto block = (*bytes)->read();
+  const Head head{block ? *block : std::string_view{}, path};
+  if (!looks_like_table(head)) return {};
+  if (of_unknown &&
+      std::ranges::any_of(formats(), [&](const Format* known) { return known->recognise(head); }))
+    return {};
+  Records records(**bytes, std::string(*block), Framing::rows);
+  const auto row = records.next();
+  if (!row || !*row) return {};
+  return {(*row)->raw.cells.begin(), (*row)->raw.cells.end()};
+}
+
+}  // namespace
+
+std::vector<std::string> titles_of(const std::string& path) {
+  return titles(path, false);
+}
+
+std::vector<std::string> unknown_titles_of(const std::string& path) {
+  return titles(path, true);
 }
 
 }  // namespace clamor::exchange

@@ -15,6 +15,7 @@ class XArchive final : public Decoder {
       owner_.id = id_at(*account, "accountId");
       owner_.handle = text_at(*account, "username");
       owner_.name = text_at(*account, "accountDisplayName");
+      ++into.passed;
       return {};
     }
     if (owner_.id.empty())
