@@ -63,6 +63,7 @@ struct Findings {
 enum class Framing {
   lines,   // one record per line; a broken one costs only itself
   values,  // JSON values one after the other, or the items of the array they stand in
+  items,   // the items of "orderedItems" of one JSON object
   rows,    // CSV or TSV, the first row holds the titles
 };
 

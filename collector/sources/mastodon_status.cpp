@@ -4,8 +4,8 @@
 
 #include <map>
 
+#include "collector/intake/html.hpp"
 #include "collector/net/url.hpp"
-#include "collector/sources/html.hpp"
 #include "collector/sources/limits.hpp"
 
 namespace clamor::collector {
@@ -154,7 +154,8 @@ class Reader {
   }
 
   void text(Json status, Post& post) {
-    auto body = html_to_text(text_at(status, "content").value_or(""), quoted_status(status).has_value());
+    auto body =
+        intake::html_to_text(text_at(status, "content").value_or(""), quoted_status(status).has_value());
     if (body.simplified) issue("its HTML was too long or too nested: tags were cut out plainly");
     std::string whole = text_or(status, "spoiler_text");
     if (!whole.empty() && !body.text.empty()) whole += "\n\n";

@@ -8,6 +8,7 @@ namespace clamor::exchange {
 extern const Format clamor_format;
 extern const Format crowdtangle_format;
 extern const Format fourcat_format;
+extern const Format outbox_format;
 extern const Format table_format;
 extern const Format tags_format;
 extern const Format twarc_format;

@@ -6,8 +6,9 @@
 namespace clamor::exchange {
 
 std::span<const Format* const> formats() {
-  static constexpr std::array all{&clamor_format, &zeeschuimer_format, &x_archive_format,   &twarc_format,
-                                  &tags_format,   &fourcat_format,     &crowdtangle_format, &table_format};
+  static constexpr std::array all{&clamor_format,    &zeeschuimer_format, &outbox_format,
+                                  &x_archive_format, &twarc_format,       &tags_format,
+                                  &fourcat_format,   &crowdtangle_format, &table_format};
   return all;
 }
 

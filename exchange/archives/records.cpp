@@ -17,6 +17,8 @@ bool is_space(char letter) {
 Records::Records(Bytes& bytes, std::string head, Framing framing)
     : bytes_(bytes), buffer_(std::move(head)), framing_(framing) {
   if (buffer_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+  if (framing == Framing::items)
+    if (const auto list = buffer_.find("\"orderedItems\""); list != buffer_.npos) at_ = list;
   if (framing != Framing::rows) return;
   csv_ = std::make_unique<csv_parser>();
   csv_init(csv_.get(), 0);
@@ -47,6 +49,7 @@ Result<std::optional<Records::Record>> Records::next() {
     case Framing::lines:
       return next_line();
     case Framing::values:
+    case Framing::items:
       return next_value();
     case Framing::rows:
       break;

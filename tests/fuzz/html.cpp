@@ -1,4 +1,4 @@
-#include "collector/sources/html.hpp"
+#include "collector/intake/html.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -7,8 +7,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view html(reinterpret_cast<const char*>(bytes), size);
   for (const bool skip_inline_quote : {false, true}) {
-    if (clamor::collector::html_to_text(html, skip_inline_quote) !=
-        clamor::collector::parsed_html_to_text(html, skip_inline_quote))
+    if (clamor::intake::html_to_text(html, skip_inline_quote) !=
+        clamor::intake::parsed_html_to_text(html, skip_inline_quote))
       std::abort();
   }
   return 0;

@@ -67,7 +67,7 @@ const std::vector<Library> libraries{
     {"csv.h", {"exchange"}},
     {"xlsxwriter.h", {"exchange"}},
     {"openssl/", {"exchange"}},
-    {"gumbo.h", {"collector"}},
+    {"gumbo.h", {"collector/intake"}},
     {"curl/", {"collector/net"}},
     {"cld2/", {"collector/intake"}},
     {"boost/math/", {"analysis"}},

@@ -1,16 +1,21 @@
-#include "collector/sources/html.hpp"
+#include "collector/intake/html.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <random>
 
-#include "collector/sources/plain_html.hpp"
+#include "collector/intake/plain_html.hpp"
 #include "tests/collector/sources/support.hpp"
 
 using namespace clamor::collector;
 
 namespace {
+
+using clamor::intake::html_to_text;
+using clamor::intake::HtmlText;
+using clamor::intake::parsed_html_to_text;
+using clamor::intake::plain_html_to_text;
 
 void expect_the_parsers_reading(std::string_view html) {
   for (const bool skip_inline_quote : {false, true}) {

@@ -1,14 +1,14 @@
-#include "collector/sources/html.hpp"
+#include "collector/intake/html.hpp"
 
 #include <gumbo.h>
 
 #include <algorithm>
 #include <map>
 
-#include "collector/sources/html_layout.hpp"
-#include "collector/sources/plain_html.hpp"
+#include "collector/intake/html_layout.hpp"
+#include "collector/intake/plain_html.hpp"
 
-namespace clamor::collector {
+namespace clamor::intake {
 namespace {
 
 // gumbo is quadratic on nesting: 500 open tags cost 3 ms, 100 kB of them nine seconds.
@@ -173,4 +173,4 @@ HtmlText html_to_text(std::string_view html, bool skip_inline_quote) {
   return parsed_html_to_text(html, skip_inline_quote);
 }
 
-}  // namespace clamor::collector
+}  // namespace clamor::intake

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace clamor::collector {
+namespace clamor::intake {
 
 constexpr std::size_t max_html_bytes = 512u << 10;
 
@@ -95,4 +95,4 @@ inline void add_link(std::vector<std::string>& links, const Anchor& anchor, std:
     links.emplace_back(anchor.target);
 }
 
-}  // namespace clamor::collector
+}  // namespace clamor::intake

@@ -1,12 +1,12 @@
-#include "collector/sources/plain_html.hpp"
+#include "collector/intake/plain_html.hpp"
 
 #include <array>
 #include <charconv>
 #include <utility>
 
-#include "collector/sources/html_layout.hpp"
+#include "collector/intake/html_layout.hpp"
 
-namespace clamor::collector {
+namespace clamor::intake {
 namespace {
 
 unsigned byte_at(std::string_view text, std::size_t at) {
@@ -220,4 +220,4 @@ std::optional<HtmlText> plain_html_to_text(std::string_view html, bool skip_inli
   return PlainReader(html, skip_inline_quote).read();
 }
 
-}  // namespace clamor::collector
+}  // namespace clamor::intake

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace clamor::collector {
+namespace clamor::intake {
 
 struct HtmlText {
   std::string text;  // br and p as line breaks; what a client hides of a long link is joined again
@@ -21,4 +21,4 @@ HtmlText html_to_text(std::string_view html, bool skip_inline_quote = false);
 // The same by the whole parser, which nearly all posts can do without: 30 times slower.
 HtmlText parsed_html_to_text(std::string_view html, bool skip_inline_quote = false);
 
-}  // namespace clamor::collector
+}  // namespace clamor::intake

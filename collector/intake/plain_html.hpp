@@ -3,12 +3,12 @@
 
 #include <optional>
 
-#include "collector/sources/html.hpp"
+#include "collector/intake/html.hpp"
 
-namespace clamor::collector {
+namespace clamor::intake {
 
 // Properly nested p, span, a and br with quoted attributes and common entities; the text and links are what
 // the whole parser would give. Empty: there is more in it, the parser must read it.
 std::optional<HtmlText> plain_html_to_text(std::string_view html, bool skip_inline_quote);
 
-}  // namespace clamor::collector
+}  // namespace clamor::intake
