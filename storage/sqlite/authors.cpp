@@ -23,11 +23,10 @@ std::int64_t content_hash(const Author& a) {
   return static_cast<std::int64_t>(hash >> 1);
 }
 
-bool is_key_alone(const Author& author) {
-  Author nothing;
-  nothing.key = author.key;
-  return content_hash(author) == content_hash(nothing) && !author.followers && !author.following &&
-         !author.posts;
+bool is_key_alone(const Author& a) {
+  const bool named = !a.handle.empty() || !a.display_name.empty() || !a.uri.empty() || !a.url.empty();
+  const bool told = a.created_at || a.bot || a.group || a.consent != Consent{};
+  return !named && !told && !a.followers && !a.following && !a.posts;
 }
 
 Run<Profile> profile_run(const Query::Rows& row) {

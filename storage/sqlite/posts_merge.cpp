@@ -10,9 +10,10 @@ namespace clamor::storage {
 
 namespace {
 
-std::string join(const std::set<std::string>& lines) {
+template <class Line>
+std::string join(const std::set<Line>& lines) {
   std::string all;
-  for (const std::string& line : lines) {
+  for (const std::string_view line : lines) {
     if (!all.empty()) all += '\n';
     all += line;
   }
@@ -62,7 +63,7 @@ Posts::Stored Posts::as_given(const PreparedPost& prepared, const Reading& readi
   copy.version = version_of(prepared);
   copy.url = post.url;
   copy.text = post.text;
-  copy.hashtags = join({prepared.hashtags.begin(), prepared.hashtags.end()});
+  copy.hashtags = join(std::set<std::string_view>(prepared.hashtags.begin(), prepared.hashtags.end()));
   copy.language = post.language;
   copy.detected = prepared.detected_language;
   copy.reply_to = reference(post.reply_to);

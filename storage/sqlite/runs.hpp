@@ -47,9 +47,13 @@ int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& v
   }
   if (at < run.at) {  // a late page tells of an earlier time
     const std::optional<Run<Values>> held = rows.holding(at);
-    if (held && (held->at == at || held->values == values)) return 0;
+    if (held && (held->at == at || held->until == at || held->values == values)) return 0;
+    const bool inside = held && at < held->until;
+    if (inside) rows.change({held->at, held->at, held->values});
     rows.add(alone);
-    return 1;
+    if (!inside) return 1;
+    rows.add({held->until, held->until, held->values});
+    return 2;
   }
   if (values == run.values) return 0;
   if (at == run.at || at == run.until) {

@@ -55,6 +55,19 @@ TEST(Runs, ALatePageNeverBecomesTheNewestReading) {
   EXPECT_EQ(newest->values, likes(3));
 }
 
+TEST(Runs, ALatePageSplitsTheOlderRunItFallsInto) {
+  Table table;
+  Newest newest;
+  observe(newest, 10, likes(1), table);
+  observe(newest, 20, likes(1), table);
+  observe(newest, 30, likes(3), table);
+  EXPECT_EQ(observe(newest, 15, likes(2), table), 2);
+  EXPECT_EQ(table.rows.size(), 4u);
+  EXPECT_EQ(table.rows.at(10).until, 10);
+  EXPECT_EQ(table.rows.at(20).values, likes(1));
+  EXPECT_EQ(newest->values, likes(3));
+}
+
 TEST(Runs, OfTwoNumbersAtOneInstantTheHigherStays) {
   Table table;
   Newest newest;
