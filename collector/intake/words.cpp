@@ -40,7 +40,10 @@ void fold_to(std::string_view run, std::string& folded) {
     folded += fold_for_phrases(run);
     return;
   }
-  for (const char letter : run) folded += known[static_cast<unsigned char>(letter)].folded;
+  const std::size_t start = folded.size();
+  folded.resize(start + run.size());
+  std::ranges::transform(run, folded.begin() + static_cast<std::ptrdiff_t>(start),
+                         [&](char letter) { return known[static_cast<unsigned char>(letter)].folded; });
 }
 
 // Calls `take` with each run of word letters; `keeps` names one more letter that belongs to words.
