@@ -68,8 +68,8 @@ class Reader final : public Archive {
       std::string head;
       while (head.size() < head_bytes) {
         const auto block = bytes_->read();
-        if (!block) return tl::unexpected(block.error());
-        if (block->empty()) break;
+        if (!block && head.empty()) return tl::unexpected(block.error());
+        if (!block || block->empty()) break;  // what came before the damage is read all the same
         head += *block;
       }
       if (!head.empty()) empty_ = false;

@@ -1,0 +1,188 @@
+// `clamor import` as a person runs it. Everybody in the archives is made up and says so.
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <random>
+
+#include "tests/cli/export_world.hpp"
+
+namespace clamor::cli::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string tweet(int number, int author, const std::string& tag = "FreeThemAll", int likes = 0) {
+  return R"({"created_at":"Mon Apr 20 14:)" + std::to_string(10 + number % 50) +
+         R"(:05 +0000 2020","id_str":")" + std::to_string(1252238000000000000 + number) +
+         R"(","full_text":"número )" + std::to_string(number) + " #" + tag +
+         R"(","entities":{"hashtags":[{"text":")" + tag + R"("}]},"favorite_count":)" +
+         std::to_string(likes) + R"(,"user":{"id_str":")" + std::to_string(900 + author) +
+         R"(","screen_name":"cuenta_simulada_)" + std::to_string(author) +
+         R"(","name":"Cuenta simulada","followers_count":)" + std::to_string(author * 10 + number % 3) + "}}";
+}
+
+std::string retweet(int number, int author, const std::string& original) {
+  return R"({"created_at":"Tue Apr 21 14:)" + std::to_string(10 + number % 50) +
+         R"(:05 +0000 2020","id_str":")" + std::to_string(1252600000000000000 + number) +
+         R"(","full_text":"RT @x: número","user":{"id_str":")" + std::to_string(900 + author) +
+         R"(","screen_name":"cuenta_simulada_)" + std::to_string(author) + R"("},"retweeted_status":)" +
+         original + "}";
+}
+
+class Import : public Export {
+ protected:
+  fs::path file(const std::string& name, const std::vector<std::string>& lines) {
+    std::ofstream out(folder_ / name);
+    for (const auto& line : lines) out << line << '\n';
+    return folder_ / name;
+  }
+  Said import(const std::string& db, std::vector<std::string> words) {
+    words.insert(words.begin(), {"--db", (folder_ / db).string(), "import"});
+    return clamor(words);
+  }
+  std::string dump(const std::string& db) {
+    std::string all;
+    const auto reader = storage::open_reader((folder_ / db).string());
+    reader->canonical_dump([&](std::string_view line) { all.append(line) += '\n'; });
+    for (const auto& row : reader->coverage())
+      all += row.source + row.tag + to_rfc3339(row.time.from) + to_rfc3339(row.time.to) + '\n';
+    EXPECT_EQ(reader->verify(), std::vector<std::string>{});
+    return all;
+  }
+  std::vector<std::string> campaign() {
+    std::vector<std::string> lines;
+    for (int i = 0; i < 60; ++i)
+      lines.push_back(tweet(i % 45, i % 7, i % 5 == 4 ? "otra" : "FreeThemAll", i % 9));
+    for (int i = 0; i < 20; ++i)
+      lines.push_back(retweet(i, 20 + i % 6, tweet(i, i % 7, "Viralicemos", 10 + i)));
+    return lines;
+  }
+};
+
+TEST_F(Import, TakesWhatIsTheCampaignsAndTellsTheRest) {
+  const Said said =
+      import("x.db", {file("t.jsonl", {tweet(1, 1), tweet(2, 2, "otra"), "{", tweet(3, 1)}).string()});
+  EXPECT_EQ(said.code, exit_ok) << said.err;
+  EXPECT_THAT(said.out,
+              AllOf(HasSubstr("4 records read (twarc)"), HasSubstr("1 of 4"), HasSubstr("2 #FreeThemAll"),
+                    HasSubstr("1 post without any of them was left out")));
+  const auto totals = storage::open_reader((folder_ / "x.db").string())->totals();
+  EXPECT_EQ(totals.posts, 2);
+  EXPECT_EQ(totals.authors, 1);
+}
+
+TEST_F(Import, TwiceIsOnce) {
+  const auto archive = file("t.jsonl", campaign());
+  import("x.db", {archive.string()});
+  const std::string once = dump("x.db");
+  const Said again = import("x.db", {archive.string()});
+  EXPECT_THAT(again.out, HasSubstr("Nothing in it is new"));
+  EXPECT_EQ(dump("x.db"), once);
+}
+
+TEST_F(Import, AnySplitAndOrderGivesTheSameDatabase) {
+  auto lines = campaign();
+  import("whole.db", {file("whole.jsonl", lines).string()});
+  std::mt19937 random(7);
+  for (int round = 0; round < 8; ++round) {
+    std::ranges::shuffle(lines, random);
+    const auto parts = 1 + random() % 5;
+    std::vector<std::string> files;
+    for (std::size_t part = 0; part < parts; ++part) {
+      std::vector<std::string> some;
+      for (std::size_t i = part; i < lines.size(); i += parts) some.push_back(lines[i]);
+      files.push_back(file("part" + std::to_string(part) + ".jsonl", some).string());
+    }
+    const std::string db = "round" + std::to_string(round) + ".db";
+    EXPECT_EQ(import(db, files).code, exit_ok);
+    EXPECT_EQ(dump(db), dump("whole.db"));
+  }
+}
+
+TEST_F(Import, ADryRunStoresNothing) {
+  const auto archive = file("t.jsonl", campaign());
+  const Said first = import("none.db", {"--dry-run", archive.string()});
+  EXPECT_THAT(first.out, AllOf(HasSubstr("It would bring"), HasSubstr("nothing was stored")));
+  EXPECT_FALSE(fs::exists(folder_ / "none.db"));
+  import("x.db", {file("one.jsonl", {tweet(1, 1)}).string()});
+  const std::string before = dump("x.db");
+  import("x.db", {"--dry-run", archive.string()});
+  EXPECT_EQ(dump("x.db"), before);
+}
+
+TEST_F(Import, ADamagedArchiveKeepsWhatCameBefore) {
+  std::string all;
+  for (int i = 0; i < 9000; ++i) all += tweet(i, i % 90) + '\n';
+  const fs::path packed = folder_ / "t.jsonl.gz";
+  struct archive* out = archive_write_new();
+  archive_write_add_filter_gzip(out);
+  archive_write_set_format_raw(out);
+  archive_write_open_filename(out, packed.c_str());
+  struct archive_entry* entry = archive_entry_new();
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_write_header(out, entry);
+  archive_write_data(out, all.data(), all.size());
+  archive_entry_free(entry);
+  archive_write_free(out);
+  EXPECT_THAT(import("whole.db", {packed.string()}).out, HasSubstr("9,000 records read"));
+  fs::resize_file(packed, fs::file_size(packed) / 2);
+  const Said said = import("x.db", {packed.string()});
+  EXPECT_EQ(said.code, exit_trouble);
+  EXPECT_THAT(said.out, HasSubstr("could not be read to its end"));
+}
+
+TEST_F(Import, LaterReadingsWinByTheirTime) {
+  import("x.db", {file("late.jsonl", {retweet(1, 2, tweet(1, 1, "FreeThemAll", 50))}).string()});
+  import("x.db", {file("early.jsonl", {tweet(1, 1, "FreeThemAll", 3)}).string()});
+  const auto totals = storage::open_reader((folder_ / "x.db").string())->totals();
+  EXPECT_EQ(totals.posts, 1);
+  EXPECT_EQ(totals.engagement, 50);
+}
+
+TEST_F(Import, NeverGoesIntoSimulatedData) {
+  writer("simulada-7");
+  writer_.reset();
+  const Said said = import("x.db", {file("t.jsonl", {tweet(1, 1)}).string()});
+  EXPECT_EQ(said.code, exit_config);
+  EXPECT_THAT(said.err, HasSubstr("simulated"));
+}
+
+TEST_F(Import, SaysWhatHelps) {
+  EXPECT_THAT(import("x.db", {}).err, HasSubstr("clamor help import"));
+  EXPECT_THAT(import("x.db", {(folder_ / "none").string()}).out, HasSubstr("No such file"));
+  EXPECT_THAT(import("x.db", {file("x.bin", {"nada de nada"}).string()}).out,
+              HasSubstr("format is not known"));
+  EXPECT_THAT(import("x.db", {file("x.leer", {}).string()}).out, HasSubstr("empty"));
+  EXPECT_THAT(import("x.db", {"--format", "tweets", "x"}).err, HasSubstr("twarc"));
+}
+
+TEST_F(Import, ATableOfNobodysFormatIsReadByNamedColumns) {
+  const auto table =
+      file("t.csv", {"Fecha,Usuario,Mensaje,Enlace",
+                     "2020-04-20 10:00:00,cuenta_simulada_1,\"#FreeThemAll, ya\",https://example.org/1"});
+  EXPECT_THAT(import("x.db", {table.string()}).err,
+              AllOf(HasSubstr("--columns"), HasSubstr("text = 'Mensaje'")));
+  const auto columns = file("columns.toml", {"network = \"other\"", "text = \"Mensaje\"", "time = \"Fecha\"",
+                                             "author = \"Usuario\"", "link = \"Enlace\""});
+  EXPECT_THAT(import("x.db", {"--columns", columns.string(), table.string()}).out,
+              HasSubstr("1 #FreeThemAll"));
+  EXPECT_THAT(import("x.db", {"--columns", file("bad.toml", {"x = 1"}).string(), table.string()}).err,
+              HasSubstr("bad.toml:1"));
+}
+
+TEST_F(Import, RetweetsInTablesAreToldNotGuessed) {
+  const auto table = file(
+      "tags.csv",
+      {"id_str,from_user,text,created_at,from_user_id_str,status_url",
+       "1252238000000000001,cuenta_simulada_1,#FreeThemAll,,11,",
+       "1.25224E+18,cuenta_simulada_2,#FreeThemAll,,12,http://twitter.com/x/status/1252238000000000002",
+       "1.25224E+18,cuenta_simulada_2,#FreeThemAll,,12,", "1252238000000000003,a,RT @b: #FreeThemAll,,13,"});
+  const Said said = import("x.db", {table.string()});
+  EXPECT_THAT(said.out,
+              AllOf(HasSubstr("4 records read (tags)"), HasSubstr("2 #FreeThemAll"), HasSubstr("2 of 4"),
+                    HasSubstr("no whole number"), HasSubstr("a retweet without the tweet it repeats")));
+}
+
+}  // namespace
+}  // namespace clamor::cli::test
