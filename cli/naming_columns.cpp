@@ -3,6 +3,7 @@
 #include <fmt/ostream.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -27,6 +28,31 @@ fs::path remembered(const std::vector<std::string>& titles) {
   return config_folder() / "columns" / fmt::format("{:016x}.toml", std::hash<std::string>{}(all));
 }
 
+const char* meaning_of(std::string_view key) {
+  using i18n::TR;
+  static constexpr std::array meanings{std::pair{"text", TR("the post's text")},
+                                       std::pair{"time", TR("when it was written")},
+                                       std::pair{"id", TR("its id")},
+                                       std::pair{"link", TR("the address of its page")},
+                                       std::pair{"author", TR("the account that wrote it")},
+                                       std::pair{"author_id", TR("the account's number")},
+                                       std::pair{"author_name", TR("the account's display name")},
+                                       std::pair{"language", TR("the language")},
+                                       std::pair{"hashtags", TR("hashtags, with commas between them")},
+                                       std::pair{"links", TR("links in the post, with commas between them")},
+                                       std::pair{"likes", TR("likes")},
+                                       std::pair{"boosts", TR("boosts, retweets or shares")},
+                                       std::pair{"replies", TR("replies or comments")},
+                                       std::pair{"quotes", TR("quotes")},
+                                       std::pair{"views", TR("views")},
+                                       std::pair{"followers", TR("followers of the account")},
+                                       std::pair{"reply_to", TR("the id of the post it answers")},
+                                       std::pair{"retweet", TR("yes where the row is a retweet")}};
+  const auto found =
+      std::ranges::find_if(meanings, [&](const auto& meaning) { return key == meaning.first; });
+  return found == meanings.end() ? "" : i18n::tr(found->second);
+}
+
 std::optional<std::string> answer(Invocation& invocation, const std::string& question) {
   fmt::print(invocation.err, "{} ", question);
   invocation.err.flush();
@@ -39,8 +65,8 @@ std::optional<std::string> answer(Invocation& invocation, const std::string& que
 bool ask_for(Invocation& invocation, const config::ColumnField& field, const std::vector<std::string>& titles,
              std::string& title) {
   while (true) {
-    const auto said = answer(invocation, fmt::format("  {} [{}]:", i18n::tr(field.meaning),
-                                                     title.empty() ? "-" : printable(title)));
+    const auto said = answer(
+        invocation, fmt::format("  {} [{}]:", meaning_of(field.key), title.empty() ? "-" : printable(title)));
     if (!said) return false;
     if (said->empty()) {
       if (!title.empty() || !field.needed) return true;

@@ -51,25 +51,24 @@ const std::vector<Usual>& usual_titles() {
 }  // namespace
 
 const std::vector<ColumnField>& column_fields() {
-  static const std::vector<ColumnField> fields{
-      {"text", &Columns::text, "the post's text", true},
-      {"time", &Columns::time, "when it was written", true},
-      {"id", &Columns::id, "its id", false},
-      {"link", &Columns::link, "the address of its page", false},
-      {"author", &Columns::author, "the account that wrote it", true},
-      {"author_id", &Columns::author_id, "the account's number", false},
-      {"author_name", &Columns::author_name, "the account's display name", false},
-      {"language", &Columns::language, "the language", false},
-      {"hashtags", &Columns::hashtags, "hashtags, with commas between them", false},
-      {"links", &Columns::links, "links in the post, with commas between them", false},
-      {"likes", &Columns::likes, "likes", false},
-      {"boosts", &Columns::boosts, "boosts, retweets or shares", false},
-      {"replies", &Columns::replies, "replies or comments", false},
-      {"quotes", &Columns::quotes, "quotes", false},
-      {"views", &Columns::views, "views", false},
-      {"followers", &Columns::followers, "followers of the account", false},
-      {"reply_to", &Columns::reply_to, "the id of the post it answers", false},
-      {"retweet", &Columns::retweet, "yes where the row is a retweet", false}};
+  static const std::vector<ColumnField> fields{{"text", &Columns::text, true},
+                                               {"time", &Columns::time, true},
+                                               {"id", &Columns::id, false},
+                                               {"link", &Columns::link, false},
+                                               {"author", &Columns::author, true},
+                                               {"author_id", &Columns::author_id, false},
+                                               {"author_name", &Columns::author_name, false},
+                                               {"language", &Columns::language, false},
+                                               {"hashtags", &Columns::hashtags, false},
+                                               {"links", &Columns::links, false},
+                                               {"likes", &Columns::likes, false},
+                                               {"boosts", &Columns::boosts, false},
+                                               {"replies", &Columns::replies, false},
+                                               {"quotes", &Columns::quotes, false},
+                                               {"views", &Columns::views, false},
+                                               {"followers", &Columns::followers, false},
+                                               {"reply_to", &Columns::reply_to, false},
+                                               {"retweet", &Columns::retweet, false}};
   return fields;
 }
 

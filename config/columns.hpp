@@ -23,7 +23,6 @@ struct Columns {
 struct ColumnField {
   const char* key;
   std::string Columns::*title;
-  const char* meaning;  // English
   bool needed;
 };
 const std::vector<ColumnField>& column_fields();

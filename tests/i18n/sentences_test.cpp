@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 // Whole files, adjacent literals joined and quotes unescaped, as the compiler sees them.
 std::string code_of_rooms() {
   std::string code;
-  for (const char* room : {"storage", "config", "collector", "analysis"})
+  for (const char* room : {"storage", "config", "collector", "analysis", "exchange", "cli"})
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(CLAMOR_SOURCE_DIR) / room)) {
       if (entry.path().extension() != ".cpp") continue;
       std::stringstream text;
