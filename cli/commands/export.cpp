@@ -405,7 +405,7 @@ void say_done(Invocation& invocation, const Wish& wish, const Done& done, const 
                               static_cast<unsigned long>(done.rows), number(done.rows), wish.what,
                               wish.to_stdout() ? tr("standard output") : printable(file)));
   if (wish.is_archive())
-    fmt::print(out, "{}\n", tr("A complete copy of what the database holds."));
+    fmt::print(out, "{}\n", tr("A complete copy of what the database holds: `clamor import` reads it back."));
   else if (std::string_view(wish.format->name) == "jsonl" && wish.what == "posts")
     fmt::print(out, "{}\n", tr("With pseudonyms this is no copy of the database: that needs --identify."));
   if (done.merged > 0)
