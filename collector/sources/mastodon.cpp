@@ -107,10 +107,17 @@ Ask go_on(const Ask& ask, const Cursor& cursor, std::string token) {
   return next;
 }
 
+// A Link tells how far a page went even where a filter took its newest posts.
+std::string newest_of(const Sheet& sheet) {
+  std::string newest = newest_mark(sheet.ids);
+  if (!sorts_by_age(sheet.link_min)) return newest;
+  return newest.empty() || is_newer(sheet.link_min, newest) ? sheet.link_min : newest;
+}
+
 void read_older(const Ask& ask, const Sheet& sheet, Answer& answer) {
   Cursor cursor = ask.cursor;
   const std::string asked = ask.page_token.empty() ? ask.cursor.oldest : ask.page_token;
-  if (cursor.newest.empty()) cursor.newest = newest_mark(sheet.ids);
+  if (cursor.newest.empty()) cursor.newest = newest_of(sheet);
   if (!sheet.ids.empty()) cursor.oldest = oldest_id(sheet.ids);
   std::string token = below(sheet);
   if (!token.empty() && !leads_down(token, asked)) {

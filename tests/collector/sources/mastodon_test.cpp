@@ -101,6 +101,7 @@ TEST(Mastodon, ClassifiesWhatIsNoPage) {
 struct Shelf {
   std::vector<int> ids;  // newest first
   bool links = true, deaf = false;
+  int hidden_from = 0;  // blocked accounts: posts from here on are taken off the page, not out of its Link
 
   net::HttpResponse get(const std::string& url) const {
     const auto value = [&](const std::string& name) {
@@ -116,6 +117,7 @@ struct Shelf {
     page.resize(keep);
     std::string body = "[";
     for (const int id : page) {
+      if (hidden_from > 0 && id >= hidden_from) continue;
       const auto text = std::to_string(id);
       body += (body.size() > 1 ? "," : "") +
               (R"({"id":")" + text + R"(","uri":"u)" + text +
@@ -164,6 +166,15 @@ TEST(Mastodon, ReadsToTheStartAndThenOnlyWhatIsNew) {
     EXPECT_EQ(shelf.walk({.tag = "x", .direction = Direction::newer}, cursor).size(), 25U);
     EXPECT_EQ(cursor.newest, "1055");
   }
+}
+
+TEST(Mastodon, ASecondWalkChangesNothingWhereAFilterTookTheNewestPosts) {
+  const Shelf shelf{downwards(1030, 1000), true, false, 1028};
+  Cursor cursor;
+  EXPECT_EQ(shelf.walk({.tag = "x"}, cursor).size(), 28U);
+  const Cursor first = cursor;
+  EXPECT_TRUE(shelf.walk({.tag = "x", .direction = Direction::newer}, cursor).empty());
+  EXPECT_EQ(cursor, first);
 }
 
 TEST(Mastodon, EndsOnAServerThatIsDeafToItsParameters) {
