@@ -31,7 +31,8 @@ Coverage::Coverage(const Snapshot& snapshot, const Selection& selection, Interva
     const auto& each = snapshot.sources()[source];
     const auto network = static_cast<std::size_t>(std::find(networks.begin(), networks.end(), each.network) -
                                                   networks.begin());
-    if (!selection.takes_network(network) || (!each.last_success && !has_read.contains(each.name))) continue;
+    if (!selection.takes_network(network)) continue;
+    if (!each.archive() && !each.last_success && !has_read.contains(each.name)) continue;
     for (std::size_t tag = 0; tag < snapshot.tags().size(); ++tag) {
       if (!selection.takes_tag(tag)) continue;
       const PairKey key{each.name, snapshot.tags()[tag].key};

@@ -175,7 +175,8 @@ class Importing {
     std::set<PostKey> others;
     for (const Post& post : found.absent)
       if (!counts(intake_.prepare(post, *found.read_at))) others.insert(post.key);
-    PreparedPage page = intake_.prepare(std::move(found.page), std::min(*found.read_at, options_.now));
+    PreparedPage page =
+        intake_.prepare(std::move(found.page), std::min(*found.read_at, options_.now), &texts_);
     page.source = source_;
     into_.other_posts += leave_out_others(page, std::move(others));
     if (page.posts.empty() && page.edges.empty()) return;
@@ -189,7 +190,7 @@ class Importing {
   // A copy of our own is taken as it is, to the last fact. Its posts come page by page: one is counted once.
   void take_own(exchange::ArchivePage found) {
     exchange::OwnFacts& own = *found.own;
-    PreparedPage page = intake_.prepare(std::move(found.page), *found.read_at);
+    PreparedPage page = intake_.prepare(std::move(found.page), *found.read_at, &texts_);
     page.source = own.source.empty() ? source_ : std::move(own.source);
     page.tag = std::move(own.tag);
     page.vantage = std::move(own.vantage);
@@ -245,6 +246,7 @@ class Importing {
   std::map<std::pair<std::string, std::string>, std::optional<Interval>> covered_;
   Batch batch_;
   PostKey counted_;
+  intake::TextMemo texts_;
   std::int64_t committed_ = 0;
 };
 

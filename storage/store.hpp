@@ -100,7 +100,7 @@ class Writer {
   // The same for the pages `next` gives until it gives none: stored as they come, committed together. `next` may wait,
   // and readers go on seeing the state before.
   virtual Saved save_each(const std::function<const PreparedPage*()>& next) = 0;
-  // The same for pages of an archive, with the position behind them. What they cover of a source of kind "archive" is
+  // The same for pages of an archive, with the position behind them; nobody was asked, so no source was successful. What they cover of a source of kind "archive" is
   // one stretch per tag from the first to the last.
   virtual Saved save(std::span<const PreparedPage> pages, const ArchivePosition& position) = 0;
   virtual std::optional<ArchivePosition> archive_position(const std::string& content) = 0;

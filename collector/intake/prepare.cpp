@@ -36,7 +36,19 @@ Intake::Intake(const config::Config& config) {
   }
 }
 
-PreparedPost Intake::prepare(Post given, UtcTime first_seen) const {
+void Intake::derive_from_text(PreparedPost& prepared, TextMemo* memo) const {
+  const std::string& text = prepared.post.text;
+  if (const auto* known = memo != nullptr ? memo->find(text) : nullptr) {
+    prepared.themes = known->themes;
+    prepared.detected_language = known->language;
+    return;
+  }
+  for (const std::size_t theme : phrases_.themes_of(Words(text))) add_new(prepared.themes, themes_[theme]);
+  prepared.detected_language = detect_language(text);
+  if (memo != nullptr) memo->keep(text, {prepared.themes, prepared.detected_language});
+}
+
+PreparedPost Intake::prepare(Post given, UtcTime first_seen, TextMemo* memo) const {
   PreparedPost prepared;
   prepared.post = std::move(given);
   const Post& post = prepared.post;
@@ -64,17 +76,15 @@ PreparedPost Intake::prepare(Post given, UtcTime first_seen) const {
   }
 
   for (const auto& link : post.links) add_new(prepared.links, normalise_link(link));
-  for (const std::size_t theme : phrases_.themes_of(Words(post.text)))
-    add_new(prepared.themes, themes_[theme]);
-  prepared.detected_language = detect_language(post.text);
+  derive_from_text(prepared, memo);
   return prepared;
 }
 
-PreparedPage Intake::prepare(Page page, UtcTime read_at) const {
+PreparedPage Intake::prepare(Page page, UtcTime read_at, TextMemo* memo) const {
   PreparedPage prepared;
   prepared.read_at = read_at;
   prepared.posts.reserve(page.posts.size());
-  for (auto& post : page.posts) prepared.posts.push_back(prepare(std::move(post), read_at));
+  for (auto& post : page.posts) prepared.posts.push_back(prepare(std::move(post), read_at, memo));
   prepared.authors = std::move(page.authors);
   prepared.edges = std::move(page.edges);
   prepared.issues = std::move(page.issues);

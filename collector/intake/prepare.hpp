@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "collector/intake/words.hpp"
@@ -11,6 +12,29 @@
 #include "core/page.hpp"
 
 namespace clamor::intake {
+
+// What was derived from the texts met last: posts come again and again, repeated by others or read once more.
+// For one thread.
+class TextMemo {
+ public:
+  struct Derived {
+    std::vector<std::string> themes;
+    std::string language;
+  };
+  const Derived* find(const std::string& text) const {
+    const auto known = known_.find(text);
+    return known == known_.end() ? nullptr : &known->second;
+  }
+  void keep(const std::string& text, Derived derived) {
+    constexpr std::size_t most = 8192, longest = 2048;
+    if (text.size() > longest) return;
+    if (known_.size() >= most) known_.clear();
+    known_.emplace(text, std::move(derived));
+  }
+
+ private:
+  std::unordered_map<std::string, Derived> known_;
+};
 
 // Built once per run from the config; immutable.
 class Intake {
@@ -20,8 +44,8 @@ class Intake {
   // `asked_tag`: key of the tag whose feed this page came from; `first_seen`: when the page was read.
   // A post counts for a tracked tag when its declared tags hold a spelling of it, or, unless its network's
   // declaration is the only truth, its text does.
-  PreparedPost prepare(Post post, UtcTime first_seen) const;
-  PreparedPage prepare(Page page, UtcTime read_at) const;
+  PreparedPost prepare(Post post, UtcTime first_seen, TextMemo* memo = nullptr) const;
+  PreparedPage prepare(Page page, UtcTime read_at, TextMemo* memo = nullptr) const;
 
  private:
   struct Tag {
@@ -29,6 +53,7 @@ class Intake {
     std::vector<std::string> keys;  // of the label and its variants
     std::vector<std::string> veto;
   };
+  void derive_from_text(PreparedPost& prepared, TextMemo* memo) const;
   std::vector<Tag> tags_;
   std::vector<std::string> themes_;
   PhraseIndex phrases_;

@@ -36,11 +36,13 @@ std::optional<UtcTime> parse_tweet_time(std::string_view text) {
   constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (text.size() != 30 || text[25] != ' ') return {};
-  const auto month = std::ranges::find(months, text.substr(4, 3));
-  if (month == months.end()) return {};
-  return parse_rfc3339(fmt::format("{}-{:02}-{}T{}{}:{}", text.substr(26), month - months.begin() + 1,
-                                   text.substr(8, 2), text.substr(11, 8), text.substr(20, 3),
-                                   text.substr(23, 2)));
+  const auto month = static_cast<int>(std::ranges::find(months, text.substr(4, 3)) - months.begin()) + 1;
+  if (month > 12) return {};
+  std::string time(text.substr(26));  // the same moment as RFC 3339 says it
+  time.append({'-', static_cast<char>('0' + month / 10), static_cast<char>('0' + month % 10), '-'});
+  time.append(text.substr(8, 2)) += 'T';
+  time.append(text.substr(11, 8)).append(text.substr(20, 3)) += ':';
+  return parse_rfc3339(time.append(text.substr(23, 2)));
 }
 
 std::optional<UtcTime> parse_any_time(std::string_view text) {

@@ -98,7 +98,10 @@ Saved SqliteWriter::save(std::span<const PreparedPage> pages) {
 Saved SqliteWriter::save_each(const std::function<const PreparedPage*()>& next) {
   Saved saved;
   in_transaction([&](Parts& parts) {
-    while (const PreparedPage* page = next()) save_page(*page, saved);
+    while (const PreparedPage* page = next()) {
+      save_page(*page, saved);
+      parts.page_read.run(source_id(page->source), page->read_at, page->request.has_value());
+    }
     parts.rollups.flush();
   });
   return saved;
@@ -172,7 +175,6 @@ void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
     if (!page.covered.empty() || !page.gaps.empty()) p.coverage.close_gaps(reading.source, tag);
   }
   if (page.request) p.log(reading.source, tag, *page.request);
-  p.page_read.run(reading.source, page.read_at, page.request.has_value());
 }
 
 void SqliteWriter::note(const SourceNote& note) {
