@@ -81,6 +81,7 @@ class Table final : public Decoder {
 
   Result<void> read(const Raw& raw, Findings& into) override {
     cells_ = raw.cells;
+    if (valid_utf8(raw.text) != raw.text) as_utf8();
     if (places_.empty()) return titles(into);
     if (std::ranges::all_of(cells_, [](auto cell) { return trimmed(cell).empty(); })) {
       ++into.passed;
@@ -90,6 +91,14 @@ class Table final : public Decoder {
   }
 
  private:
+  // Spreadsheets still save tables in the alphabet of their country.
+  void as_utf8() {
+    converted_.clear();
+    for (const auto cell : cells_) converted_.push_back(from_windows_1252(cell));
+    views_.assign(converted_.begin(), converted_.end());
+    cells_ = views_;
+  }
+
   std::string_view cell(const std::string& title) const {
     if (title.empty()) return {};
     const auto place = places_.find(lower_ascii(title));
@@ -204,6 +213,8 @@ class Table final : public Decoder {
   Columns columns_;
   std::map<std::string, std::size_t> places_;  // by title in lower case
   std::span<const std::string_view> cells_;
+  std::vector<std::string> converted_;  // where the row was not UTF-8
+  std::vector<std::string_view> views_;
 };
 
 Framing rows(const Head&) {

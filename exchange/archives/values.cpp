@@ -105,6 +105,31 @@ std::string unescape_entities(std::string_view text) {
   return plain;
 }
 
+std::string from_windows_1252(std::string_view text) {
+  // 0x80 to 0x9F; the five that stand for nothing become U+FFFD.
+  constexpr std::array<char16_t, 32> high{0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                          0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                          0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                          0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+  std::string utf8;
+  utf8.reserve(text.size() * 2);
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    const unsigned code = byte >= 0x80 && byte < 0xA0 ? high[byte - 0x80U] : byte;
+    if (code < 0x80) {
+      utf8 += letter;
+    } else if (code < 0x800) {
+      utf8 += static_cast<char>(0xC0U | (code >> 6U));
+      utf8 += static_cast<char>(0x80U | (code & 0x3FU));
+    } else {
+      utf8 += static_cast<char>(0xE0U | (code >> 12U));
+      utf8 += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
+      utf8 += static_cast<char>(0x80U | (code & 0x3FU));
+    }
+  }
+  return utf8;
+}
+
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> parts;
   while (!text.empty()) {

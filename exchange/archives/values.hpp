@@ -28,6 +28,8 @@ bool all_digits(std::string_view text);
 std::string lower_ascii(std::string_view text);
 // &amp; &lt; &gt; as X escapes texts.
 std::string unescape_entities(std::string_view text);
+// Text as old spreadsheets write it (Windows-1252, which holds Latin-1).
+std::string from_windows_1252(std::string_view text);
 // Parts between commas, spaces around them dropped, empty ones left out.
 std::vector<std::string> split_list(std::string_view text);
 // "und", "qme", "zxx"... say that nobody knows; codes of old get their present name.
