@@ -84,7 +84,13 @@ Interval window_of(const Snapshot& snapshot, RangePreset preset) {
   }
   const auto span = snapshot.data_span();
   if (!span) return last_days(snapshot, 30);
-  return {snapshot.zone().day_of(span->from).from, end_of_data(snapshot)};
+  // Archives alone end with their last post: the years since then were never looked at.
+  const auto& sources = snapshot.sources();
+  const bool archives_alone =
+      !sources.empty() && std::ranges::all_of(sources, &storage::SourceTotal::archive);
+  const UtcTime end =
+      archives_alone ? snapshot.zone().day_of(span->to - Millis{1}).to : end_of_data(snapshot);
+  return {snapshot.zone().day_of(span->from).from, end};
 }
 
 RangePreset opening_preset(const Snapshot& snapshot) {

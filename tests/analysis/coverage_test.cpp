@@ -27,6 +27,22 @@ TEST(Coverage, TellsFullFromPartFromNone) {
   EXPECT_EQ(seen[2].kind, Observed::Kind::full);
 }
 
+TEST(Coverage, AnArchiveIsPartOfATimeAndOfNoShare) {
+  FakeReader reader;
+  reader.archive("archive-twarc", Network::x, {monday, monday + 2 * day});
+  const Filter filter{{monday, monday + 3 * day}, {}, {}};
+  auto seen = observed(reader, filter);
+  EXPECT_EQ(seen[0].kind, Observed::Kind::part);
+  EXPECT_DOUBLE_EQ(seen[0].share, 0);
+  EXPECT_EQ(seen[2].kind, Observed::Kind::none);
+  reader.source("masto-1.sim", Network::fediverse, {monday, monday + day});
+  seen = observed(reader, filter);
+  EXPECT_EQ(seen[0].kind, Observed::Kind::full) << "the archive takes nothing away either";
+  const auto strip = coverage_strip(*reader.snapshot(monday + 5 * day), filter.window);
+  EXPECT_EQ(strip.rows[0].days[0], DayState::part);
+  EXPECT_EQ(strip.rows[0].days[2], DayState::before_start);
+}
+
 TEST(Coverage, AGapTakesAwayUntilItIsClosed) {
   FakeReader reader;
   reader.source("masto-1.sim", Network::fediverse, {monday, monday + 4 * day});

@@ -44,6 +44,14 @@ class FakeReader final : public storage::Reader {
     row.last_success = row.last_attempt = time.to;
     for (const auto& tag : tag_rows) coverage_rows.push_back({name, tag.tag, time});
   }
+  // An archive with posts of both hashtags over `time`.
+  void archive(const std::string& name, Network network, Interval time) {
+    auto& row = source_rows.emplace_back();
+    row.name = name;
+    row.kind = storage::archive_kind;
+    row.network = network;
+    for (const auto& tag : tag_rows) coverage_rows.push_back({name, tag.tag, time, true});
+  }
   SnapshotPtr snapshot(UtcTime now) { return take_snapshot(*this, now); }
 
   int schema() override { return 1; }

@@ -32,6 +32,17 @@ TEST(Windows, OpenOnTheFirstPresetThatHoldsAPost) {
   EXPECT_EQ(opening_preset(*reader.snapshot(now)), RangePreset::month);
 }
 
+TEST(Windows, OfArchivesAloneEndWithTheirLastPost) {
+  FakeReader reader;
+  reader.post(at("2020-04-20T14:00:00Z"), 1);
+  reader.post(at("2020-05-02T14:00:00Z"), 1);
+  reader.archive("archive-twarc", Network::x, {at("2020-04-20T14:00:00Z"), at("2020-05-02T14:00:00Z")});
+  EXPECT_EQ(window_of(*reader.snapshot(now), RangePreset::all),
+            (Interval{at("2020-04-20T05:00:00Z"), at("2020-05-03T05:00:00Z")}));
+  reader.source("masto-1.sim", Network::fediverse, {now - day, now});
+  EXPECT_EQ(window_of(*reader.snapshot(now), RangePreset::all).to, now);
+}
+
 TEST(Windows, APeriodBeforeExistsOnlyWhenItWasObservedAsWell) {
   FakeReader reader;
   reader.source("masto-1.sim", Network::fediverse, {now - 14 * day, now});
