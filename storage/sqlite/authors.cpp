@@ -1,6 +1,8 @@
 #include "storage/sqlite/authors.hpp"
 
+#include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace clamor::storage {
 
@@ -67,26 +69,35 @@ Authors::Authors(SQLite::Database& db)
                       "UPDATE author_reading SET until = ?, followers = ?, following = ?, posts = ? "
                       "WHERE author = ? AND vantage = ? AND at = ?") {}
 
-Authors::Known& Authors::look_up(const AuthorKey& key) {
-  if (const auto found = known_.find(key); found != known_.end()) return found->second;
-  if (known_.size() >= remembered) known_.clear();
+Authors::Known* Authors::find(const AuthorKey& key, std::int64_t hash) {
   Known known;
-  const std::int64_t hash = key_hash(key.network, key.id);
-  {
-    auto rows = find_.rows(hash);
-    while (known.id == 0 && rows.next()) {
-      if (rows.small(1) != static_cast<int>(key.network) || rows.view(2) != key.id) continue;
-      known.id = rows.integer(0);
-      if (!rows.maybe(3)) continue;
-      known.rank = {true,         rows.small(3) != 0, rows.small(4) != 0,
-                    rows.text(5), rows.integer(6),    rows.integer(7)};
-    }
+  auto rows = find_.rows(hash);
+  while (known.id == 0 && rows.next()) {
+    if (rows.small(1) != static_cast<int>(key.network) || rows.view(2) != key.id) continue;
+    known.id = rows.integer(0);
+    if (!rows.maybe(3)) continue;
+    known.rank = {true,         rows.small(3) != 0, rows.small(4) != 0,
+                  rows.text(5), rows.integer(6),    rows.integer(7)};
   }
-  if (known.id == 0) {
-    add_.run(hash, key.network, key.id);
-    known.id = db_.getLastInsertRowid();
+  return known.id == 0 ? nullptr : &remember(key, std::move(known));
+}
+
+Authors::Known& Authors::remember(const AuthorKey& key, Known known) {
+  if (known_.size() >= remembered) {
+    flush();
+    known_.clear();
   }
   return known_.emplace(key, std::move(known)).first->second;
+}
+
+Authors::Known& Authors::look_up(const AuthorKey& key) {
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  const std::int64_t hash = key_hash(key.network, key.id);
+  if (Known* known = find(key, hash)) return *known;
+  add_.run(hash, key.network, key.id);
+  Known known;
+  known.id = db_.getLastInsertRowid();
+  return remember(key, std::move(known));
 }
 
 std::int64_t Authors::ensure(const AuthorKey& key) {
@@ -99,53 +110,71 @@ void Authors::merge(const Author& author, const Reading& reading) {
   const Profile profile{author.followers, author.following, author.posts};
   const bool home = is_home(author.key, reading.server);
   const bool numbers = profile.followers || profile.following || profile.posts;
-  const Rank rank{true,
-                  author.created_at || author.bot || numbers,
-                  home,
-                  reading.vantage_name,
-                  millis(reading.at),
-                  content_hash(author)};
+  Rank rank{true,
+            author.created_at || author.bot || numbers,
+            home,
+            reading.vantage_name,
+            millis(reading.at),
+            content_hash(author)};
   if (known.rank.below(rank)) {
     const bool same = known.rank.given && known.rank.full == rank.full &&
                       known.rank.vantage == rank.vantage && known.rank.hash == rank.hash;
     if (same) {
-      confirm_.run(rank.at, known.id);
+      known.confirmed = true;
+      write_later(known);
     } else {
       set_profile_.run(author.handle, author.display_name, author.uri, author.url, author.created_at,
                        author.bot, author.group, author.consent.discoverable, author.consent.indexable,
                        author.consent.noindex, author.consent.hidden_from_signed_out, rank.full, rank.home,
                        rank.vantage, rank.at, rank.hash, known.id);
+      known.confirmed = false;
     }
-    known.rank = rank;
+    known.rank = std::move(rank);
   }
   if (numbers) read_numbers(known, reading.vantage, home, millis(reading.at), profile);
 }
 
+struct Authors::Rows {
+  Authors& authors;
+  std::int64_t author, vantage;
+  bool home = false;
+  void add(const Run<Profile>& run) {
+    authors.add_reading_.run(author, vantage, run.at, run.until, home, run.values.followers,
+                             run.values.following, run.values.posts);
+  }
+  void change(const Run<Profile>& run) {
+    authors.change_reading_.run(run.until, run.values.followers, run.values.following, run.values.posts,
+                                author, vantage, run.at);
+  }
+  std::optional<Run<Profile>> holding(std::int64_t time) {
+    auto rows = authors.holding_.rows(author, vantage, time);
+    return rows.next() ? std::optional(profile_run(rows)) : std::nullopt;
+  }
+};
+
 void Authors::read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at,
                            const Profile& profile) {
-  struct Table {
-    Authors& authors;
-    std::int64_t author, vantage;
-    bool home;
-    void add(const Run<Profile>& run) {
-      authors.add_reading_.run(author, vantage, run.at, run.until, home, run.values.followers,
-                               run.values.following, run.values.posts);
-    }
-    void change(const Run<Profile>& run) {
-      authors.change_reading_.run(run.until, run.values.followers, run.values.following, run.values.posts,
-                                  author, vantage, run.at);
-    }
-    std::optional<Run<Profile>> holding(std::int64_t time) {
-      auto rows = authors.holding_.rows(author, vantage, time);
-      return rows.next() ? std::optional(profile_run(rows)) : std::nullopt;
-    }
-  };
-  auto [entry, first] = known.newest.try_emplace(vantage);
-  if (first) {
+  auto numbers = std::ranges::find(known.numbers, vantage, &Known::Numbers::vantage);
+  if (numbers == known.numbers.end()) {
+    numbers = known.numbers.insert(numbers, {vantage, {}});
     auto rows = newest_.rows(known.id, vantage);
-    if (rows.next()) entry->second = profile_run(rows);
+    if (rows.next()) numbers->newest.run = profile_run(rows);
   }
-  observe(entry->second, at, profile, Table{*this, known.id, vantage, home});
+  observe_later(numbers->newest, at, profile, Rows{*this, known.id, vantage, home});
+  if (numbers->newest.unwritten) write_later(known);
+}
+
+void Authors::write_later(Known& known) {
+  if (!std::exchange(known.waiting, true)) waiting_.push_back(&known);
+}
+
+void Authors::flush() {
+  for (Known* known : waiting_) {
+    known->waiting = false;
+    if (std::exchange(known->confirmed, false)) confirm_.run(known->rank.at, known->id);
+    for (auto& [vantage, newest] : known->numbers) settle(newest, Rows{*this, known->id, vantage});
+  }
+  waiting_.clear();
 }
 
 }  // namespace clamor::storage

@@ -1,9 +1,9 @@
 #pragma once
 // Authors as profiles arrive, in any order and from any server.
 
-#include <map>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "core/post.hpp"
 #include "storage/sqlite/identity.hpp"
@@ -18,7 +18,7 @@ class Authors {
   std::int64_t ensure(const AuthorKey& key);  // known by key only until a profile comes
   // The profile kept is the fullest, then the home server's, then of one fixed server the newest.
   void merge(const Author& author, const Reading& reading);
-  void forget() { known_.clear(); }  // after a rollback
+  void flush();  // writes what merge() left for the end of the transaction: when known things were last read
 
  private:
   struct Rank {
@@ -30,13 +30,23 @@ class Authors {
   struct Known {
     std::int64_t id = 0;
     Rank rank;
-    std::map<std::int64_t, std::optional<Run<Profile>>> newest;  // by vantage
+    bool confirmed = false, waiting = false;  // read again, unwritten; named in waiting_
+    struct Numbers {
+      std::int64_t vantage = 0;
+      Newest<Profile> newest;
+    };
+    std::vector<Numbers> numbers;  // of the vantages it was read through since it is known
   };
+  struct Rows;
   Known& look_up(const AuthorKey& key);
+  Known* find(const AuthorKey& key, std::int64_t hash);
+  Known& remember(const AuthorKey& key, Known known);
+  void write_later(Known& known);
   void read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at, const Profile& profile);
 
   SQLite::Database& db_;
   std::unordered_map<AuthorKey, Known, KeyHash> known_;
+  std::vector<Known*> waiting_;
   Query find_, add_, set_profile_, confirm_, newest_, holding_, add_reading_, change_reading_;
 };
 

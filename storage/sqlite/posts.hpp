@@ -5,8 +5,11 @@
 //   hashtags, links, themes, mentions   of the newest edit, all its copies together
 //   charted time   the earliest any copy allows        first seen   the earliest
 //   counts   each vantage has its own runs; best: the home's newest, else the highest of the newest
+// A post met again and again within one transaction is read and written once: its row, sightings and growing
+// runs wait in memory for flush().
 
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -33,7 +36,8 @@ struct PostSaved {
 class Posts {
  public:
   Posts(SQLite::Database& db, Authors& authors, Rollups& rollups);
-  void forget();  // after a rollback
+  void forget();  // names, after the campaign changed
+  void flush();   // before a transaction ends
   void set_tracked(std::unordered_set<std::int64_t> tags) { tracked_ = std::move(tags); }
   const std::unordered_set<std::int64_t>& tracked() const { return tracked_; }
 
@@ -54,6 +58,7 @@ class Posts {
     MentionState state = MentionState::counted;
     friend bool operator==(const MentionRow&, const MentionRow&) = default;
   };
+  // What copies say, and what a row keeps of them.
   struct Stored {
     std::int64_t id = 0;
     int network = 0;
@@ -72,28 +77,50 @@ class Posts {
     Counts counts;
     friend bool operator==(const Stored&, const Stored&) = default;
   };
+  struct Sight {
+    std::int64_t source = 0, first_seen = 0, last_seen = 0;
+    std::optional<UtcTime> indexed_at;
+    std::string native_id;
+    bool unwritten = false;
+  };
+  struct Vantage {
+    std::int64_t id = 0;
+    bool home = false;
+    Newest<Counts> newest;
+  };
+  struct Held {
+    Stored row;
+    enum class Write { nothing, counts, all, insert } write = Write::nothing;
+    std::vector<MentionRow> mentions;
+    std::vector<Sight> sights;
+    std::vector<Vantage> vantages;
+    std::vector<std::string> links, themes;  // of the newest edit, as far as they were written just now
+    void changed(Write what) { write = std::max(write, what); }
+  };
+  struct Rows;
 
-  Stored as_given(const PreparedPost& prepared, const Reading& reading, std::int64_t id);
-  std::optional<Stored> load(std::int64_t id);
-  std::vector<MentionRow> load_mentions(std::int64_t post);
-  std::vector<std::int64_t> load_sources(std::int64_t post);
-  void merge(Stored& stored, const Stored& copy);
+  Held* find(std::int64_t id);  // nullptr: only heard of
+  Held& hold(std::int64_t id);
+  void write(Held& held);
+  bool load(Held& held);
+
+  Stored facts_of(const PreparedPost& prepared, const Reading& reading, std::int64_t id);
+  static void take_content(Stored& row, const Stored& facts, const PreparedPost& prepared);
+  bool merge(Stored& row, const Stored& facts, const PreparedPost& prepared);
   std::optional<std::int64_t> one_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b);
   std::optional<std::int64_t> reference(const std::optional<PostKey>& key);
 
   std::vector<MentionRow> given_mentions(const PreparedPost& prepared, std::int64_t edited);
   static void merge_mention(std::vector<MentionRow>& rows, MentionRow row);
-  static void settle(std::vector<MentionRow>& rows, const Stored& post);
-  void write_mentions(const std::vector<MentionRow>& before, const std::vector<MentionRow>& now,
-                      const Stored* old_post, const Stored& post);
-
-  void insert(const Stored& post);
-  void update(const Stored& before, const Stored& now);  // what changed, if anything
-  void write_links(const PreparedPost& prepared, std::int64_t post);
-  int read_counts(const Counts& counts, bool home, const Reading& reading, bool new_post, Stored& post);
-  Counts best_counts(std::int64_t post);
-  Contribution contribution(const Stored& post, const std::vector<MentionRow>& mentions,
-                            const std::vector<std::int64_t>& sources) const;
+  static void settle_states(std::vector<MentionRow>& rows, std::int64_t newest_edit);
+  void write_mentions(const std::vector<MentionRow>& before, std::int64_t at_before, bool moved,
+                      const Held& now);
+  void write_words(const PreparedPost& prepared, Held& held);
+  void drop_words(Held& held);
+  static bool sight(const PreparedPost& prepared, const Reading& reading, Held& held);
+  int read_counts(const Counts& counts, const Reading& reading, bool home, Held& held);
+  static Counts best_counts(const std::vector<Vantage>& vantages);
+  Contribution contribution(const Held& held) const;
 
   SQLite::Database& db_;
   Authors& authors_;
@@ -101,9 +128,10 @@ class Posts {
   Keys keys_;
   Names tags_, themes_;
   std::unordered_set<std::int64_t> tracked_;
+  std::unordered_map<std::int64_t, Held> held_;
   Query load_, insert_, update_, update_counts_, load_mentions_, add_mention_, drop_mention_, load_sources_,
       sighted_;
-  Query newest_, holding_, add_reading_, change_reading_, best_, uri_;
+  Query newest_below_, holding_, add_reading_, change_reading_, uri_;
   Query add_link_, drop_links_, add_theme_, drop_themes_, add_edge_;
 };
 

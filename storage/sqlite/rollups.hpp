@@ -29,6 +29,7 @@ struct Contribution {
   Counts counts;
   std::vector<std::int64_t> tags;     // tracked tags with a charted mention; empty: the post gives nothing
   std::vector<std::int64_t> sources;  // that sighted it
+  friend bool operator==(const Contribution&, const Contribution&) = default;
 };
 
 class Rollups {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "core/post.hpp"
 
@@ -27,6 +28,7 @@ template <class Values>
 struct Run {
   std::int64_t at = 0, until = 0;
   Values values;
+  friend bool operator==(const Run&, const Run&) = default;
 };
 
 // Takes one observation. Rows offers add(Run), change(Run) (same `at`) and holding(at): the newest run that
@@ -79,6 +81,44 @@ int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& v
   rows.add(last);
   run = last;
   return 2;
+}
+
+// The newest run of one series while a transaction lasts: its growing end is written once, by settle().
+template <class Values>
+struct Newest {
+  std::optional<Run<Values>> run;
+  bool unwritten = false;
+};
+
+template <class Values, class Rows>
+void settle(Newest<Values>& newest, Rows&& rows) {
+  if (std::exchange(newest.unwritten, false)) rows.change(*newest.run);
+}
+
+// observe(), with the end of the newest run left for settle().
+template <class Values, class Rows>
+int observe_later(Newest<Values>& newest, std::int64_t at, const Values& values, Rows&& rows) {
+  struct Later {
+    Newest<Values>& newest;
+    Rows& rows;
+    void add(const Run<Values>& run) {
+      settle(newest, rows);
+      rows.add(run);
+    }
+    void change(const Run<Values>& run) {
+      if (run == *newest.run) {
+        newest.unwritten = true;
+      } else {
+        settle(newest, rows);
+        rows.change(run);
+      }
+    }
+    std::optional<Run<Values>> holding(std::int64_t time) {
+      settle(newest, rows);
+      return rows.holding(time);
+    }
+  };
+  return observe(newest.run, at, values, Later{newest, rows});
 }
 
 }  // namespace clamor::storage

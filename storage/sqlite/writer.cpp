@@ -49,9 +49,13 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
   }
   try {
     guarded(file_, [&] {
-      if (commit_ != Commit::each_synced) return work(*parts_);
+      const auto write = [&] {
+        work(*parts_);
+        parts_->flush();
+      };
+      if (commit_ != Commit::each_synced) return write();
       SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
-      work(*parts_);
+      write();
       transaction.commit();
     });
   } catch (...) {
@@ -102,16 +106,14 @@ Saved SqliteWriter::save_each(const std::function<const PreparedPage*()>& next) 
       save_page(*page, saved);
       parts.page_read.run(source_id(page->source), page->read_at, page->request.has_value());
     }
-    parts.rollups.flush();
   });
   return saved;
 }
 
 Saved SqliteWriter::save(std::span<const PreparedPage> pages, const ArchivePosition& position) {
   Saved saved;
-  in_transaction([&](Parts& parts) {
+  in_transaction([&](Parts&) {
     for (const PreparedPage& page : pages) save_page(page, saved);
-    parts.rollups.flush();
     if (position.content.empty()) return;  // a pipe
     Query(db_, "INSERT OR REPLACE INTO archive VALUES (?, ?, ?, ?)")
         .run(position.content, position.records, position.digest, position.finished);
@@ -190,10 +192,7 @@ void SqliteWriter::note(const SourceNote& note) {
 
 bool SqliteWriter::mark_deleted(const PostKey& key, UtcTime now) {
   bool found = false;
-  in_transaction([&](Parts& parts) {
-    found = parts.posts.mark_deleted(key, now);
-    parts.rollups.flush();
-  });
+  in_transaction([&](Parts& parts) { found = parts.posts.mark_deleted(key, now); });
   return found;
 }
 

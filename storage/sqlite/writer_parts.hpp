@@ -36,6 +36,13 @@ struct SqliteWriter::Parts {
             "last_attempt = max(coalesce(last_attempt, ?5), ?5), requests = requests + ?6, "
             "errors = errors + ?7, rate_limited_seconds = rate_limited_seconds + ?8 WHERE id = ?1") {}
 
+  // Before a transaction ends: what waits in memory is written.
+  void flush() {
+    posts.flush();
+    authors.flush();
+    rollups.flush();
+  }
+
   void log(std::int64_t source, std::int64_t tag, const RequestLog& request) {
     add_request.run(source, tag == 0 ? std::optional<std::int64_t>() : tag, request.at, request.status,
                     request.posts, request.outcome);

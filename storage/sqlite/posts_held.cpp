@@ -1,0 +1,210 @@
+// Posts in memory while a transaction lasts, and their rows.
+#include <algorithm>
+#include <limits>
+
+#include "storage/sqlite/posts.hpp"
+
+namespace clamor::storage {
+
+namespace {
+
+constexpr std::size_t most_held = 2'000;  // a few KB each
+
+Counts counts_at(const Query::Rows& row, int first) {
+  return {row.maybe(first), row.maybe(first + 1), row.maybe(first + 2), row.maybe(first + 3),
+          row.maybe(first + 4)};
+}
+
+template <class Post>
+void write_row(Query& query, const Post& p) {
+  query.run(p.network, p.author, p.at, p.repair, p.created_at, p.first_seen, p.edited, p.deleted, p.home,
+            p.version, p.url, p.text, p.hashtags, p.language, p.detected, p.reply_to, p.root, p.quote_of,
+            p.is_reply, p.sensitive, p.media, p.counts.likes, p.counts.boosts, p.counts.replies,
+            p.counts.quotes, p.counts.views, p.id);
+}
+
+}  // namespace
+
+// The readings of one post through one vantage.
+struct Posts::Rows {
+  Posts& posts;
+  std::int64_t post, vantage;
+  bool home;
+  void add(const Run<Counts>& run) {
+    const Counts& c = run.values;
+    posts.add_reading_.run(post, vantage, run.at, run.until, home, c.likes, c.boosts, c.replies, c.quotes,
+                           c.views);
+  }
+  void change(const Run<Counts>& run) {
+    const Counts& c = run.values;
+    posts.change_reading_.run(run.until, c.likes, c.boosts, c.replies, c.quotes, c.views, post, vantage,
+                              run.at);
+  }
+  std::optional<Run<Counts>> holding(std::int64_t time) {
+    auto rows = posts.holding_.rows(post, vantage, time);
+    if (!rows.next()) return std::nullopt;
+    return Run<Counts>{rows.integer(0), rows.integer(1), counts_at(rows, 2)};
+  }
+};
+
+Posts::Held* Posts::find(std::int64_t id) {
+  if (const auto held = held_.find(id); held != held_.end()) return &held->second;
+  Held held;
+  held.row.id = id;
+  if (!load(held)) return nullptr;
+  return &(hold(id) = std::move(held));
+}
+
+Posts::Held& Posts::hold(std::int64_t id) {
+  if (held_.size() >= most_held) flush();
+  return held_[id];
+}
+
+void Posts::flush() {
+  for (auto& [id, held] : held_) write(held);
+  held_.clear();
+}
+
+void Posts::write(Held& held) {
+  const Stored& row = held.row;
+  switch (std::exchange(held.write, Held::Write::nothing)) {
+    case Held::Write::nothing:
+      break;
+    case Held::Write::counts: {
+      const Counts& c = row.counts;
+      update_counts_.run(c.likes, c.boosts, c.replies, c.quotes, c.views, row.id);
+      break;
+    }
+    case Held::Write::all:
+      write_row(update_, row);
+      break;
+    case Held::Write::insert:
+      write_row(insert_, row);
+      break;
+  }
+  for (Sight& sight : held.sights) {
+    if (!std::exchange(sight.unwritten, false)) continue;
+    sighted_.run(row.id, sight.source, sight.first_seen, sight.last_seen, sight.indexed_at, sight.native_id);
+  }
+  for (Vantage& vantage : held.vantages)
+    settle(vantage.newest, Rows{*this, row.id, vantage.id, vantage.home});
+}
+
+bool Posts::load(Held& held) {
+  Stored& post = held.row;
+  {
+    auto row = load_.rows(post.id);
+    if (!row.next()) return false;
+    post.network = row.small(0);
+    post.author = row.maybe(1);
+    post.at = row.integer(2);
+    post.repair = row.small(3);
+    post.created_at = row.maybe(4);
+    post.first_seen = row.integer(5);
+    post.edited = row.integer(6);
+    post.deleted = row.maybe(7);
+    post.home = row.small(8) != 0;
+    post.version = row.integer(9);
+    post.url = row.text(10);
+    post.text = row.text(11);
+    post.hashtags = row.text(12);
+    post.language = row.text(13);
+    post.detected = row.text(14);
+    post.reply_to = row.maybe(15);
+    post.root = row.maybe(16);
+    post.quote_of = row.maybe(17);
+    post.is_reply = row.small(18) != 0;
+    post.sensitive = row.small(19) != 0;
+    post.media = row.integer(20);
+    post.counts = counts_at(row, 21);
+  }
+  for (auto rows = load_mentions_.rows(post.id); rows.next();) {
+    held.mentions.push_back({rows.integer(0), rows.integer(1), rows.small(2) != 0, rows.text(3),
+                             static_cast<MentionState>(rows.small(4))});
+  }
+  for (auto rows = load_sources_.rows(post.id); rows.next();) {
+    held.sights.emplace_back();
+    held.sights.back().source = rows.integer(0);
+  }
+  for (std::int64_t below = std::numeric_limits<std::int64_t>::max();;) {  // the newest of each vantage
+    auto rows = newest_below_.rows(post.id, below);
+    if (!rows.next()) return true;
+    below = rows.integer(0);
+    const Run<Counts> run{rows.integer(2), rows.integer(3), counts_at(rows, 4)};
+    held.vantages.push_back({below, rows.small(1) != 0, {run, false}});
+  }
+}
+
+// Sightings loaded from the table are known by source alone; the table keeps the first and the last of all.
+bool Posts::sight(const PreparedPost& prepared, const Reading& reading, Held& held) {
+  const std::int64_t at = millis(reading.at);
+  const Post& post = prepared.post;
+  auto sight = std::ranges::find(held.sights, reading.source, &Sight::source);
+  const bool is_new = sight == held.sights.end();
+  if (is_new || !sight->unwritten) {
+    if (is_new) sight = held.sights.emplace(sight);
+    *sight = {reading.source, at, at, post.indexed_at, post.native_id, true};
+    return is_new;
+  }
+  sight->first_seen = std::min(sight->first_seen, at);
+  sight->last_seen = std::max(sight->last_seen, at);
+  if (post.indexed_at)
+    sight->indexed_at = std::min(sight->indexed_at.value_or(*post.indexed_at), *post.indexed_at);
+  sight->native_id = std::max(sight->native_id, post.native_id);
+  return false;
+}
+
+int Posts::read_counts(const Counts& counts, const Reading& reading, bool home, Held& held) {
+  if (!counts.any()) return 0;
+  auto vantage = std::ranges::find(held.vantages, reading.vantage, &Vantage::id);
+  if (vantage == held.vantages.end()) vantage = held.vantages.insert(vantage, {reading.vantage, home, {}});
+  const int added =
+      observe_later(vantage->newest, millis(reading.at), counts, Rows{*this, held.row.id, vantage->id, home});
+  if (const Counts best = best_counts(held.vantages); !(best == held.row.counts)) {
+    held.row.counts = best;
+    held.changed(Held::Write::counts);
+  }
+  return added;
+}
+
+Counts Posts::best_counts(const std::vector<Vantage>& vantages) {
+  const bool any_home = std::ranges::any_of(vantages, &Vantage::home);
+  Counts best;
+  for (const Vantage& vantage : vantages)
+    if (vantage.home == any_home) best = highest(best, vantage.newest.run->values);
+  return best;
+}
+
+void Posts::write_mentions(const std::vector<MentionRow>& before, std::int64_t at_before, bool moved,
+                           const Held& now) {
+  for (std::size_t i = 0; i < now.mentions.size(); ++i) {  // rows keep their place; new ones follow
+    const MentionRow& row = now.mentions[i];
+    if (i < before.size()) {
+      if (!moved && row == before[i]) continue;
+      drop_mention_.run(row.tag, at_before, now.row.id);
+    }
+    add_mention_.run(row.tag, now.row.at, now.row.id, now.row.network, now.row.author, row.state, row.vetoed,
+                     row.edited, row.spelling);
+  }
+}
+
+void Posts::write_words(const PreparedPost& prepared, Held& held) {
+  const auto unknown = [](std::vector<std::string>& known, const std::string& word) {
+    if (std::ranges::find(known, word) != known.end()) return false;
+    known.push_back(word);
+    return true;
+  };
+  for (const std::string& url : prepared.links)
+    if (unknown(held.links, url)) add_link_.run(held.row.id, keys_.ensure_link(url));
+  for (const std::string& theme : prepared.themes)
+    if (unknown(held.themes, theme)) add_theme_.run(held.row.id, themes_.ensure(theme));
+}
+
+void Posts::drop_words(Held& held) {
+  held.links.clear();
+  held.themes.clear();
+  drop_links_.run(held.row.id);
+  drop_themes_.run(held.row.id);
+}
+
+}  // namespace clamor::storage
