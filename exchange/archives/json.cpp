@@ -94,13 +94,28 @@ bool flag_at(Json object, std::string_view key) {
   return !object.at_key(key).get(value) && value;
 }
 
+std::string_view text_in(Json value) {
+  std::string_view text;
+  return value.get(text) ? std::string_view{} : text;
+}
+
+std::optional<std::int64_t> count_in(Json value) {
+  std::int64_t number = 0;
+  if (!value.get(number)) return number < 0 ? std::nullopt : std::optional(number);
+  std::string_view text;
+  return value.get(text) ? std::nullopt : count_of(text);
+}
+
+std::string id_in(Json value) {
+  std::string_view text;
+  if (!value.get(text)) return std::string(text);
+  std::uint64_t number = 0;
+  return value.get(number) ? std::string() : std::to_string(number);
+}
+
 std::optional<std::int64_t> count_at(Json object, std::string_view key) {
   const auto value = member(object, key);
-  if (!value) return {};
-  std::int64_t number = 0;
-  if (!value->get(number)) return number < 0 ? std::nullopt : std::optional(number);
-  std::string_view text;
-  return value->get(text) ? std::nullopt : count_of(text);
+  return value ? count_in(*value) : std::nullopt;
 }
 
 std::optional<UtcTime> time_at(Json object, std::string_view key) {
@@ -109,25 +124,23 @@ std::optional<UtcTime> time_at(Json object, std::string_view key) {
 
 std::string id_at(Json object, std::string_view key) {
   const auto value = member(object, key);
-  if (!value) return {};
-  std::string_view text;
-  if (!value->get(text)) return std::string(text);
-  std::uint64_t number = 0;
-  return value->get(number) ? std::string() : std::to_string(number);
+  return value ? id_in(*value) : std::string();
+}
+
+void note_unknown(std::string_view name, Findings& into) {
+  auto found = into.unknown.find(name);
+  if (found == into.unknown.end()) {
+    if (into.unknown.size() >= max_unknown) return;
+    found = into.unknown.emplace(std::string(name), Told{0, into.records}).first;
+  }
+  ++found->second.times;
 }
 
 void note_unknown(Json object, std::span<const std::string_view> known, Findings& into) {
   simdjson::dom::object members;
   if (object.get(members)) return;
-  for (const auto& [key, value] : members) {
-    if (std::ranges::binary_search(known, key)) continue;
-    auto found = into.unknown.find(key);
-    if (found == into.unknown.end()) {
-      if (into.unknown.size() >= max_unknown) return;
-      found = into.unknown.emplace(std::string(key), Told{0, into.records}).first;
-    }
-    ++found->second.times;
-  }
+  for (const auto& [key, value] : members)
+    if (!std::ranges::binary_search(known, key)) note_unknown(key, into);
 }
 
 }  // namespace clamor::exchange

@@ -42,6 +42,12 @@ std::optional<UtcTime> time_at(Json object, std::string_view key);  // RFC 3339
 // Ids are text: `id_str` first, where `id` is a number that others may have rounded.
 std::string id_at(Json object, std::string_view key);
 
+// The same of a value that was found.
+std::string_view text_in(Json value);
+std::optional<std::int64_t> count_in(Json value);
+std::string id_in(Json value);
+
+void note_unknown(std::string_view name, Findings& into);
 // Counts the members of `object` that are not in `known` (sorted).
 void note_unknown(Json object, std::span<const std::string_view> known, Findings& into);
 

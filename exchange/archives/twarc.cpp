@@ -19,6 +19,7 @@ class Twarc final : public Decoder {
     const auto record = json_.read(raw.text);
     if (!record) return tl::unexpected(record.error());
     if (!record->is_object()) return fail(Errc::bad_answer, "no tweet and no answer of X");
+    if (object_at(*record, "user")) return read_tweet_v1(*record, nullptr, into);  // nothing newer has one
     if (is_answer(*record) || member(*record, "author_id") || object_at(*record, "author"))
       return read_tweets_v2(*record, into);
     if (member(*record, "delete") || member(*record, "limit") || member(*record, "warning") ||

@@ -86,9 +86,9 @@ void TweetPage::finish(std::optional<UtcTime> read_at, Findings& into) {
   into.pages.push_back({std::move(page_), read_at ? read_at : newest_, std::move(absent_), {}});
 }
 
-std::string_view reason_against(std::string_view id, std::optional<Json> user) {
+std::string_view reason_against(std::string_view id, bool protected_account) {
   if (!all_digits(id)) return "a tweet without an id";
-  if (user && flag_at(*user, "protected")) return "a tweet of a protected account";
+  if (protected_account) return "a tweet of a protected account";
   return {};
 }
 

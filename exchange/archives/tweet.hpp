@@ -51,7 +51,7 @@ class TweetPage {
 };
 
 // Why a tweet of this account is left out; empty: it is not.
-std::string_view reason_against(std::string_view id, std::optional<Json> user);
+std::string_view reason_against(std::string_view id, bool protected_account);
 // What is told of a link in a tweet: the page it leads to; empty for media and tweets, which are told apart.
 std::string link_of(Json url);
 

@@ -1,7 +1,7 @@
 // The tweet of API v1.1, and the one in X's web pages that holds it as "legacy".
 #include <algorithm>
-#include <array>
 
+#include "exchange/archives/fields.hpp"
 #include "exchange/archives/tweet.hpp"
 #include "exchange/archives/values.hpp"
 
@@ -10,85 +10,54 @@ namespace {
 
 constexpr int max_nesting = 4;  // a retweet of a quote of a quote
 
-constexpr auto known_fields = [] {
-  auto names = std::to_array<std::string_view>({"bookmark_count",
-                                                "bookmarked",
-                                                "collection_source",
-                                                "contributors",
-                                                "conversation_id_str",
-                                                "coordinates",
-                                                "created_at",
-                                                "display_text_range",
-                                                "edit_info",
-                                                "entities",
-                                                "extended_entities",
-                                                "extended_tweet",
-                                                "favorite_count",
-                                                "favorited",
-                                                "filter_level",
-                                                "full_text",
-                                                "geo",
-                                                "id",
-                                                "id_str",
-                                                "in_reply_to_screen_name",
-                                                "in_reply_to_status_id",
-                                                "in_reply_to_status_id_str",
-                                                "in_reply_to_user_id",
-                                                "in_reply_to_user_id_str",
-                                                "is_quote_status",
-                                                "lang",
-                                                "matching_rules",
-                                                "metadata",
-                                                "place",
-                                                "possibly_sensitive",
-                                                "possibly_sensitive_appealable",
-                                                "possibly_sensitive_editable",
-                                                "quote_count",
-                                                "quoted_status",
-                                                "quoted_status_id",
-                                                "quoted_status_id_str",
-                                                "quoted_status_permalink",
-                                                "reply_count",
-                                                "retweet_count",
-                                                "retweeted",
-                                                "retweeted_status",
-                                                "retweeted_status_result",
-                                                "scopes",
-                                                "self_thread",
-                                                "source",
-                                                "text",
-                                                "timestamp_ms",
-                                                "truncated",
-                                                "user",
-                                                "user_id_str",
-                                                "withheld_copyright",
-                                                "withheld_in_countries",
-                                                "withheld_scope"});
-  std::ranges::sort(names);
-  return names;
-}();
+// All that is known of a tweet, whether we use it or not.
+using TweetFields =
+    Fields<"bookmark_count", "bookmarked", "collection_source", "contributors", "conversation_id_str",
+           "coordinates", "created_at", "display_text_range", "edit_info", "entities", "extended_entities",
+           "extended_tweet", "favorite_count", "favorited", "filter_level", "full_text", "geo", "id",
+           "id_str", "in_reply_to_screen_name", "in_reply_to_status_id", "in_reply_to_status_id_str",
+           "in_reply_to_user_id", "in_reply_to_user_id_str", "is_quote_status", "lang", "matching_rules",
+           "metadata", "place", "possibly_sensitive", "possibly_sensitive_appealable",
+           "possibly_sensitive_editable", "quote_count", "quoted_status", "quoted_status_id",
+           "quoted_status_id_str", "quoted_status_permalink", "reply_count", "retweet_count", "retweeted",
+           "retweeted_status", "retweeted_status_result", "scopes", "self_thread", "source", "text",
+           "timestamp_ms", "truncated", "user", "user_id_str", "withheld_copyright", "withheld_in_countries",
+           "withheld_scope">;
+using UserFields = Fields<"created_at", "followers_count", "friends_count", "id", "id_str", "name",
+                          "protected", "screen_name", "statuses_count">;
 
 // One shape for both: where a tweet keeps what.
 struct View {
-  Json tweet;
+  TweetFields tweet;
   std::string id;
-  std::optional<Json> user, user_core;  // newer web pages keep name and handle apart
+  std::optional<UserFields> user, user_core;  // newer web pages keep name and handle apart
   std::string user_id;
   std::optional<Json> note;  // a long text
   std::optional<std::int64_t> views;
   std::optional<Json> retweeted, quoted;
 };
 
+template <class Shape>
+std::string id_of(const Shape& fields) {
+  auto id = fields.template id<"id_str">();
+  return id.empty() ? fields.template id<"id">() : id;
+}
 std::string id_of(Json object) {
   auto id = id_at(object, "id_str");
   return id.empty() ? id_at(object, "id") : id;
 }
+std::optional<UserFields> user_in(const std::optional<Json>& object) {
+  return object ? std::optional<UserFields>(*object) : std::nullopt;
+}
 
-std::optional<View> view_of_api(Json tweet) {
-  View view{tweet, id_of(tweet), object_at(tweet, "user"), {}, {}, {}, {}, {}, {}};
-  if (view.user) view.user_id = id_of(*view.user);
-  view.retweeted = object_at(tweet, "retweeted_status");
-  view.quoted = object_at(tweet, "quoted_status");
+std::optional<View> view_of_api(Json tweet, Findings* unknown) {
+  std::optional<View> view(std::in_place);
+  view->tweet = TweetFields(tweet, unknown);
+  view->id = id_of(view->tweet);
+  view->user = user_in(view->tweet.object<"user">());
+  if (view->user) view->user_id = id_of(*view->user);
+  view->retweeted = view->tweet.object<"retweeted_status">();
+  view->quoted = view->tweet.object<"quoted_status">();
   return view;
 }
 
@@ -99,40 +68,44 @@ std::optional<Json> object_at_path(Json object, std::initializer_list<std::strin
   return at;
 }
 
-std::optional<View> view_of_web_page(Json result) {
+std::optional<View> view_of_web_page(Json result, Findings* unknown) {
   const Json tweet = object_at(result, "tweet").value_or(result);  // wrapped where replies are limited
   const auto legacy = object_at(tweet, "legacy");
   if (!legacy) return {};
-  View view{*legacy, id_at(tweet, "rest_id"), {}, {}, {}, {}, {}, {}, {}};
-  if (view.id.empty()) view.id = id_of(*legacy);
+  std::optional<View> view(std::in_place);
+  view->tweet = TweetFields(*legacy, unknown);
+  view->id = id_at(tweet, "rest_id");
+  if (view->id.empty()) view->id = id_of(view->tweet);
   if (const auto user = object_at_path(tweet, {"core", "user_results", "result"})) {
-    view.user = object_at(*user, "legacy");
-    view.user_core = object_at(*user, "core");
-    view.user_id = id_at(*user, "rest_id");
+    view->user = user_in(object_at(*user, "legacy"));
+    view->user_core = user_in(object_at(*user, "core"));
+    view->user_id = id_at(*user, "rest_id");
   } else if (const auto old = object_at(tweet, "user")) {
-    view.user = old;
-    view.user_id = id_of(*old);
+    view->user = UserFields(*old);
+    view->user_id = id_of(*view->user);
   }
-  if (view.user_id.empty()) view.user_id = id_at(*legacy, "user_id_str");
-  view.note = object_at_path(tweet, {"note_tweet", "note_tweet_results", "result"});
+  if (view->user_id.empty()) view->user_id = view->tweet.id<"user_id_str">();
+  view->note = object_at_path(tweet, {"note_tweet", "note_tweet_results", "result"});
   for (const auto key : {"views", "ext_views"})
-    if (const auto views = object_at(tweet, key)) view.views = count_at(*views, "count");
-  view.retweeted = object_at_path(*legacy, {"retweeted_status_result", "result"});
-  view.quoted = object_at_path(tweet, {"quoted_status_result", "result"});
+    if (const auto views = object_at(tweet, key)) view->views = count_at(*views, "count");
+  view->retweeted = object_at_path(*legacy, {"retweeted_status_result", "result"});
+  view->quoted = object_at_path(tweet, {"quoted_status_result", "result"});
   return view;
 }
 
 class Reader {
  public:
-  using ViewOf = std::optional<View> (*)(Json);
-  Reader(ViewOf view_of, const TweetOwner* owner, TweetPage& page)
-      : view_of_(view_of), owner_(owner), page_(page) {}
+  // `unknown`: takes the names of fields that nobody knows.
+  using ViewOf = std::optional<View> (*)(Json, Findings* unknown);
+  Reader(ViewOf view_of, const TweetOwner* owner, TweetPage& page, Findings& unknown)
+      : view_of_(view_of), owner_(owner), page_(page), unknown_(unknown) {}
 
   // The key of the post; of a retweet the one it boosts.
   Result<PostKey> read(Json tweet, int nesting = 0) {
-    const auto view = view_of_(tweet);
+    const auto view = view_of_(tweet, nesting == 0 ? &unknown_ : nullptr);
     if (!view) return fail(Errc::bad_answer, "a tweet that was withheld or deleted");
-    if (const auto reason = reason_against(view->id, view->user); !reason.empty())
+    if (const auto reason = reason_against(view->id, view->user && view->user->flag<"protected">());
+        !reason.empty())
       return fail(Errc::bad_answer, std::string(reason));
     const auto author = author_of(*view);
     if (!author) return fail(Errc::bad_answer, "a tweet without an author");
@@ -155,8 +128,8 @@ class Reader {
     post.created_at = post.key.uri == view->id ? at : time_of_snowflake(post.key.uri);
     if (post.key.uri != view->id) post.edited_at = at;
     post.text = text;
-    post.language = tweet_language(text_at(view->tweet, "lang"));
-    post.sensitive = flag_at(view->tweet, "possibly_sensitive");
+    post.language = tweet_language(view->tweet.text<"lang">());
+    post.sensitive = view->tweet.flag<"possibly_sensitive">();
     entities(*view, post);
     counts(*view, post);
     profile(*view, *author);
@@ -166,13 +139,14 @@ class Reader {
   }
 
  private:
-  std::string_view user_text(const View& view, std::string_view key) const {
+  template <FieldName name>
+  static std::string_view user_text(const View& view) {
     if (view.user_core)
-      if (const auto text = text_at(*view.user_core, key); !text.empty()) return text;
-    return view.user ? text_at(*view.user, key) : std::string_view{};
+      if (const auto text = view.user_core->text<name>(); !text.empty()) return text;
+    return view.user ? view.user->text<name>() : std::string_view{};
   }
   std::string_view handle_of(const View& view) const {
-    const auto handle = user_text(view, "screen_name");
+    const auto handle = user_text<"screen_name">(view);
     return handle.empty() && owner_ ? std::string_view(owner_->handle) : handle;
   }
   std::optional<AuthorKey> author_of(const View& view) const {
@@ -182,13 +156,13 @@ class Reader {
   }
 
   static std::optional<UtcTime> created_at(const View& view) {
-    const auto told = parse_tweet_time(text_at(view.tweet, "created_at"));
+    const auto told = parse_tweet_time(view.tweet.text<"created_at">());
     return told ? told : time_of_snowflake(view.id);
   }
 
   // Web pages tell all versions of an edited tweet, the newest last.
   static std::string first_version(const View& view) {
-    auto edits = object_at(view.tweet, "edit_info");
+    auto edits = view.tweet.object<"edit_info">();
     if (edits)
       if (const auto first = object_at(*edits, "initial")) edits = first;
     if (!edits) return view.id;
@@ -199,20 +173,21 @@ class Reader {
     return ids->at(0).get(id) || !all_digits(id) ? view.id : std::string(id);
   }
 
-  static Json long_form(const View& view) {
-    return object_at(view.tweet, "extended_tweet").value_or(view.tweet);
-  }
-
   static std::string text_of(const View& view) {
     if (view.note)
       if (const auto text = text_at(*view.note, "text"); !text.empty()) return std::string(text);
-    std::string_view text = text_at(long_form(view), "full_text");
-    if (text.empty()) text = text_at(view.tweet, "text");
+    std::string_view text;
+    if (const auto longer = view.tweet.object<"extended_tweet">())
+      text = text_at(*longer, "full_text");
+    else
+      text = view.tweet.text<"full_text">();
+    if (text.empty()) text = view.tweet.text<"text">();
     return std::string(text);
   }
 
   void entities(const View& view, Post& post) {
-    auto entities = object_at(long_form(view), "entities");
+    const auto longer = view.tweet.object<"extended_tweet">();
+    auto entities = longer ? object_at(*longer, "entities") : view.tweet.object<"entities">();
     if (view.note)
       if (const auto whole = object_at(*view.note, "entity_set")) entities = whole;
     if (!entities) return;
@@ -224,7 +199,7 @@ class Reader {
     if (const auto urls = array_at(*entities, "urls"))
       for (const Json url : *urls)
         if (auto link = link_of(url); !link.empty()) post.links.push_back(std::move(link));
-    auto media = object_at(long_form(view), "extended_entities");
+    auto media = longer ? object_at(*longer, "extended_entities") : view.tweet.object<"extended_entities">();
     if (!media) media = entities;
     if (const auto items = array_at(*media, "media"))
       post.media = static_cast<int>(std::min(items->size(), max_media));
@@ -238,10 +213,10 @@ class Reader {
   }
 
   void counts(const View& view, Post& post) {
-    post.counts.likes = count_at(view.tweet, "favorite_count");
-    post.counts.boosts = count_at(view.tweet, "retweet_count");
-    post.counts.replies = count_at(view.tweet, "reply_count");
-    post.counts.quotes = count_at(view.tweet, "quote_count");
+    post.counts.likes = view.tweet.count_of<"favorite_count">();
+    post.counts.boosts = view.tweet.count_of<"retweet_count">();
+    post.counts.replies = view.tweet.count_of<"reply_count">();
+    post.counts.quotes = view.tweet.count_of<"quote_count">();
     if (view.views.value_or(0) > 0) post.counts.views = view.views;
   }
 
@@ -251,21 +226,21 @@ class Reader {
     author.key = key;
     author.handle = handle_of(view);
     if (!author.handle.empty()) author.url = "https://x.com/" + author.handle;
-    author.display_name = user_text(view, "name");
+    author.display_name = user_text<"name">(view);
     if (author.display_name.empty() && owner_) author.display_name = owner_->name;
-    author.created_at = parse_tweet_time(user_text(view, "created_at"));
+    author.created_at = parse_tweet_time(user_text<"created_at">(view));
     if (view.user) {
-      author.followers = count_at(*view.user, "followers_count");
-      author.following = count_at(*view.user, "friends_count");
-      author.posts = count_at(*view.user, "statuses_count");
+      author.followers = view.user->count_of<"followers_count">();
+      author.following = view.user->count_of<"friends_count">();
+      author.posts = view.user->count_of<"statuses_count">();
     }
     page_.add(std::move(author));
   }
 
   void refer(const View& view, Post& post, int nesting) {
-    const auto parent = id_at(view.tweet, "in_reply_to_status_id_str");
-    const auto whom = id_at(view.tweet, "in_reply_to_user_id_str");
-    const auto handle = text_at(view.tweet, "in_reply_to_screen_name");
+    const auto parent = view.tweet.id<"in_reply_to_status_id_str">();
+    const auto whom = view.tweet.id<"in_reply_to_user_id_str">();
+    const auto handle = view.tweet.text<"in_reply_to_screen_name">();
     if (all_digits(parent)) {
       post.is_reply = true;
       post.reply_to = tweet_key(parent);
@@ -273,9 +248,9 @@ class Reader {
       if (all_digits(whom) || !handle.empty()) to = x_account(whom, handle);
       page_.reply(post, to);
     }
-    if (const auto root = id_at(view.tweet, "conversation_id_str"); all_digits(root) && root != post.key.uri)
+    if (const auto root = view.tweet.id<"conversation_id_str">(); all_digits(root) && root != post.key.uri)
       post.root = tweet_key(root);
-    auto quoted = id_at(view.tweet, "quoted_status_id_str");
+    auto quoted = view.tweet.id<"quoted_status_id_str">();
     if (view.quoted && nesting < max_nesting)
       if (const auto read_quoted = read(*view.quoted, nesting + 1)) quoted = read_quoted->uri;
     if (!all_digits(quoted)) return;
@@ -286,14 +261,14 @@ class Reader {
   ViewOf view_of_;
   const TweetOwner* owner_;
   TweetPage& page_;
+  Findings& unknown_;
 };
 
-Result<void> read_one(Json tweet, Json fields, Reader::ViewOf view_of, const TweetOwner* owner,
+Result<void> read_one(Json tweet, Reader::ViewOf view_of, const TweetOwner* owner,
                       std::optional<UtcTime> read_at, Findings& into) {
   TweetPage page;
-  const auto read = Reader(view_of, owner, page).read(tweet);
+  const auto read = Reader(view_of, owner, page, into).read(tweet);
   if (!read) return tl::unexpected(read.error());
-  note_unknown(fields, known_fields, into);
   page.finish(read_at, into);
   return {};
 }
@@ -301,13 +276,11 @@ Result<void> read_one(Json tweet, Json fields, Reader::ViewOf view_of, const Twe
 }  // namespace
 
 Result<void> read_tweet_v1(Json tweet, const TweetOwner* owner, Findings& into) {
-  return read_one(tweet, tweet, view_of_api, owner, {}, into);
+  return read_one(tweet, view_of_api, owner, {}, into);
 }
 
 Result<void> read_tweet_of_web_page(Json tweet, std::optional<UtcTime> collected_at, Findings& into) {
-  const Json inner = object_at(tweet, "tweet").value_or(tweet);
-  return read_one(tweet, object_at(inner, "legacy").value_or(inner), view_of_web_page, nullptr, collected_at,
-                  into);
+  return read_one(tweet, view_of_web_page, nullptr, collected_at, into);
 }
 
 }  // namespace clamor::exchange

@@ -64,7 +64,8 @@ class Reader {
     if (!object_at(tweet, "author") && id_at(tweet, "author_id").empty())
       return fail(Errc::bad_answer, "a tweet without an author");
     const auto author = author_of(tweet);
-    if (const auto reason = reason_against(id, author.user); !reason.empty())
+    if (const auto reason = reason_against(id, author.user && flag_at(*author.user, "protected"));
+        !reason.empty())
       return fail(Errc::bad_answer, std::string(reason));
     auto at = time_at(tweet, "created_at");
     if (!at) at = time_of_snowflake(id);
