@@ -1,97 +1,16 @@
 #include "cli/importing.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
 #include <set>
-#include <thread>
-#include <unordered_set>
+#include <utility>
+
+#include "cli/import_stages.hpp"
 
 namespace clamor::cli {
 namespace {
 
-constexpr std::size_t posts_per_commit = 2000, records_per_commit = 20'000, commits_waiting = 2;
-
-struct Batch {
-  std::vector<storage::SourceSetup> sources;  // that its pages are the first to name
-  std::vector<PreparedPage> pages;
-  storage::ArchivePosition position;
-  std::size_t posts = 0;
-};
-
-// A thread that saves batches in their order; at most a few wait.
-class BatchWriter {
- public:
-  explicit BatchWriter(storage::Writer& writer) : writer_(writer), thread_([this] { work(); }) {}
-  ~BatchWriter() {
-    if (thread_.joinable()) end();
-  }
-
-  void add(Batch batch) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return waiting_.size() < commits_waiting || error_; });
-    if (error_) return;
-    waiting_.push_back(std::move(batch));
-    changed_.notify_all();
-  }
-  bool failed() const {
-    const std::lock_guard lock(mutex_);
-    return error_ != nullptr;
-  }
-  storage::Saved finish() {
-    end();
-    if (error_) std::rethrow_exception(error_);
-    return saved_;
-  }
-
- private:
-  void end() {
-    {
-      const std::lock_guard lock(mutex_);
-      ending_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-  void work() {
-    while (true) {
-      Batch batch;
-      {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return !waiting_.empty() || ending_; });
-        if (waiting_.empty()) return;
-        batch = std::move(waiting_.front());
-        waiting_.pop_front();
-      }
-      changed_.notify_all();
-      try {
-        for (const auto& source : batch.sources) writer_.add_source(source);
-        const auto saved = writer_.save(batch.pages, batch.position);
-        saved_.new_posts += saved.new_posts;
-        saved_.new_mentions += saved.new_mentions;
-        saved_.new_sightings += saved.new_sightings;
-        saved_.new_readings += saved.new_readings;
-      } catch (...) {
-        const std::lock_guard lock(mutex_);
-        error_ = std::current_exception();
-        waiting_.clear();
-        changed_.notify_all();
-        return;
-      }
-    }
-  }
-
-  storage::Writer& writer_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Batch> waiting_;
-  storage::Saved saved_;
-  std::exception_ptr error_;
-  bool ending_ = false;
-  std::thread thread_;
-};
+constexpr std::size_t posts_per_batch = 1'000;
+constexpr std::int64_t records_per_batch = 20'000;
 
 bool counts(const PreparedPost& post) {
   return !post.mentions.empty() || !post.vetoed.empty();
@@ -123,55 +42,58 @@ void widen(std::optional<Interval>& time, UtcTime at) {
     time = {std::min(time->from, moment.from), std::max(time->to, moment.to)};
 }
 
+// Between reading and writing: what belongs to the campaign is prepared, the rest is counted.
 class Importing {
  public:
   Importing(exchange::Archive& archive, const intake::Intake& intake, storage::Writer& writer,
             const ImportOptions& options, Imported& into)
-      : archive_(archive), intake_(intake), options_(options), into_(into), saving_(writer) {}
+      : intake_(intake),
+        options_(options),
+        into_(into),
+        bytes_(archive.bytes()),
+        writing_(writer),
+        reading_(archive) {
+    batch_.position.records = committed_ = archive.records();
+    batch_.position.digest = archive.digest();
+  }
 
   Result<void> run(const std::string& position, std::stop_token stop,
                    const std::function<void(const ImportProgress&)>& tell) {
-    exchange::Findings found;
-    Result<bool> there = true;
-    while (!stop.stop_requested() && !saving_.failed()) {
-      there = archive_.next(found);
-      if (!there || !*there) break;
-      if (!found.refused.empty()) return fail(Errc::invalid_input, found.refused);
-      if (archive_.format() != format_) begin_format();
-      for (auto& s : found.sources)
+    batch_.position.content = position;
+    while (!stop.stop_requested() && !writing_.failed()) {
+      auto chunk = reading_.next();
+      if (!chunk) break;
+      for (auto& s : chunk->sources)
         batch_.sources.push_back({std::move(s.name), std::move(s.kind), std::move(s.server), s.network});
-      found.sources.clear();
-      for (auto& page : found.pages) page.own ? take_own(std::move(page)) : take(std::move(page));
-      found.pages.clear();
-      if (batch_.posts >= posts_per_commit ||
-          archive_.records() - committed_ >= static_cast<std::int64_t>(records_per_commit))
-        commit(position, false);
-      tell({into_.skipped + found.records, archive_.bytes_read(), archive_.bytes()});
+      for (auto& [format, page] : chunk->pages) {
+        if (format != format_) begin_format(format);
+        page.own ? take_own(std::move(page)) : take(std::move(page));
+      }
+      into_.records = chunk->read;
+      batch_.position.records = chunk->records;
+      batch_.position.digest = std::move(chunk->digest);
+      if (batch_.posts >= posts_per_batch || chunk->records - committed_ >= records_per_batch) commit();
+      tell({into_.skipped + into_.records, chunk->bytes_read, bytes_});
     }
-    into_.finished = there && !*there;
-    commit(position, into_.finished);
-    into_.records = found.records;
+    exchange::Findings found;
+    const auto ended = reading_.finish(found);
+    into_.finished = batch_.position.finished = ended.value_or(false);
+    commit();
     into_.unread += found.unread;
     into_.reasons.merge(found.reasons);
     into_.unknown = std::move(found.unknown);
-    into_.saved = saving_.finish();
-    return there ? Result<void>{} : tl::unexpected(there.error());
+    into_.saved = writing_.finish();
+    return ended ? Result<void>{} : tl::unexpected(ended.error());
   }
 
  private:
-  void begin_format() {
-    format_ = archive_.format();
+  void begin_format(const exchange::Format* format) {
+    format_ = format;
     source_ = std::string("archive-") + format_->name;
     batch_.sources.push_back({source_, std::string(storage::archive_kind), "", format_->network});
   }
 
   void take(exchange::ArchivePage found) {
-    if (!found.read_at) {
-      ++into_.unread;
-      auto& told = into_.reasons["nothing in it says when it was"];
-      if (told.times++ == 0) told.first = archive_.records();
-      return;
-    }
     std::set<PostKey> others;
     for (const Post& post : found.absent)
       if (!counts(intake_.prepare(post, *found.read_at))) others.insert(post.key);
@@ -222,7 +144,7 @@ class Importing {
   }
 
   // What an archive covers of a hashtag goes from its first post to its last.
-  void commit(const std::string& position, bool finished) {
+  void commit() {
     for (auto& [of, time] : covered_) {
       PreparedPage page;
       std::tie(page.source, page.tag) = of;
@@ -231,20 +153,22 @@ class Importing {
       batch_.pages.push_back(std::move(page));
     }
     covered_.clear();
-    batch_.position = {position, archive_.records(), archive_.digest(), finished};
-    committed_ = archive_.records();
-    saving_.add(std::exchange(batch_, {}));
+    committed_ = batch_.position.records;
+    ImportBatch next;
+    next.position = batch_.position;
+    writing_.add(std::exchange(batch_, std::move(next)));
   }
 
-  exchange::Archive& archive_;
   const intake::Intake& intake_;
   const ImportOptions& options_;
   Imported& into_;
-  BatchWriter saving_;
+  const std::int64_t bytes_;
+  WriteBehind writing_;
+  ReadAhead reading_;
   const exchange::Format* format_ = nullptr;
   std::string source_;
   std::map<std::pair<std::string, std::string>, std::optional<Interval>> covered_;
-  Batch batch_;
+  ImportBatch batch_;
   PostKey counted_;
   intake::TextMemo texts_;
   std::int64_t committed_ = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// One archive into the database: the calling thread reads and prepares, another one writes. What belongs to
-// the campaign is kept, the rest is counted. Every commit moves the position with the posts before it, so
+// One archive into the database: one thread reads, the calling one prepares, a third one writes. What belongs
+// to the campaign is kept, the rest is counted. Every commit moves the position with the posts before it, so
 // that a second try goes on where the first one ended.
 
 #include <cstdint>

@@ -39,7 +39,7 @@ struct PreparedPost {
   std::vector<std::string> hashtags;  // every hashtag, spelling kept
   std::vector<std::string> links;     // normalised
   std::vector<std::string> themes;    // names of matching config themes
-  std::string detected_language;      // BCP 47, empty when too short to say
+  std::string detected_language;      // BCP 47, by X or by us; empty when too short to say
 };
 
 // Where the collection of one (source, tag) stands. Ids are opaque to all but the source that wrote them.

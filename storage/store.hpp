@@ -50,6 +50,13 @@ std::string_view source_state_name(SourceState state);  // the words of status -
 // ---- what one save did ---------------------------------------------------------------------------------
 struct Saved {
   std::int64_t new_posts = 0, new_mentions = 0, new_sightings = 0, new_readings = 0;
+  Saved& operator+=(const Saved& more) {
+    new_posts += more.new_posts;
+    new_mentions += more.new_mentions;
+    new_sightings += more.new_sightings;
+    new_readings += more.new_readings;
+    return *this;
+  }
 };
 
 // Health of a source between pages: requests that brought no page, waits, a changed state.
@@ -78,6 +85,10 @@ struct ArchivePosition {
   std::string digest;        // of those records
   bool finished = false;
 };
+struct ArchiveBatch {
+  std::vector<PreparedPage> pages;
+  ArchivePosition position;  // behind them
+};
 inline constexpr std::string_view archive_kind = "archive";  // of sources that are archives
 
 // ---- the writer: one per database file, one thread ------------------------------------------------------
@@ -100,9 +111,9 @@ class Writer {
   // The same for the pages `next` gives until it gives none: stored as they come, committed together. `next` may wait,
   // and readers go on seeing the state before.
   virtual Saved save_each(const std::function<const PreparedPage*()>& next) = 0;
-  // The same for pages of an archive, with the position behind them; nobody was asked, so no source was successful. What they cover of a source of kind "archive" is
-  // one stretch per tag from the first to the last.
-  virtual Saved save(std::span<const PreparedPage> pages, const ArchivePosition& position) = 0;
+  // The same for an archive, with the position behind the last batch; nobody was asked, so no source was successful.
+  // What pages cover of a source of kind "archive" is one stretch per tag from the first to the last.
+  virtual Saved save_archive(const std::function<const ArchiveBatch*()>& next) = 0;
   virtual std::optional<ArchivePosition> archive_position(const std::string& content) = 0;
   // A source no campaign file names: an archive, or one whose posts an archive holds. Known ones stay as they are.
   virtual void add_source(const SourceSetup& setup) = 0;

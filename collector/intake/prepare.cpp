@@ -37,15 +37,20 @@ Intake::Intake(const config::Config& config) {
 }
 
 void Intake::derive_from_text(PreparedPost& prepared, TextMemo* memo) const {
-  const std::string& text = prepared.post.text;
-  if (const auto* known = memo != nullptr ? memo->find(text) : nullptr) {
-    prepared.themes = known->themes;
-    prepared.detected_language = known->language;
-    return;
+  const Post& post = prepared.post;
+  // What X says of a tweet's language it detected itself; a second opinion would be a sixth of an import.
+  const bool told = post.key.network == Network::x && !post.language.empty();
+  TextMemo::Derived derived;
+  TextMemo::Derived& known = memo != nullptr ? memo->of(post.text) : derived;
+  if (!known.themes) {
+    known.themes.emplace();
+    if (!phrases_.empty())
+      for (const std::size_t theme : phrases_.themes_of(Words(post.text)))
+        add_new(*known.themes, themes_[theme]);
   }
-  for (const std::size_t theme : phrases_.themes_of(Words(text))) add_new(prepared.themes, themes_[theme]);
-  prepared.detected_language = detect_language(text);
-  if (memo != nullptr) memo->keep(text, {prepared.themes, prepared.detected_language});
+  if (!told && !known.language) known.language = detect_language(post.text);
+  prepared.themes = *known.themes;
+  prepared.detected_language = told ? post.language : *known.language;
 }
 
 PreparedPost Intake::prepare(Post given, UtcTime first_seen, TextMemo* memo) const {

@@ -2,6 +2,7 @@
 // What is derived from one post before it is stored, the same for collection and import: tracked mentions,
 // hashtags, normalised links, themes, language, repaired time. Pure; safe from any thread.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,22 +19,20 @@ namespace clamor::intake {
 class TextMemo {
  public:
   struct Derived {
-    std::vector<std::string> themes;
-    std::string language;
+    std::optional<std::vector<std::string>> themes;
+    std::optional<std::string> language;
   };
-  const Derived* find(const std::string& text) const {
-    const auto known = known_.find(text);
-    return known == known_.end() ? nullptr : &known->second;
-  }
-  void keep(const std::string& text, Derived derived) {
+  // Valid until the next call.
+  Derived& of(const std::string& text) {
     constexpr std::size_t most = 8192, longest = 2048;
-    if (text.size() > longest) return;
+    if (text.size() > longest) return once_ = {};
     if (known_.size() >= most) known_.clear();
-    known_.emplace(text, std::move(derived));
+    return known_[text];
   }
 
  private:
   std::unordered_map<std::string, Derived> known_;
+  Derived once_;
 };
 
 // Built once per run from the config; immutable.

@@ -109,8 +109,9 @@ void PhraseIndex::add(std::string_view text, std::size_t theme) {
     if (any_ending) word.pop_back();
     phrase.words.push_back({std::move(word), any_ending});
   }
-  if (!phrase.words.empty())
-    by_first_byte_[first_byte(phrase.words.front().stem)].push_back(std::move(phrase));
+  if (phrase.words.empty()) return;
+  empty_ = false;
+  by_first_byte_[first_byte(phrase.words.front().stem)].push_back(std::move(phrase));
 }
 
 std::set<std::size_t> PhraseIndex::themes_of(const Words& words) const {

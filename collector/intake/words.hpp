@@ -29,6 +29,7 @@ std::vector<std::string> phrase_words(std::string_view phrase);
 class PhraseIndex {
  public:
   void add(std::string_view phrase, std::size_t theme);
+  bool empty() const { return empty_; }
   std::set<std::size_t> themes_of(const Words& words) const;
 
  private:
@@ -44,6 +45,7 @@ class PhraseIndex {
   };
   // By the first byte of the first word: a word of a text is tried on few of the hundred phrases.
   std::array<std::vector<Phrase>, 256> by_first_byte_;
+  bool empty_ = true;
 };
 
 }  // namespace clamor::intake

@@ -1,11 +1,19 @@
 #include "storage/sqlite/identity.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace clamor::storage {
 
 namespace {
 int hash_bits = 64;
+
+// Numbers of X grow with time. Being their own hash they come to the end of the index: a million random places
+// would be a thousand pages to write again for every few thousand posts.
+bool read_number(std::string_view key, std::uint64_t& number) {
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+  return error == std::errc() && end == key.data() + key.size();
+}
 
 std::string lower(std::string_view text) {
   std::string low(text);
@@ -25,11 +33,14 @@ std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
 }
 
 std::int64_t key_hash(Network network, std::string_view key) {
-  std::uint64_t hash = hash_bytes(key) + static_cast<std::uint64_t>(network);
-  // FNV's high bits are weak on short keys.
-  hash ^= hash >> 33;
-  hash *= 0xff51afd7ed558ccdULL;
-  hash ^= hash >> 33;
+  std::uint64_t hash = 0;
+  if (network != Network::x || !read_number(key, hash)) {
+    hash = hash_bytes(key) + static_cast<std::uint64_t>(network);
+    // FNV's high bits are weak on short keys.
+    hash ^= hash >> 33;
+    hash *= 0xff51afd7ed558ccdULL;
+    hash ^= hash >> 33;
+  }
   return static_cast<std::int64_t>(hash_bits >= 64 ? hash : hash & ((1ULL << hash_bits) - 1));
 }
 
@@ -107,16 +118,23 @@ std::int64_t Keys::remember(const PostKey& key, std::int64_t id) {
   return id;
 }
 
+std::int64_t Keys::remember(const std::string& url, std::int64_t id) {
+  if (known_links_.size() >= remembered) known_links_.clear();
+  known_links_.emplace(url, id);
+  return id;
+}
+
 std::int64_t Keys::ensure_link(const std::string& url) {
+  if (const auto known = known_links_.find(url); known != known_links_.end()) return known->second;
   const std::int64_t hash = key_hash(Network::other, url);
   {
     auto rows = find_link_.rows(hash);
     while (rows.next()) {
-      if (rows.view(1) == url) return rows.integer(0);
+      if (rows.view(1) == url) return remember(url, rows.integer(0));
     }
   }
   add_link_.run(hash, url);
-  return db_.getLastInsertRowid();
+  return remember(url, db_.getLastInsertRowid());
 }
 
 }  // namespace clamor::storage

@@ -65,12 +65,14 @@ class Keys {
   std::int64_t ensure_link(const std::string& url);
 
  private:
-  static constexpr std::size_t remembered = 4'000;
+  static constexpr std::size_t remembered = 8'000;
   std::int64_t find_post(const PostKey& key, std::int64_t hash);
   std::int64_t remember(const PostKey& key, std::int64_t id);
+  std::int64_t remember(const std::string& url, std::int64_t id);
 
   SQLite::Database& db_;
   std::unordered_map<PostKey, std::int64_t, KeyHash> known_;
+  std::unordered_map<std::string, std::int64_t> known_links_;
   Query find_post_, add_post_, find_link_, add_link_;
 };
 

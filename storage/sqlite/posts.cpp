@@ -1,6 +1,7 @@
 #include "storage/sqlite/posts.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <tuple>
 
 namespace clamor::storage {
@@ -67,6 +68,8 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
                 "at = min(coalesce(at, excluded.at), coalesce(excluded.at, at))") {}
 
 void Posts::forget() {
+  assert(waiting_.empty());
+  held_.clear();
   tags_.forget();
   themes_.forget();
 }
@@ -107,6 +110,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
   if (facts.edited == held->row.edited) write_words(prepared, *held);
   saved.new_sighting = sight(prepared, reading, *held);
   saved.new_readings = read_counts(prepared.post.counts, reading, facts.home, *held);
+  write_later(*held);
 
   Contribution given = contribution(*held);
   if (!(given == given_before)) {
@@ -157,7 +161,7 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   held->changed(Held::Write::all);
   write(*held);
   rollups_.add(contribution(*held));
-  held_.erase(id);
+  held->vantages.clear();
   return true;
 }
 

@@ -36,7 +36,7 @@ struct PostSaved {
 class Posts {
  public:
   Posts(SQLite::Database& db, Authors& authors, Rollups& rollups);
-  void forget();  // names, after the campaign changed
+  void forget();  // after anybody else changed rows
   void flush();   // before a transaction ends
   void set_tracked(std::unordered_set<std::int64_t> tags) { tracked_ = std::move(tags); }
   const std::unordered_set<std::int64_t>& tracked() const { return tracked_; }
@@ -94,13 +94,16 @@ class Posts {
     std::vector<MentionRow> mentions;
     std::vector<Sight> sights;
     std::vector<Vantage> vantages;
-    std::vector<std::string> links, themes;  // of the newest edit, as far as they were written just now
+    std::vector<std::string> links,
+        themes;            // of the newest edit, as far as they were written since it is held
+    bool waiting = false;  // named in waiting_
     void changed(Write what) { write = std::max(write, what); }
   };
   struct Rows;
 
   Held* find(std::int64_t id);  // nullptr: only heard of
   Held& hold(std::int64_t id);
+  void write_later(Held& held);
   void write(Held& held);
   bool load(Held& held);
 
@@ -129,6 +132,7 @@ class Posts {
   Names tags_, themes_;
   std::unordered_set<std::int64_t> tracked_;
   std::unordered_map<std::int64_t, Held> held_;
+  std::vector<Held*> waiting_;
   Query load_, insert_, update_, update_counts_, load_mentions_, add_mention_, drop_mention_, load_sources_,
       sighted_;
   Query newest_below_, holding_, add_reading_, change_reading_, uri_;

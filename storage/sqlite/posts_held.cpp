@@ -8,7 +8,7 @@ namespace clamor::storage {
 
 namespace {
 
-constexpr std::size_t most_held = 2'000;  // a few KB each
+constexpr std::size_t most_held = 6'000;  // about a KB each
 
 Counts counts_at(const Query::Rows& row, int first) {
   return {row.maybe(first), row.maybe(first + 1), row.maybe(first + 2), row.maybe(first + 3),
@@ -56,13 +56,23 @@ Posts::Held* Posts::find(std::int64_t id) {
 }
 
 Posts::Held& Posts::hold(std::int64_t id) {
-  if (held_.size() >= most_held) flush();
+  if (held_.size() >= most_held) {
+    flush();
+    held_.clear();
+  }
   return held_[id];
 }
 
+void Posts::write_later(Held& held) {
+  if (!std::exchange(held.waiting, true)) waiting_.push_back(&held);
+}
+
 void Posts::flush() {
-  for (auto& [id, held] : held_) write(held);
-  held_.clear();
+  for (Held* held : waiting_) {
+    held->waiting = false;
+    write(*held);
+  }
+  waiting_.clear();
 }
 
 void Posts::write(Held& held) {

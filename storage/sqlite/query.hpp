@@ -81,7 +81,6 @@ class Query {
   // Executes a change; answers how many rows it touched.
   template <class... Values>
   int run(const Values&... values) {
-    sqlite3_reset(statement_.get());
     int index = 0;
     (put<false>(++index, values), ...);
     step();
@@ -101,8 +100,10 @@ class Query {
   bool step() {
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) return true;
-    if (code != SQLITE_DONE) throw SQLite::Exception(db_, code);
-    return false;
+    if (code == SQLITE_DONE) return false;
+    const SQLite::Exception error(db_, code);
+    sqlite3_reset(statement_.get());
+    throw error;
   }
 
   template <bool Copy, class Value>

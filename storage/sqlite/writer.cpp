@@ -110,10 +110,14 @@ Saved SqliteWriter::save_each(const std::function<const PreparedPage*()>& next) 
   return saved;
 }
 
-Saved SqliteWriter::save(std::span<const PreparedPage> pages, const ArchivePosition& position) {
+Saved SqliteWriter::save_archive(const std::function<const ArchiveBatch*()>& next) {
   Saved saved;
   in_transaction([&](Parts&) {
-    for (const PreparedPage& page : pages) save_page(page, saved);
+    ArchivePosition position;
+    while (const ArchiveBatch* batch = next()) {
+      for (const PreparedPage& page : batch->pages) save_page(page, saved);
+      position = batch->position;
+    }
     if (position.content.empty()) return;  // a pipe
     Query(db_, "INSERT OR REPLACE INTO archive VALUES (?, ?, ?, ?)")
         .run(position.content, position.records, position.digest, position.finished);

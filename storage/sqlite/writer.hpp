@@ -26,7 +26,7 @@ class SqliteWriter final : public Writer {
   void mark_simulated(const std::string& id) override;
   Saved save(std::span<const PreparedPage> pages) override;
   Saved save_each(const std::function<const PreparedPage*()>& next) override;
-  Saved save(std::span<const PreparedPage> pages, const ArchivePosition& position) override;
+  Saved save_archive(const std::function<const ArchiveBatch*()>& next) override;
   std::optional<ArchivePosition> archive_position(const std::string& content) override;
   void add_source(const SourceSetup& setup) override;
   void note(const SourceNote& note) override;

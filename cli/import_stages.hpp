@@ -1,0 +1,78 @@
+#pragma once
+// The two ends of an import, each on a thread of its own: an archive read ahead, and batches written behind.
+
+#include <exception>
+#include <thread>
+#include <vector>
+
+#include "cli/bounded_queue.hpp"
+#include "exchange/archive.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::cli {
+
+// Some records, and where the archive stands behind them.
+struct ReadChunk {
+  struct Page {
+    const exchange::Format* format;
+    exchange::ArchivePage facts;
+  };
+  std::vector<exchange::OwnSource> sources;
+  std::vector<Page> pages;
+  std::int64_t records = 0, read = 0,
+               bytes_read = 0;  // `records` as the file cuts them, `read` as they are counted
+  std::string digest;
+};
+
+class ReadAhead {
+ public:
+  explicit ReadAhead(exchange::Archive& archive);  // nobody else uses it until finish()
+  ~ReadAhead();
+
+  std::optional<ReadChunk> next() { return chunks_.pop(); }
+  // Ends the thread and tells what it found beside the pages. False: the archive goes on. An error: why it
+  // ends here.
+  Result<bool> finish(exchange::Findings& found);
+
+ private:
+  void work();
+  void take_pages(ReadChunk& chunk);
+  bool give(ReadChunk& chunk);
+
+  exchange::Archive& archive_;
+  exchange::Findings found_;
+  Result<bool> there_ = true;
+  std::exception_ptr error_;
+  BoundedQueue<ReadChunk> chunks_;
+  std::thread thread_;
+};
+
+struct ImportBatch : storage::ArchiveBatch {
+  std::vector<storage::SourceSetup> sources;  // that its pages are the first to name
+  std::size_t posts = 0;
+};
+
+// Commits what came whenever it has caught up, at the latest every few thousand posts.
+class WriteBehind {
+ public:
+  explicit WriteBehind(storage::Writer& writer);
+  ~WriteBehind();
+
+  // Waits while too much waits to be written. False: writing failed; finish() throws why.
+  bool add(ImportBatch batch);
+  bool failed() const { return batches_.abandoned(); }
+  storage::Saved finish();
+
+ private:
+  void work();
+  void write(std::optional<ImportBatch>& batch);
+
+  storage::Writer& writer_;
+  storage::Saved saved_;
+  std::exception_ptr error_;
+  BoundedQueue<ImportBatch> batches_;
+  BoundedQueue<ImportBatch> written_;  // for the giver to destroy, who has the time
+  std::thread thread_;
+};
+
+}  // namespace clamor::cli
