@@ -17,6 +17,8 @@ struct Subcommand {
   int (*run)(const Options&);
 };
 constexpr std::array subcommands{
+    Subcommand{"archive", "tweets through a pipe into `clamor import`, against DuckDB into the same tables",
+               clamor::bench::archive},
     Subcommand{"import", "tag pages into the store, against sqlite-utils, python3, jq and DuckDB",
                clamor::bench::import},
     Subcommand{"store", "the store alone, against the same statements unsynced and a bare insert",

@@ -11,12 +11,21 @@ std::string needs(const std::vector<std::string>& programs, const std::string& h
   return {};
 }
 
+std::string script(const char* name) {
+  return (std::filesystem::path(CLAMOR_SOURCE_DIR) / "bench/peers" / name).string();
+}
+
+Peer duckdb(const char* name) {
+  Peer peer{"DuckDB read_json", {"node", script(name)}, needs({"node"}, "apt-get install nodejs")};
+  if (peer.missing.empty() && !std::filesystem::exists(script("node_modules/@duckdb/node-api")))
+    peer.missing = "@duckdb/node-api is not installed (npm ci in bench/peers)";
+  return peer;
+}
+
 }  // namespace
 
 std::vector<Peer> peers() {
-  const std::filesystem::path scripts = std::filesystem::path(CLAMOR_SOURCE_DIR) / "bench/peers";
-  const auto script = [&](const char* name) { return (scripts / name).string(); };
-  std::vector<Peer> all{
+  return {
       {"sqlite-utils upsert",
        {"bash", script("sqlite_utils.sh")},
        needs({"sqlite-utils"}, "apt-get install sqlite-utils")},
@@ -24,10 +33,12 @@ std::vector<Peer> peers() {
       {"jq + sqlite3 .import",
        {"bash", script("jq_import.sh")},
        needs({"jq", "sqlite3"}, "apt-get install jq sqlite3")},
-      {"DuckDB read_json", {"node", script("duckdb.mjs")}, needs({"node"}, "apt-get install nodejs")}};
-  if (all.back().missing.empty() && !std::filesystem::exists(scripts / "node_modules/@duckdb/node-api"))
-    all.back().missing = "@duckdb/node-api is not installed (npm ci in bench/peers)";
-  return all;
+      duckdb("duckdb.mjs"),
+  };
+}
+
+Peer duckdb_tweets() {
+  return duckdb("duckdb_tweets.mjs");
 }
 
 }  // namespace clamor::bench

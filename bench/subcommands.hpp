@@ -15,6 +15,7 @@ struct Options {
   std::string only;                    // of import: peers whose name holds it; "none": ours alone
 };
 
+int archive(const Options& options);
 int import(const Options& options);
 int store(const Options& options);
 
