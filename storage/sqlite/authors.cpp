@@ -51,6 +51,12 @@ Authors::Authors(SQLite::Database& db)
             "SELECT id, network, key, profile_full, profile_home, profile_vantage, profile_at, profile_hash "
             "FROM author WHERE hash = ?"),
       add_(db, "INSERT INTO author (hash, network, key) VALUES (?, ?, ?)"),
+      add_profile_(
+          db,
+          "INSERT INTO author (handle, display_name, uri, url, created_at, bot, is_group, discoverable, "
+          "indexable, noindex, hidden_from_signed_out, profile_full, profile_home, profile_vantage, "
+          "profile_at, profile_hash, hash, network, key) VALUES "
+          "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       set_profile_(
           db,
           "UPDATE author SET handle = ?, display_name = ?, uri = ?, url = ?, created_at = ?, bot = ?, "
@@ -69,8 +75,10 @@ Authors::Authors(SQLite::Database& db)
                       "UPDATE author_reading SET until = ?, followers = ?, following = ?, posts = ? "
                       "WHERE author = ? AND vantage = ? AND at = ?") {}
 
-Authors::Known* Authors::find(const AuthorKey& key, std::int64_t hash) {
+Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
+  if (const auto known = known_.find(key); known != known_.end()) return &known->second;
   Known known;
+  hash = key_hash(key.network, key.id);
   auto rows = find_.rows(hash);
   while (known.id == 0 && rows.next()) {
     if (rows.small(1) != static_cast<int>(key.network) || rows.view(2) != key.id) continue;
@@ -90,23 +98,21 @@ Authors::Known& Authors::remember(const AuthorKey& key, Known known) {
   return known_.emplace(key, std::move(known)).first->second;
 }
 
-Authors::Known& Authors::look_up(const AuthorKey& key) {
-  if (const auto known = known_.find(key); known != known_.end()) return known->second;
-  const std::int64_t hash = key_hash(key.network, key.id);
-  if (Known* known = find(key, hash)) return *known;
+std::int64_t Authors::ensure(const AuthorKey& key) {
+  std::int64_t hash = 0;
+  if (const Known* known = find(key, hash)) return known->id;
   add_.run(hash, key.network, key.id);
   Known known;
   known.id = db_.getLastInsertRowid();
-  return remember(key, std::move(known));
-}
-
-std::int64_t Authors::ensure(const AuthorKey& key) {
-  return look_up(key).id;
+  known.new_here = true;
+  return remember(key, std::move(known)).id;
 }
 
 void Authors::merge(const Author& author, const Reading& reading) {
-  Known& known = look_up(author.key);
-  if (is_key_alone(author)) return;
+  if (is_key_alone(author)) {
+    ensure(author.key);
+    return;
+  }
   const Profile profile{author.followers, author.following, author.posts};
   const bool home = is_home(author.key, reading.server);
   const bool numbers = profile.followers || profile.following || profile.posts;
@@ -116,22 +122,34 @@ void Authors::merge(const Author& author, const Reading& reading) {
             reading.vantage_name,
             millis(reading.at),
             content_hash(author)};
-  if (known.rank.below(rank)) {
-    const bool same = known.rank.given && known.rank.full == rank.full &&
-                      known.rank.vantage == rank.vantage && known.rank.hash == rank.hash;
-    if (same) {
-      known.confirmed = true;
-      write_later(known);
+  const auto write = [&](Query& query, const auto&... where) {
+    query.run(author.handle, author.display_name, author.uri, author.url, author.created_at, author.bot,
+              author.group, author.consent.discoverable, author.consent.indexable, author.consent.noindex,
+              author.consent.hidden_from_signed_out, rank.full, rank.home, rank.vantage, rank.at, rank.hash,
+              where...);
+  };
+
+  std::int64_t hash = 0;
+  Known* known = find(author.key, hash);
+  if (!known) {
+    write(add_profile_, hash, author.key.network, author.key.id);
+    Known made;
+    made.id = db_.getLastInsertRowid();
+    made.new_here = true;
+    made.rank = std::move(rank);
+    known = &remember(author.key, std::move(made));
+  } else if (known->rank.below(rank)) {
+    const Rank& old = known->rank;
+    if (old.given && old.full == rank.full && old.vantage == rank.vantage && old.hash == rank.hash) {
+      known->confirmed = true;
+      write_later(*known);
     } else {
-      set_profile_.run(author.handle, author.display_name, author.uri, author.url, author.created_at,
-                       author.bot, author.group, author.consent.discoverable, author.consent.indexable,
-                       author.consent.noindex, author.consent.hidden_from_signed_out, rank.full, rank.home,
-                       rank.vantage, rank.at, rank.hash, known.id);
-      known.confirmed = false;
+      write(set_profile_, known->id);
+      known->confirmed = false;
     }
-    known.rank = std::move(rank);
+    known->rank = std::move(rank);
   }
-  if (numbers) read_numbers(known, reading.vantage, home, millis(reading.at), profile);
+  if (numbers) read_numbers(*known, reading.vantage, home, millis(reading.at), profile);
 }
 
 struct Authors::Rows {
@@ -157,8 +175,8 @@ void Authors::read_numbers(Known& known, std::int64_t vantage, bool home, std::i
   auto numbers = std::ranges::find(known.numbers, vantage, &Known::Numbers::vantage);
   if (numbers == known.numbers.end()) {
     numbers = known.numbers.insert(numbers, {vantage, {}});
-    auto rows = newest_.rows(known.id, vantage);
-    if (rows.next()) numbers->newest.run = profile_run(rows);
+    if (!known.new_here)
+      if (auto rows = newest_.rows(known.id, vantage); rows.next()) numbers->newest.run = profile_run(rows);
   }
   observe_later(numbers->newest, at, profile, Rows{*this, known.id, vantage, home});
   if (numbers->newest.unwritten) write_later(known);

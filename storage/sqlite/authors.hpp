@@ -31,6 +31,7 @@ class Authors {
     std::int64_t id = 0;
     Rank rank;
     bool confirmed = false, waiting = false;  // read again, unwritten; named in waiting_
+    bool new_here = false;                    // no numbers but those below
     struct Numbers {
       std::int64_t vantage = 0;
       Newest<Profile> newest;
@@ -38,8 +39,7 @@ class Authors {
     std::vector<Numbers> numbers;  // of the vantages it was read through since it is known
   };
   struct Rows;
-  Known& look_up(const AuthorKey& key);
-  Known* find(const AuthorKey& key, std::int64_t hash);
+  Known* find(const AuthorKey& key, std::int64_t& hash);  // nullptr: nobody knows it; its hash is told
   Known& remember(const AuthorKey& key, Known known);
   void write_later(Known& known);
   void read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at, const Profile& profile);
@@ -47,7 +47,7 @@ class Authors {
   SQLite::Database& db_;
   std::unordered_map<AuthorKey, Known, KeyHash> known_;
   std::vector<Known*> waiting_;
-  Query find_, add_, set_profile_, confirm_, newest_, holding_, add_reading_, change_reading_;
+  Query find_, add_, add_profile_, set_profile_, confirm_, newest_, holding_, add_reading_, change_reading_;
 };
 
 }  // namespace clamor::storage

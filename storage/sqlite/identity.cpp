@@ -8,8 +8,8 @@ namespace clamor::storage {
 namespace {
 int hash_bits = 64;
 
-// Numbers of X grow with time. Being their own hash they come to the end of the index: a million random places
-// would be a thousand pages to write again for every few thousand posts.
+// Numbers of X grow with time. Being their own hash they come to the end of the index: a million random
+// places would be a thousand pages to write again for every few thousand posts.
 bool read_number(std::string_view key, std::uint64_t& number) {
   const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
   return error == std::errc() && end == key.data() + key.size();
@@ -30,6 +30,18 @@ void cut_key_hash(int bits) {
 std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
   for (const char byte : bytes) seed = (seed ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
   return seed;
+}
+
+std::uint64_t hash_words(std::string_view bytes) {
+  std::uint64_t hash = bytes.size();
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
+    std::uint64_t word = 0;
+    for (int i = 7; i >= 0; --i)
+      word = word << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
+    hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
+    hash ^= hash >> 32;
+  }
+  return hash_bytes(bytes, hash);
 }
 
 std::int64_t key_hash(Network network, std::string_view key) {

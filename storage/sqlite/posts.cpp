@@ -15,23 +15,23 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
       themes_(db, "SELECT id FROM theme WHERE name = ?", "INSERT INTO theme (name) VALUES (?)"),
       load_(db,
             "SELECT network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
-            "version_home, "
-            "version_hash, url, text, hashtags, language, detected_language, reply_to, root, quote_of, "
-            "is_reply, "
-            "sensitive, media, likes, boosts, replies, quotes, views FROM post WHERE id = ?"),
+            "version_home, version_hash, hashtags, reply_to, root, quote_of, is_reply, sensitive, media, "
+            "likes, boosts, replies, quotes, views FROM post WHERE id = ?"),
       insert_(
           db,
           "INSERT INTO post (network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
-          "version_home, version_hash, url, text, hashtags, language, detected_language, reply_to, root, "
-          "quote_of, is_reply, sensitive, media, likes, boosts, replies, quotes, views, id) VALUES "
+          "version_home, version_hash, hashtags, reply_to, root, quote_of, is_reply, sensitive, media, "
+          "likes, "
+          "boosts, replies, quotes, views, id, url, text, language, detected_language) VALUES "
           "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       update_(
           db,
           "UPDATE post SET network = ?, author = ?, at = ?, repair = ?, created_at = ?, first_seen_at = ?, "
-          "edited_at = ?, deleted_at = ?, version_home = ?, version_hash = ?, url = ?, text = ?, "
-          "hashtags = ?, language = ?, detected_language = ?, reply_to = ?, root = ?, quote_of = ?, "
-          "is_reply = ?, sensitive = ?, media = ?, likes = ?, boosts = ?, replies = ?, quotes = ?, views = ? "
-          "WHERE id = ?"),
+          "edited_at = ?, deleted_at = ?, version_home = ?, version_hash = ?, hashtags = ?, reply_to = ?, "
+          "root = ?, quote_of = ?, is_reply = ?, sensitive = ?, media = ?, likes = ?, boosts = ?, "
+          "replies = ?, quotes = ?, views = ? WHERE id = ?"),
+      update_content_(db,
+                      "UPDATE post SET url = ?, text = ?, language = ?, detected_language = ? WHERE id = ?"),
       update_counts_(
           db, "UPDATE post SET likes = ?, boosts = ?, replies = ?, quotes = ?, views = ? WHERE id = ?"),
       load_mentions_(db, "SELECT tag, edited_at, vetoed, spelling, state FROM mention WHERE post = ?"),
@@ -91,12 +91,12 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
     at_before = held->row.at;
     edited_before = held->row.edited;
     const auto author_before = held->row.author;
-    if (merge(held->row, facts, prepared)) held->changed(Held::Write::all);
+    if (merge(*held, facts, prepared)) held->changed(Held::Write::all);
     moved = held->row.at != at_before || held->row.author != author_before;
   } else {
     held = &hold(saved.id);
     held->row = facts;
-    take_content(held->row, facts, prepared);
+    take_content(*held, facts, prepared);
     held->changed(Held::Write::insert);
   }
 
@@ -158,6 +158,7 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   Query(db_, "DELETE FROM reading WHERE post = ?").run(id);
   Query(db_, "DELETE FROM edge WHERE post = ?").run(id);
   Query(db_, "UPDATE sighting SET native_id = '', indexed_at = NULL WHERE post = ?").run(id);
+  held->content = std::make_unique<Content>();
   held->changed(Held::Write::all);
   write(*held);
   rollups_.add(contribution(*held));

@@ -8,6 +8,7 @@
 // A post met again and again within one transaction is read and written once: its row, sightings and growing
 // runs wait in memory for flush().
 
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -70,12 +71,15 @@ class Posts {
     std::optional<std::int64_t> deleted;
     bool home = false;
     std::int64_t version = 0;
-    std::string url, text, hashtags, language, detected;
+    std::string hashtags;
     std::optional<std::int64_t> reply_to, root, quote_of;
     bool is_reply = false, sensitive = false;
     std::int64_t media = 0;
     Counts counts;
     friend bool operator==(const Stored&, const Stored&) = default;
+  };
+  struct Content {  // what is long and never compared
+    std::string url, text, language, detected;
   };
   struct Sight {
     std::int64_t source = 0, first_seen = 0, last_seen = 0;
@@ -94,7 +98,8 @@ class Posts {
     std::vector<MentionRow> mentions;
     std::vector<Sight> sights;
     std::vector<Vantage> vantages;
-    std::vector<std::string> links,
+    std::unique_ptr<Content> content;  // as long as it waits to be written
+    std::vector<std::int64_t> links,
         themes;            // of the newest edit, as far as they were written since it is held
     bool waiting = false;  // named in waiting_
     void changed(Write what) { write = std::max(write, what); }
@@ -108,8 +113,8 @@ class Posts {
   bool load(Held& held);
 
   Stored facts_of(const PreparedPost& prepared, const Reading& reading, std::int64_t id);
-  static void take_content(Stored& row, const Stored& facts, const PreparedPost& prepared);
-  bool merge(Stored& row, const Stored& facts, const PreparedPost& prepared);
+  static void take_content(Held& held, const Stored& facts, const PreparedPost& prepared);
+  bool merge(Held& held, const Stored& facts, const PreparedPost& prepared);
   std::optional<std::int64_t> one_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b);
   std::optional<std::int64_t> reference(const std::optional<PostKey>& key);
 
@@ -133,8 +138,8 @@ class Posts {
   std::unordered_set<std::int64_t> tracked_;
   std::unordered_map<std::int64_t, Held> held_;
   std::vector<Held*> waiting_;
-  Query load_, insert_, update_, update_counts_, load_mentions_, add_mention_, drop_mention_, load_sources_,
-      sighted_;
+  Query load_, insert_, update_, update_content_, update_counts_, load_mentions_, add_mention_, drop_mention_,
+      load_sources_, sighted_;
   Query newest_below_, holding_, add_reading_, change_reading_, uri_;
   Query add_link_, drop_links_, add_theme_, drop_themes_, add_edge_;
 };

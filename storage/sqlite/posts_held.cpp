@@ -8,19 +8,19 @@ namespace clamor::storage {
 
 namespace {
 
-constexpr std::size_t most_held = 6'000;  // about a KB each
+constexpr std::size_t most_held = 14'000;  // less than a KB each
 
 Counts counts_at(const Query::Rows& row, int first) {
   return {row.maybe(first), row.maybe(first + 1), row.maybe(first + 2), row.maybe(first + 3),
           row.maybe(first + 4)};
 }
 
-template <class Post>
-void write_row(Query& query, const Post& p) {
+template <class Post, class... More>
+void write_row(Query& query, const Post& p, const More&... more) {
   query.run(p.network, p.author, p.at, p.repair, p.created_at, p.first_seen, p.edited, p.deleted, p.home,
-            p.version, p.url, p.text, p.hashtags, p.language, p.detected, p.reply_to, p.root, p.quote_of,
-            p.is_reply, p.sensitive, p.media, p.counts.likes, p.counts.boosts, p.counts.replies,
-            p.counts.quotes, p.counts.views, p.id);
+            p.version, p.hashtags, p.reply_to, p.root, p.quote_of, p.is_reply, p.sensitive, p.media,
+            p.counts.likes, p.counts.boosts, p.counts.replies, p.counts.quotes, p.counts.views, p.id,
+            more...);
 }
 
 }  // namespace
@@ -88,13 +88,22 @@ void Posts::write(Held& held) {
     case Held::Write::all:
       write_row(update_, row);
       break;
-    case Held::Write::insert:
-      write_row(insert_, row);
+    case Held::Write::insert: {
+      const Content& c = *held.content;
+      write_row(insert_, row, c.url, c.text, c.language, c.detected);
+      held.content.reset();
       break;
+    }
+  }
+  if (held.content) {
+    const Content& c = *held.content;
+    update_content_.run(c.url, c.text, c.language, c.detected, row.id);
+    held.content.reset();
   }
   for (Sight& sight : held.sights) {
     if (!std::exchange(sight.unwritten, false)) continue;
     sighted_.run(row.id, sight.source, sight.first_seen, sight.last_seen, sight.indexed_at, sight.native_id);
+    sight.native_id = std::string();
   }
   for (Vantage& vantage : held.vantages)
     settle(vantage.newest, Rows{*this, row.id, vantage.id, vantage.home});
@@ -115,18 +124,14 @@ bool Posts::load(Held& held) {
     post.deleted = row.maybe(7);
     post.home = row.small(8) != 0;
     post.version = row.integer(9);
-    post.url = row.text(10);
-    post.text = row.text(11);
-    post.hashtags = row.text(12);
-    post.language = row.text(13);
-    post.detected = row.text(14);
-    post.reply_to = row.maybe(15);
-    post.root = row.maybe(16);
-    post.quote_of = row.maybe(17);
-    post.is_reply = row.small(18) != 0;
-    post.sensitive = row.small(19) != 0;
-    post.media = row.integer(20);
-    post.counts = counts_at(row, 21);
+    post.hashtags = row.text(10);
+    post.reply_to = row.maybe(11);
+    post.root = row.maybe(12);
+    post.quote_of = row.maybe(13);
+    post.is_reply = row.small(14) != 0;
+    post.sensitive = row.small(15) != 0;
+    post.media = row.integer(16);
+    post.counts = counts_at(row, 17);
   }
   for (auto rows = load_mentions_.rows(post.id); rows.next();) {
     held.mentions.push_back({rows.integer(0), rows.integer(1), rows.small(2) != 0, rows.text(3),
@@ -199,15 +204,16 @@ void Posts::write_mentions(const std::vector<MentionRow>& before, std::int64_t a
 }
 
 void Posts::write_words(const PreparedPost& prepared, Held& held) {
-  const auto unknown = [](std::vector<std::string>& known, const std::string& word) {
-    if (std::ranges::find(known, word) != known.end()) return false;
-    known.push_back(word);
+  const auto unknown = [](std::vector<std::int64_t>& known, std::int64_t id) {
+    if (std::ranges::find(known, id) != known.end()) return false;
+    known.push_back(id);
     return true;
   };
   for (const std::string& url : prepared.links)
-    if (unknown(held.links, url)) add_link_.run(held.row.id, keys_.ensure_link(url));
-  for (const std::string& theme : prepared.themes)
-    if (unknown(held.themes, theme)) add_theme_.run(held.row.id, themes_.ensure(theme));
+    if (const auto link = keys_.ensure_link(url); unknown(held.links, link)) add_link_.run(held.row.id, link);
+  for (const std::string& name : prepared.themes)
+    if (const auto theme = themes_.ensure(name); unknown(held.themes, theme))
+      add_theme_.run(held.row.id, theme);
 }
 
 void Posts::drop_words(Held& held) {

@@ -30,7 +30,7 @@ std::set<std::string> split(const std::string& all) {
 // The longest text wins, then the hash decides: any fixed rule would do, as long as it is one.
 std::int64_t version_of(const PreparedPost& prepared) {
   const Post& post = prepared.post;
-  std::uint64_t hash = hash_bytes(post.text);
+  std::uint64_t hash = hash_words(post.text);
   for (const std::string_view part :
        {std::string_view(post.author.id), std::string_view(post.url), std::string_view(post.language),
         std::string_view(prepared.detected_language)}) {
@@ -70,14 +70,13 @@ Posts::Stored Posts::facts_of(const PreparedPost& prepared, const Reading& readi
   return facts;
 }
 
-void Posts::take_content(Stored& row, const Stored& facts, const PreparedPost& prepared) {
-  row.author = facts.author;
-  row.url = prepared.post.url;
-  row.text = prepared.post.text;
-  row.language = prepared.post.language;
-  row.detected = prepared.detected_language;
-  row.sensitive = prepared.post.sensitive;
-  row.media = prepared.post.media;
+void Posts::take_content(Held& held, const Stored& facts, const PreparedPost& prepared) {
+  const Post& post = prepared.post;
+  held.row.author = facts.author;
+  held.row.sensitive = post.sensitive;
+  held.row.media = post.media;
+  held.content =
+      std::make_unique<Content>(Content{post.url, post.text, post.language, prepared.detected_language});
 }
 
 std::optional<std::int64_t> Posts::reference(const std::optional<PostKey>& key) {
@@ -85,7 +84,8 @@ std::optional<std::int64_t> Posts::reference(const std::optional<PostKey>& key) 
 }
 
 // Whether anything changed.
-bool Posts::merge(Stored& row, const Stored& facts, const PreparedPost& prepared) {
+bool Posts::merge(Held& held, const Stored& facts, const PreparedPost& prepared) {
+  Stored& row = held.row;
   const auto rank = [](const Stored& s) { return std::tie(s.edited, s.home, s.version); };
   const auto time = [](const Stored& s) { return std::tie(s.at, s.repair, s.created_at); };
   bool changed = false;
@@ -103,7 +103,7 @@ bool Posts::merge(Stored& row, const Stored& facts, const PreparedPost& prepared
   }
   if (rank(facts) > rank(row)) {
     std::tie(row.edited, row.home, row.version) = rank(facts);
-    take_content(row, facts, prepared);
+    take_content(held, facts, prepared);
     changed = true;
   }
   if (time(facts) < time(row)) {

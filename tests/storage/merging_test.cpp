@@ -122,4 +122,48 @@ TEST_F(Merging, AnAuthorWhoAskedNotToBeIndexedIsCountedButNotListed) {
   EXPECT_EQ(reader_->totals().authors, 1);
 }
 
+// More posts than a writer keeps in memory, met twice: whether one was still there or read again makes no
+// difference.
+TEST_F(Merging, PostsAreTheSameWhetherTheWriterStillHeldThemOrReadThemAgain) {
+  constexpr int many = 15'000;
+  std::vector<PreparedPost> posts;
+  for (int i = 0; i < many; ++i) posts.push_back(with_counts(post(i, {"FreeThemAll"}, i % 50, i), 1, i % 3));
+  save(*writer_, page(posts, "uno", 20'000));
+  for (PreparedPost& each : posts) each.post.counts.likes = 2;
+  save(*writer_, page(posts, "uno", 20'100));
+  save(*writer_, page({posts.back()}, "uno", 20'200));
+  const Totals totals = reader_->totals();
+  EXPECT_EQ(totals.posts, many);
+  EXPECT_EQ(totals.boosts, many / 3 * (0 + 1 + 2));
+  EXPECT_EQ(totals.engagement, many / 3 * (0 + 1 + 2) + 2 * many);
+  expect_clean();
+  const std::string before = dump(*reader_);
+  writer_.reset();
+  writer_ = open_writer(folder_.database());
+  save(*writer_, page(posts, "uno", 20'100));
+  EXPECT_EQ(dump(*reader_), before);
+}
+
+TEST_F(Merging, APostHeldByTheWriterFollowsAChangeOfTheCampaign) {
+  save(*writer_, page({post(1, {"OtraEtiqueta"})}));
+  EXPECT_EQ(reader_->totals().posts, 0);
+  CampaignSetup wider = campaign();
+  wider.tags.push_back({"otraetiqueta", "OtraEtiqueta", {}, {}});
+  writer_->set_campaign(wider, at_minute(200));
+  EXPECT_EQ(reader_->totals().posts, 1);
+  save(*writer_, page({with_counts(post(1, {"OtraEtiqueta"}), 3, 1)}, "uno", 300));
+  EXPECT_EQ(reader_->totals().engagement, 4);
+  expect_clean();
+}
+
+TEST_F(Merging, APostTakenAwayWhileTheWriterHoldsItStaysAway) {
+  save(*writer_, page({with_counts(post(1), 3, 1)}, "uno", 100));
+  ASSERT_TRUE(writer_->mark_deleted(post(1).post.key, at_minute(150)));
+  save(*writer_, page({with_counts(post(1), 5, 1)}, "uno", 200));
+  EXPECT_EQ(only().text, "");
+  EXPECT_EQ(reader_->totals().deleted, 1);
+  EXPECT_EQ(reader_->totals().engagement.value_or(0), 0);
+  expect_clean();
+}
+
 }  // namespace clamor::storage::test

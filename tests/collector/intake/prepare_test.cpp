@@ -65,6 +65,22 @@ TEST(Prepare, LeavesOutAVetoedSpellingUnlessAnotherStandsBesideIt) {
   EXPECT_TRUE(both.vetoed.empty());
 }
 
+TEST(Prepare, TakesXsWordForTheLanguageOfATweetAndAsksOnlyWhereItHasNone) {
+  intake::TextMemo memo;
+  const intake::Intake intake(campaign());
+  Post post = post_of("Pedimos la libertad inmediata de todas las personas migrantes detenidas en el país");
+  post.key = {Network::x, "1245000000000000000"};
+  post.language = "pt";
+  EXPECT_EQ(intake.prepare(post, seen, &memo).detected_language, "pt");
+  post.language.clear();
+  EXPECT_EQ(intake.prepare(post, seen, &memo).detected_language, "es")
+      << "another tweet's word is not its own";
+  post.language = "pt";
+  post.key.network = Network::fediverse;
+  EXPECT_EQ(intake.prepare(post, seen, &memo).detected_language, "es")
+      << "elsewhere it is the author's claim";
+}
+
 TEST(Prepare, FindsThemesInEitherLanguageOnce) {
   EXPECT_EQ(prepared(post_of("Stop the raids. ¡Alto a las redadas!")).themes,
             std::vector<std::string>{"raids"});
