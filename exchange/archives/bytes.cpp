@@ -12,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <functional>
+#include <utility>
 
 #include "core/text.hpp"
 
@@ -70,6 +71,8 @@ Error Bytes::broken() const {
 }
 
 Result<bool> Bytes::next_file() {
+  begun_ = false;
+  utf16_.reset();
   archive_entry* entry = nullptr;
   while (true) {
     const int answer = archive_read_next_header(archive_, &entry);
@@ -87,6 +90,17 @@ Result<bool> Bytes::next_file() {
 }
 
 Result<std::string_view> Bytes::read() {
+  const auto block = read_block();
+  if (!block) return block;
+  if (!std::exchange(begun_, true))
+    if (const auto order = Utf16::of(*block); order != Utf16::Order::none) utf16_.emplace(order);
+  if (!utf16_) return block;
+  if (block->empty()) return utf16_->end();
+  const auto text = utf16_->decode(*block);
+  return text.empty() ? read() : Result<std::string_view>(text);  // half a letter is not the end
+}
+
+Result<std::string_view> Bytes::read_block() {
   const void* data = nullptr;
   std::size_t size = 0;
   la_int64_t offset = 0;

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/result.hpp"
+#include "exchange/archives/utf16.hpp"
 
 struct archive;
 
@@ -22,7 +24,7 @@ class Bytes {
 
   Result<bool> next_file();  // false: there are no more
   const std::string& file() const { return file_; }
-  // The next block, valid until the next call; empty: the file's end.
+  // The next block, valid until the next call; empty: the file's end. UTF-16 comes as UTF-8.
   Result<std::string_view> read();
   std::int64_t taken() const;  // of the packed bytes
   std::int64_t size() const { return size_; }
@@ -31,10 +33,13 @@ class Bytes {
  private:
   Bytes() = default;
   Error broken() const;
+  Result<std::string_view> read_block();
   struct archive* archive_ = nullptr;
   int descriptor_ = -1;
   std::string path_, file_, content_;
   std::int64_t size_ = 0, unpacked_ = 0;
+  bool begun_ = false;          // the file's first block was read
+  std::optional<Utf16> utf16_;  // of this file
 };
 
 }  // namespace clamor::exchange

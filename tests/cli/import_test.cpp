@@ -171,6 +171,27 @@ TEST_F(Import, ATableOfNobodysFormatIsReadByNamedColumns) {
               HasSubstr("bad.toml:1"));
 }
 
+TEST_F(Import, ATableAsExcelSavesItInUnicodeIsReadAsAnyOther) {
+  const std::string rows =
+      "Fecha\tUsuario\tEnlace\tMensaje\n2020-04-20 "
+      "10:00:00\tcuenta_simulada_1\thttps://example.org/1\t#FreeThemAll, señora\n";
+  const auto columns = file("columns.toml", {"network = \"other\"", "text = \"Mensaje\"", "time = \"Fecha\"",
+                                             "author = \"Usuario\"", "link = \"Enlace\""});
+  std::ofstream(folder_ / "t.tsv") << rows;
+  std::string utf16 = "\xFF\xFE";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool two_bytes = (rows[i] & 0x80) != 0;  // the only such letter is an ñ
+    utf16 += two_bytes ? '\xF1' : rows[i];
+    utf16 += '\0';
+    i += two_bytes;
+  }
+  std::ofstream(folder_ / "u.txt", std::ios::binary) << utf16;
+  import("plain.db", {"--columns", columns.string(), (folder_ / "t.tsv").string()});
+  EXPECT_THAT(import("unicode.db", {"--columns", columns.string(), (folder_ / "u.txt").string()}).out,
+              HasSubstr("1 #FreeThemAll"));
+  EXPECT_EQ(dump("unicode.db"), dump("plain.db"));
+}
+
 TEST_F(Import, RetweetsInTablesAreToldNotGuessed) {
   const auto table = file(
       "tags.csv",
