@@ -38,6 +38,7 @@ Result<bool> ReadAhead::finish(exchange::Findings& found) {
 
 void ReadAhead::work() {
   ReadChunk chunk;
+  chunk.records = archive_.records();
   while (true) {
     there_ = archive_.next(found_);
     if (!there_ || !*there_) break;

@@ -42,6 +42,14 @@ void widen(std::optional<Interval>& time, UtcTime at) {
     time = {std::min(time->from, moment.from), std::max(time->to, moment.to)};
 }
 
+// Empty, where the archive stands now.
+ImportBatch batch_behind(const exchange::Archive& archive) {
+  ImportBatch batch;
+  batch.position.records = archive.records();
+  batch.position.digest = archive.digest();
+  return batch;
+}
+
 // Between reading and writing: what belongs to the campaign is prepared, the rest is counted.
 class Importing {
  public:
@@ -51,11 +59,10 @@ class Importing {
         options_(options),
         into_(into),
         bytes_(archive.bytes()),
+        committed_(archive.records()),
+        batch_(batch_behind(archive)),
         writing_(writer),
-        reading_(archive) {
-    batch_.position.records = committed_ = archive.records();
-    batch_.position.digest = archive.digest();
-  }
+        reading_(archive) {}
 
   Result<void> run(const std::string& position, std::stop_token stop,
                    const std::function<void(const ImportProgress&)>& tell) {
@@ -163,15 +170,15 @@ class Importing {
   const ImportOptions& options_;
   Imported& into_;
   const std::int64_t bytes_;
+  std::int64_t committed_;
+  ImportBatch batch_;
   WriteBehind writing_;
-  ReadAhead reading_;
+  ReadAhead reading_;  // from here on the archive is its own
   const exchange::Format* format_ = nullptr;
   std::string source_;
   std::map<std::pair<std::string, std::string>, std::optional<Interval>> covered_;
-  ImportBatch batch_;
   PostKey counted_;
   intake::TextMemo texts_;
-  std::int64_t committed_ = 0;
 };
 
 // Goes on behind what an earlier try stored, if this is that archive. A finished one is read again: nothing
