@@ -28,12 +28,19 @@ ReadAhead::~ReadAhead() {
   if (thread_.joinable()) thread_.join();
 }
 
+std::optional<ReadChunk> ReadAhead::next() {
+  auto chunk = chunks_.pop();
+  if (!chunk) all_given_ = true;
+  return chunk;
+}
+
 Result<bool> ReadAhead::finish(exchange::Findings& found) {
   chunks_.abandon();
   thread_.join();
   if (error_) std::rethrow_exception(error_);
   found = std::move(found_);
-  return there_ ? Result<bool>(!*there_) : tl::unexpected(there_.error());
+  if (!all_given_) return false;
+  return there_ ? Result<bool>(true) : tl::unexpected(there_.error());
 }
 
 void ReadAhead::work() {

@@ -19,8 +19,9 @@ struct ReadChunk {
   };
   std::vector<exchange::OwnSource> sources;
   std::vector<Page> pages;
-  std::int64_t records = 0, read = 0,
-               bytes_read = 0;  // `records` as the file cuts them, `read` as they are counted
+  std::int64_t records = 0;  // as the file cuts them
+  std::int64_t read = 0;     // as they are counted
+  std::int64_t bytes_read = 0;
   std::string digest;
 };
 
@@ -29,9 +30,9 @@ class ReadAhead {
   explicit ReadAhead(exchange::Archive& archive);  // nobody else uses it until finish()
   ~ReadAhead();
 
-  std::optional<ReadChunk> next() { return chunks_.pop(); }
-  // Ends the thread and tells what it found beside the pages. False: the archive goes on. An error: why it
-  // ends here.
+  std::optional<ReadChunk> next();
+  // Ends the thread and tells what it found beside the pages. False: next() did not give all there is. An
+  // error: why it ends here.
   Result<bool> finish(exchange::Findings& found);
 
  private:
@@ -42,6 +43,7 @@ class ReadAhead {
   exchange::Archive& archive_;
   exchange::Findings found_;
   Result<bool> there_ = true;
+  bool all_given_ = false;
   std::exception_ptr error_;
   BoundedQueue<ReadChunk> chunks_;
   std::thread thread_;
