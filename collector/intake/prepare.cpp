@@ -38,7 +38,7 @@ Intake::Intake(const config::Config& config) {
 
 void Intake::derive_from_text(PreparedPost& prepared, TextMemo* memo) const {
   const Post& post = prepared.post;
-  // What X says of a tweet's language it detected itself; a second opinion would be a sixth of an import.
+  // What X says of a tweet's language it detected itself; a second opinion costs more than reading the tweet.
   const bool told = post.key.network == Network::x && !post.language.empty();
   TextMemo::Derived derived;
   TextMemo::Derived& known = memo != nullptr ? memo->of(post.text) : derived;

@@ -5,8 +5,8 @@
 //   hashtags, links, themes, mentions   of the newest edit, all its copies together
 //   charted time   the earliest any copy allows        first seen   the earliest
 //   counts   each vantage has its own runs; best: the home's newest, else the highest of the newest
-// A post met again and again within one transaction is read and written once: its row, sightings and growing
-// runs wait in memory for flush().
+// Posts are held in memory: one met again and again is read once, and its row, sightings and growing runs
+// wait for flush() to be written.
 
 #include <memory>
 #include <string>
@@ -76,7 +76,6 @@ class Posts {
     bool is_reply = false, sensitive = false;
     std::int64_t media = 0;
     Counts counts;
-    friend bool operator==(const Stored&, const Stored&) = default;
   };
   struct Content {  // what is long and never compared
     std::string url, text, language, detected;
@@ -99,8 +98,8 @@ class Posts {
     std::vector<Sight> sights;
     std::vector<Vantage> vantages;
     std::unique_ptr<Content> content;  // as long as it waits to be written
-    std::vector<std::int64_t> links,
-        themes;            // of the newest edit, as far as they were written since it is held
+    // Of the newest edit, as far as they were written since it is held.
+    std::vector<std::int64_t> links, themes;
     bool waiting = false;  // named in waiting_
     void changed(Write what) { write = std::max(write, what); }
   };

@@ -1,4 +1,4 @@
-// Posts in memory while a transaction lasts, and their rows.
+// The posts held in memory, and their rows.
 #include <algorithm>
 #include <limits>
 
