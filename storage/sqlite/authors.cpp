@@ -16,12 +16,12 @@ std::string_view word(const std::optional<bool>& value) {
 
 std::int64_t content_hash(const Author& a) {
   const std::string created = std::to_string(a.created_at ? millis(*a.created_at) : -1);
-  std::uint64_t hash = hash_bytes(a.handle);
+  std::uint64_t hash = hash_words(a.handle);
   for (const std::string_view part :
        {std::string_view(a.display_name), std::string_view(a.uri), std::string_view(a.url),
         std::string_view(created), word(a.bot), word(a.group), word(a.consent.discoverable),
         word(a.consent.indexable), word(a.consent.noindex), word(a.consent.hidden_from_signed_out)})
-    hash = hash_bytes(part, hash_bytes("\x1f", hash));
+    hash = hash_words(part, hash);
   return static_cast<std::int64_t>(hash >> 1);
 }
 
@@ -70,10 +70,10 @@ Authors::Authors(SQLite::Database& db)
       holding_(db,
                "SELECT at, until, followers, following, posts FROM author_reading "
                "WHERE author = ? AND vantage = ? AND at <= ? ORDER BY at DESC LIMIT 1"),
-      add_reading_(db, "INSERT INTO author_reading VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       change_reading_(db,
                       "UPDATE author_reading SET until = ?, followers = ?, following = ?, posts = ? "
-                      "WHERE author = ? AND vantage = ? AND at = ?") {}
+                      "WHERE author = ? AND vantage = ? AND at = ?"),
+      add_reading_(db, "author_reading", 8) {}
 
 Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
   if (const auto known = known_.find(key); known != known_.end()) return &known->second;
@@ -157,14 +157,16 @@ struct Authors::Rows {
   std::int64_t author, vantage;
   bool home = false;
   void add(const Run<Profile>& run) {
-    authors.add_reading_.run(author, vantage, run.at, run.until, home, run.values.followers,
+    authors.add_reading_.add(author, vantage, run.at, run.until, home, run.values.followers,
                              run.values.following, run.values.posts);
   }
   void change(const Run<Profile>& run) {
+    authors.add_reading_.flush();
     authors.change_reading_.run(run.until, run.values.followers, run.values.following, run.values.posts,
                                 author, vantage, run.at);
   }
   std::optional<Run<Profile>> holding(std::int64_t time) {
+    authors.add_reading_.flush();
     auto rows = authors.holding_.rows(author, vantage, time);
     return rows.next() ? std::optional(profile_run(rows)) : std::nullopt;
   }
@@ -193,6 +195,7 @@ void Authors::flush() {
     for (auto& [vantage, newest] : known->numbers) settle(newest, Rows{*this, known->id, vantage});
   }
   waiting_.clear();
+  add_reading_.flush();
 }
 
 }  // namespace clamor::storage

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/post.hpp"
+#include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/identity.hpp"
 #include "storage/sqlite/runs.hpp"
 
@@ -47,7 +48,8 @@ class Authors {
   SQLite::Database& db_;
   std::unordered_map<AuthorKey, Known, KeyHash> known_;
   std::vector<Known*> waiting_;
-  Query find_, add_, add_profile_, set_profile_, confirm_, newest_, holding_, add_reading_, change_reading_;
+  Query find_, add_, add_profile_, set_profile_, confirm_, newest_, holding_, change_reading_;
+  Bulk add_reading_;
 };
 
 }  // namespace clamor::storage

@@ -139,7 +139,7 @@ std::vector<Matcher> matchers_of(SQLite::Database& db, const std::set<std::strin
 // Reads every stored post again for tags that are new or match differently now.
 void match_again(SQLite::Database& db, const std::set<std::string>& tags) {
   const std::vector<Matcher> matchers = matchers_of(db, tags);
-  Query find(db, "SELECT state, edited_at, spelling FROM mention WHERE post = ? AND tag = ?");
+  Query find(db, "SELECT state, edited_at, spelling FROM mention WHERE tag = ? AND at = ? AND post = ?");
   Query drop(db, "DELETE FROM mention WHERE tag = ? AND at = ? AND post = ?");
   Query put(db, "INSERT OR REPLACE INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   Query posts(db, "SELECT id, at, network, author, edited_at, hashtags FROM post WHERE deleted_at IS NULL");
@@ -154,7 +154,7 @@ void match_again(SQLite::Database& db, const std::set<std::string>& tags) {
                 vetoed ? MentionState::vetoed : MentionState::counted, vetoed, edited, spelling);
         continue;
       }
-      auto old = find.rows(post, matcher.tag);
+      auto old = find.rows(matcher.tag, at, post);
       if (!old.next()) continue;
       const bool away = static_cast<MentionState>(old.small(0)) == MentionState::edited_away;
       const bool still_matches =

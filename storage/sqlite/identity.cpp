@@ -32,8 +32,8 @@ std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
   return seed;
 }
 
-std::uint64_t hash_words(std::string_view bytes) {
-  std::uint64_t hash = bytes.size();
+std::uint64_t hash_words(std::string_view bytes, std::uint64_t seed) {
+  std::uint64_t hash = seed * 0x9e3779b97f4a7c15ULL + bytes.size();
   for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
     std::uint64_t word = 0;
     for (int i = 7; i >= 0; --i)

@@ -20,7 +20,7 @@ void cut_key_hash(int bits);
 std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed = 0xcbf29ce484222325ULL);
 
 // For long texts: FNV's step on eight bytes at once.
-std::uint64_t hash_words(std::string_view bytes);
+std::uint64_t hash_words(std::string_view bytes, std::uint64_t seed = 0);
 
 // "HTTPS://Mastodon.Social:443/x" -> "mastodon.social"; another port stays. Empty: no URL.
 std::string authority_of(std::string_view url);

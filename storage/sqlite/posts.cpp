@@ -34,35 +34,38 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
                       "UPDATE post SET url = ?, text = ?, language = ?, detected_language = ? WHERE id = ?"),
       update_counts_(
           db, "UPDATE post SET likes = ?, boosts = ?, replies = ?, quotes = ?, views = ? WHERE id = ?"),
-      load_mentions_(db, "SELECT tag, edited_at, vetoed, spelling, state FROM mention WHERE post = ?"),
-      add_mention_(db, "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      load_mentions_(
+          db,
+          "SELECT m.tag, m.edited_at, m.vetoed, m.spelling, m.state FROM tag t CROSS JOIN mention m "
+          "ON m.tag = t.id AND m.at = ? AND m.post = ?"),
       drop_mention_(db, "DELETE FROM mention WHERE tag = ? AND at = ? AND post = ?"),
       load_sources_(db, "SELECT source FROM sighting WHERE post = ?"),
-      sighted_(db,
-               "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-               "first_seen = min(first_seen, excluded.first_seen), "
-               "last_seen = max(last_seen, excluded.last_seen), "
-               "indexed_at = min(coalesce(indexed_at, excluded.indexed_at), "
-               "                 coalesce(excluded.indexed_at, indexed_at)), "
-               "native_id = max(native_id, excluded.native_id)"),
       newest_below_(db,
                     "SELECT vantage, home, at, until, likes, boosts, replies, quotes, views FROM reading "
                     "WHERE post = ? AND vantage < ? ORDER BY vantage DESC, at DESC LIMIT 1"),
       holding_(db,
                "SELECT at, until, likes, boosts, replies, quotes, views FROM reading "
                "WHERE post = ? AND vantage = ? AND at <= ? ORDER BY at DESC LIMIT 1"),
-      add_reading_(db, "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       change_reading_(
           db,
           "UPDATE reading SET until = ?, likes = ?, boosts = ?, replies = ?, quotes = ?, views = ? "
           "WHERE post = ? AND vantage = ? AND at = ?"),
       uri_(db, "SELECT network, uri FROM post_key WHERE id = ?"),
-      add_link_(db, "INSERT OR IGNORE INTO post_link VALUES (?, ?)"),
       drop_links_(db, "DELETE FROM post_link WHERE post = ?"),
-      add_theme_(db, "INSERT OR IGNORE INTO post_theme VALUES (?, ?)"),
       drop_themes_(db, "DELETE FROM post_theme WHERE post = ?"),
-      add_edge_(db,
-                "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      add_mention_(db, "mention", 9),
+      sighted_(db, "sighting", 6,
+               "ON CONFLICT DO UPDATE SET "
+               "first_seen = min(first_seen, excluded.first_seen), "
+               "last_seen = max(last_seen, excluded.last_seen), "
+               "indexed_at = min(coalesce(indexed_at, excluded.indexed_at), "
+               "                 coalesce(excluded.indexed_at, indexed_at)), "
+               "native_id = max(native_id, excluded.native_id)"),
+      add_reading_(db, "reading", 10),
+      add_link_(db, "post_link", 2, "ON CONFLICT DO NOTHING"),
+      add_theme_(db, "post_theme", 2, "ON CONFLICT DO NOTHING"),
+      add_edge_(db, "edge", 7,
+                "ON CONFLICT DO UPDATE SET "
                 "not_before = max(coalesce(not_before, excluded.not_before), "
                 "                 coalesce(excluded.not_before, not_before)), "
                 "at = min(coalesce(at, excluded.at), coalesce(excluded.at, at))") {}
@@ -127,7 +130,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
 }
 
 void Posts::save(const Edge& edge) {
-  add_edge_.run(keys_.ensure_post(edge.post), edge.kind, authors_.ensure(edge.from),
+  add_edge_.add(keys_.ensure_post(edge.post), edge.kind, authors_.ensure(edge.from),
                 edge.to ? authors_.ensure(*edge.to) : 0, edge.to_post ? keys_.ensure_post(*edge.to_post) : 0,
                 edge.not_before, edge.at);
 }
@@ -136,7 +139,7 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   const std::int64_t id = keys_.find_post(key);
   Held* const held = id == 0 ? nullptr : find(id);
   if (!held || held->row.deleted) return false;
-  write(*held);  // what waits goes with the rest
+  flush();  // what waits goes with the rest
   rollups_.take_back(contribution(*held));
 
   constexpr std::int64_t hour = 60 * 60 * 1000;

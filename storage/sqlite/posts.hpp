@@ -16,6 +16,7 @@
 
 #include "core/page.hpp"
 #include "storage/sqlite/authors.hpp"
+#include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/identity.hpp"
 #include "storage/sqlite/rollups.hpp"
 #include "storage/sqlite/runs.hpp"
@@ -137,10 +138,9 @@ class Posts {
   std::unordered_set<std::int64_t> tracked_;
   std::unordered_map<std::int64_t, Held> held_;
   std::vector<Held*> waiting_;
-  Query load_, insert_, update_, update_content_, update_counts_, load_mentions_, add_mention_, drop_mention_,
-      load_sources_, sighted_;
-  Query newest_below_, holding_, add_reading_, change_reading_, uri_;
-  Query add_link_, drop_links_, add_theme_, drop_themes_, add_edge_;
+  Query load_, insert_, update_, update_content_, update_counts_, load_mentions_, drop_mention_,
+      load_sources_, newest_below_, holding_, change_reading_, uri_, drop_links_, drop_themes_;
+  Bulk add_mention_, sighted_, add_reading_, add_link_, add_theme_, add_edge_;
 };
 
 }  // namespace clamor::storage

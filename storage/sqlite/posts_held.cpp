@@ -32,15 +32,17 @@ struct Posts::Rows {
   bool home;
   void add(const Run<Counts>& run) {
     const Counts& c = run.values;
-    posts.add_reading_.run(post, vantage, run.at, run.until, home, c.likes, c.boosts, c.replies, c.quotes,
+    posts.add_reading_.add(post, vantage, run.at, run.until, home, c.likes, c.boosts, c.replies, c.quotes,
                            c.views);
   }
   void change(const Run<Counts>& run) {
     const Counts& c = run.values;
+    posts.add_reading_.flush();
     posts.change_reading_.run(run.until, c.likes, c.boosts, c.replies, c.quotes, c.views, post, vantage,
                               run.at);
   }
   std::optional<Run<Counts>> holding(std::int64_t time) {
+    posts.add_reading_.flush();
     auto rows = posts.holding_.rows(post, vantage, time);
     if (!rows.next()) return std::nullopt;
     return Run<Counts>{rows.integer(0), rows.integer(1), counts_at(rows, 2)};
@@ -73,6 +75,8 @@ void Posts::flush() {
     write(*held);
   }
   waiting_.clear();
+  for (Bulk* rows : {&add_mention_, &sighted_, &add_reading_, &add_link_, &add_theme_, &add_edge_})
+    rows->flush();
 }
 
 void Posts::write(Held& held) {
@@ -102,7 +106,7 @@ void Posts::write(Held& held) {
   }
   for (Sight& sight : held.sights) {
     if (!std::exchange(sight.unwritten, false)) continue;
-    sighted_.run(row.id, sight.source, sight.first_seen, sight.last_seen, sight.indexed_at, sight.native_id);
+    sighted_.add(row.id, sight.source, sight.first_seen, sight.last_seen, sight.indexed_at, sight.native_id);
     sight.native_id = std::string();
   }
   for (Vantage& vantage : held.vantages)
@@ -133,7 +137,7 @@ bool Posts::load(Held& held) {
     post.media = row.integer(16);
     post.counts = counts_at(row, 17);
   }
-  for (auto rows = load_mentions_.rows(post.id); rows.next();) {
+  for (auto rows = load_mentions_.rows(post.at, post.id); rows.next();) {
     held.mentions.push_back({rows.integer(0), rows.integer(1), rows.small(2) != 0, rows.text(3),
                              static_cast<MentionState>(rows.small(4))});
   }
@@ -196,9 +200,10 @@ void Posts::write_mentions(const std::vector<MentionRow>& before, std::int64_t a
     const MentionRow& row = now.mentions[i];
     if (i < before.size()) {
       if (!moved && row == before[i]) continue;
+      add_mention_.flush();
       drop_mention_.run(row.tag, at_before, now.row.id);
     }
-    add_mention_.run(row.tag, now.row.at, now.row.id, now.row.network, now.row.author, row.state, row.vetoed,
+    add_mention_.add(row.tag, now.row.at, now.row.id, now.row.network, now.row.author, row.state, row.vetoed,
                      row.edited, row.spelling);
   }
 }
@@ -210,15 +215,17 @@ void Posts::write_words(const PreparedPost& prepared, Held& held) {
     return true;
   };
   for (const std::string& url : prepared.links)
-    if (const auto link = keys_.ensure_link(url); unknown(held.links, link)) add_link_.run(held.row.id, link);
+    if (const auto link = keys_.ensure_link(url); unknown(held.links, link)) add_link_.add(held.row.id, link);
   for (const std::string& name : prepared.themes)
     if (const auto theme = themes_.ensure(name); unknown(held.themes, theme))
-      add_theme_.run(held.row.id, theme);
+      add_theme_.add(held.row.id, theme);
 }
 
 void Posts::drop_words(Held& held) {
   held.links.clear();
   held.themes.clear();
+  add_link_.flush();
+  add_theme_.flush();
   drop_links_.run(held.row.id);
   drop_themes_.run(held.row.id);
 }

@@ -10,8 +10,8 @@ namespace clamor::storage {
 
 namespace {
 
-template <class Line>
-std::string join(const std::set<Line>& lines) {
+template <class Lines>  // in order, each once
+std::string join(const Lines& lines) {
   std::string all;
   for (const std::string_view line : lines) {
     if (!all.empty()) all += '\n';
@@ -34,9 +34,9 @@ std::int64_t version_of(const PreparedPost& prepared) {
   for (const std::string_view part :
        {std::string_view(post.author.id), std::string_view(post.url), std::string_view(post.language),
         std::string_view(prepared.detected_language)}) {
-    hash = hash_bytes(part, hash_bytes("\x1f", hash));
+    hash = hash_words(part, hash);
   }
-  hash = hash_bytes(std::to_string(post.media) + (post.sensitive ? "s" : "-"), hash);
+  hash = hash_words(std::to_string(post.media) + (post.sensitive ? "s" : "-"), hash);
   constexpr std::uint64_t longest = (1ULL << 23) - 1;
   const std::uint64_t length = std::min<std::uint64_t>(post.text.size(), longest);
   return static_cast<std::int64_t>((length << 40) | (hash >> 24));
@@ -62,7 +62,9 @@ Posts::Stored Posts::facts_of(const PreparedPost& prepared, const Reading& readi
   facts.edited = std::max<std::int64_t>(0, millis_of(post.edited_at).value_or(0));
   facts.home = is_home(post.key, reading.server);
   facts.version = version_of(prepared);
-  facts.hashtags = join(std::set<std::string_view>(prepared.hashtags.begin(), prepared.hashtags.end()));
+  std::vector<std::string_view> hashtags(prepared.hashtags.begin(), prepared.hashtags.end());
+  std::ranges::sort(hashtags);
+  facts.hashtags = join(hashtags);
   facts.reply_to = reference(post.reply_to);
   facts.root = reference(post.root);
   facts.quote_of = reference(post.quote_of);

@@ -78,6 +78,12 @@ class Query {
     (put<true>(++index, values), ...);
     return Rows(*this);
   }
+  // Values from the one behind `index` on, copied, for an execution to come.
+  template <class... Values>
+  void bind(int index, const Values&... values) {
+    (put<true>(++index, values), ...);
+  }
+  void clear() { sqlite3_clear_bindings(statement_.get()); }
   // Executes a change; answers how many rows it touched.
   template <class... Values>
   int run(const Values&... values) {

@@ -144,8 +144,8 @@ Totals SqliteReader::totals() {
     {
       Query query(
           db_,
-          "SELECT count(DISTINCT e.actor) FROM edge e WHERE e.kind = 3 AND EXISTS (SELECT 1 FROM mention m "
-          "JOIN tag t ON t.id = m.tag AND t.position IS NOT NULL WHERE m.post = e.post AND m.state = 1)");
+          "SELECT count(DISTINCT e.actor) FROM edge e WHERE e.kind = 3 AND EXISTS "
+          "(SELECT 1 FROM post_mention m WHERE m.post = e.post AND m.position IS NOT NULL AND m.state = 1)");
       auto rows = query.rows();
       rows.next();
       totals.boosters = rows.integer(0);

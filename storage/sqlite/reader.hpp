@@ -5,9 +5,9 @@
 #include <functional>
 #include <map>
 
+#include "storage/records.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/query.hpp"
-#include "storage/records.hpp"
 
 namespace clamor::storage {
 

@@ -128,7 +128,7 @@ std::vector<PostDetail> SqliteReader::details(std::span<const std::int64_t> ids)
         "coalesce(a.noindex, 0) = 1 OR coalesce(a.indexable, 1) = 0 OR coalesce(a.discoverable, 1) = 0, "
         "a.key "
         "FROM post p JOIN post_key k ON k.id = p.id LEFT JOIN author a ON a.id = p.author WHERE p.id = ?");
-    Query tags(db_, "SELECT tag FROM mention WHERE post = ? AND state IN (1, 2)");
+    Query tags(db_, "SELECT tag FROM post_mention WHERE post = ? AND state IN (1, 2)");
     Query reading(db_,
                   "SELECT v.server, r.home, r.until, r.likes, r.boosts, r.replies, r.quotes, r.views "
                   "FROM reading r JOIN vantage v ON v.id = r.vantage WHERE r.post = ?1 AND r.at = "

@@ -14,8 +14,7 @@ constexpr const char* not_listable =
     "coalesce(a.noindex, 0) = 1 OR coalesce(a.indexable, 1) = 0 OR coalesce(a.discoverable, 1) = 0";
 
 constexpr const char* counted =
-    "EXISTS (SELECT 1 FROM mention m JOIN tag t ON t.id = m.tag AND t.position IS NOT NULL "
-    "WHERE m.post = e.post AND m.state = 1)";
+    "EXISTS (SELECT 1 FROM post_mention m WHERE m.post = e.post AND m.position IS NOT NULL AND m.state = 1)";
 
 Counts counts_at(const Query::Rows& row, int first) {
   return {row.maybe(first), row.maybe(first + 1), row.maybe(first + 2), row.maybe(first + 3),
@@ -55,8 +54,8 @@ class PostLoader {
                    "LEFT JOIN post_key q ON q.id = p.quote_of WHERE p.id = ?")
                       .c_str()),
         mentions_(db,
-                  "SELECT t.key, m.spelling, m.state, t.position IS NOT NULL, m.edited_at FROM mention m "
-                  "JOIN tag t ON t.id = m.tag WHERE m.post = ? ORDER BY m.tag"),
+                  "SELECT key, spelling, state, position IS NOT NULL, edited_at FROM post_mention "
+                  "WHERE post = ? ORDER BY tag"),
         sightings_(db,
                    "SELECT s.name, g.first_seen, g.last_seen, g.indexed_at, g.native_id FROM sighting g "
                    "JOIN source s ON s.id = g.source WHERE g.post = ? ORDER BY g.source"),
@@ -262,8 +261,8 @@ void SqliteReader::each_link(const std::function<void(const LinkRecord&)>& take)
     Query sums(
         db_,
         "SELECT l.link, count(*), count(DISTINCT p.author) FROM post_link l JOIN post p ON p.id = l.post "
-        "WHERE EXISTS (SELECT 1 FROM mention m JOIN tag t ON t.id = m.tag AND t.position IS NOT NULL "
-        "WHERE m.post = l.post AND m.state = 1) GROUP BY l.link");
+        "WHERE EXISTS (SELECT 1 FROM post_mention m WHERE m.post = l.post AND m.position IS NOT NULL "
+        "AND m.state = 1) GROUP BY l.link");
     for (auto row = sums.rows(); row.next();) shared[row.integer(0)] = {row.integer(1), row.integer(2)};
     Query links(
         db_,

@@ -14,8 +14,8 @@ namespace clamor::storage {
 
 class SqliteWriter final : public Writer {
  public:
-  // `once_unsynced` is for measuring only: one transaction until the end of the object, lost in a crash. `never`: the
-  // same, taken back.
+  // `once_unsynced` is for measuring only: one transaction until the end of the object, lost in a crash.
+  // `never`: the same, taken back.
   enum class Commit { each_synced, once_unsynced, never };
   SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new,
                Commit commit = Commit::each_synced);
