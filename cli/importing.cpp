@@ -42,6 +42,13 @@ void widen(std::optional<Interval>& time, UtcTime at) {
     time = {std::min(time->from, moment.from), std::max(time->to, moment.to)};
 }
 
+// A record's facts are all of one network.
+std::optional<Network> network_of(const Page& page) {
+  if (!page.posts.empty()) return page.posts.front().key.network;
+  if (!page.edges.empty()) return page.edges.front().post.network;
+  return {};
+}
+
 // Empty, where the archive stands now.
 ImportBatch batch_behind(const exchange::Archive& archive) {
   ImportBatch batch;
@@ -73,8 +80,10 @@ class Importing {
       for (auto& s : chunk->sources)
         batch_.sources.push_back({std::move(s.name), std::move(s.kind), std::move(s.server), s.network});
       for (auto& [format, page] : chunk->pages) {
-        if (format != format_) begin_format(format);
-        page.own ? take_own(std::move(page)) : take(std::move(page));
+        if (page.own)
+          take_own(std::move(page), source_of(*format, format->network));
+        else
+          take(std::move(page), source_of(*format, network_of(page.page).value_or(format->network)));
       }
       into_.records = chunk->read;
       batch_.position.records = chunk->records;
@@ -94,33 +103,38 @@ class Importing {
   }
 
  private:
-  void begin_format(const exchange::Format* format) {
-    format_ = format;
-    source_ = std::string("archive-") + format_->name;
-    batch_.sources.push_back({source_, std::string(storage::archive_kind), "", format_->network});
+  // What is covered is told per network, so the posts of each one are a source.
+  const std::string& source_of(const exchange::Format& format, Network network) {
+    std::string& name = sources_[{&format, network}];
+    if (name.empty()) {
+      name = std::string("archive-") + format.name;
+      if (network != format.network) (name += '-') += network_name(network);
+      batch_.sources.push_back({name, std::string(storage::archive_kind), "", network});
+    }
+    return name;
   }
 
-  void take(exchange::ArchivePage found) {
+  void take(exchange::ArchivePage found, const std::string& source) {
     std::set<PostKey> others;
     for (const Post& post : found.absent)
       if (!counts(intake_.prepare(post, *found.read_at))) others.insert(post.key);
     PreparedPage page =
         intake_.prepare(std::move(found.page), std::min(*found.read_at, options_.now), &texts_);
-    page.source = source_;
+    page.source = source;
     into_.other_posts += leave_out_others(page, std::move(others));
     if (page.posts.empty() && page.edges.empty()) return;
     for (const PreparedPost& post : page.posts) {
       count(post);
-      for (const Mention& mention : post.mentions) widen(covered_[{source_, mention.tag}], post.charted_at);
+      for (const Mention& mention : post.mentions) widen(covered_[{source, mention.tag}], post.charted_at);
     }
     add(std::move(page));
   }
 
   // A copy of our own is taken as it is, to the last fact. Its posts come page by page: one is counted once.
-  void take_own(exchange::ArchivePage found) {
+  void take_own(exchange::ArchivePage found, const std::string& source) {
     exchange::OwnFacts& own = *found.own;
     PreparedPage page = intake_.prepare(std::move(found.page), *found.read_at, &texts_);
-    page.source = own.source.empty() ? source_ : std::move(own.source);
+    page.source = own.source.empty() ? source : std::move(own.source);
     page.tag = std::move(own.tag);
     page.vantage = std::move(own.vantage);
     page.covered = std::move(own.covered);
@@ -174,8 +188,7 @@ class Importing {
   ImportBatch batch_;
   WriteBehind writing_;
   ReadAhead reading_;  // from here on the archive is its own
-  const exchange::Format* format_ = nullptr;
-  std::string source_;
+  std::map<std::pair<const exchange::Format*, Network>, std::string> sources_;
   std::map<std::pair<std::string, std::string>, std::optional<Interval>> covered_;
   PostKey counted_;
   intake::TextMemo texts_;

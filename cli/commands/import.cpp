@@ -346,7 +346,7 @@ Command import_command() {
              "reason "
              "and stops nothing.\n\n"
              "twarc: JSON lines of twarc and twarc2. x-archive: the zip X gives to the owner of an account. "
-             "zeeschuimer: its NDJSON, also from 4CAT. outbox: outbox.json of a Mastodon account's archive. "
+             "zeeschuimer: its NDJSON of X, Instagram and TikTok, also from 4CAT. outbox: outbox.json of a Mastodon account's archive. "
              "tags, 4cat, crowdtangle: the tables of these tools as "
              "CSV. clamor: "
              "what `export --what posts --format jsonl --identify` wrote, to the last fact. Any other CSV or "

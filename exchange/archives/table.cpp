@@ -6,6 +6,7 @@
 #include "config/columns.hpp"
 #include "core/text.hpp"
 #include "exchange/archives/formats.hpp"
+#include "exchange/archives/social.hpp"
 #include "exchange/archives/tweet.hpp"
 #include "exchange/archives/values.hpp"
 
@@ -174,6 +175,11 @@ class Table final : public Decoder {
     post.native_id = cell(columns_.id);
     post.url = uri.starts_with("http") ? uri : cell(columns_.link);
     post.author = {columns_.network, lower_ascii(author)};
+    if (const auto known = social_post_at(uri, cell(columns_.author));
+        known && columns_.network == Network::other) {  // the same post as in other files
+      post.key = known->key;
+      post.author = known->author.value_or(post.author);
+    }
     post.created_at = parse_any_time(cell(columns_.time));
     if (!post.created_at) return fail(Errc::bad_answer, "a row without a time that can be read");
     post.language = truncate_utf8(cell(columns_.language), 35);

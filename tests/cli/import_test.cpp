@@ -205,5 +205,69 @@ TEST_F(Import, RetweetsInTablesAreToldNotGuessed) {
                     HasSubstr("no whole number"), HasSubstr("a retweet without the tweet it repeats")));
 }
 
+// What somebody scrolled through on three networks in one evening.
+std::vector<std::string> scrolled() {
+  const auto saved = [](const std::string& network, const std::string& post) {
+    return R"({"timestamp_collected":1650000000000,"source_platform":")" + network + R"(","data":)" + post +
+           "}";
+  };
+  const auto instagram = [&](int number, const std::string& tag) {
+    return saved("instagram.com", R"({"code":"Simulado_0)" + std::to_string(number) +
+                                      R"(","taken_at":1649955600,"caption":{"text":"#)" + tag +
+                                      R"("},"user":{"username":"cuenta_simulada_1"},"like_count":4})");
+  };
+  const auto tiktok = [&](int number) {
+    return saved("tiktok.com",
+                 R"({"id":"708600000000000000)" + std::to_string(number) +
+                     R"(","desc":"ya","createTime":1649955700,"challenges":[{"title":"FreeThemAll"}],)"
+                     R"("author":{"uniqueId":"cuenta_simulada_1"},"stats":{"diggCount":6}})");
+  };
+  return {instagram(1, "FreeThemAll"),
+          saved("x.com",
+                R"({"rest_id":"1514000000000000001","core":{"user_results":{"result":{"rest_id":"901"}}},)"
+                R"("legacy":{"full_text":"#FreeThemAll","favorite_count":1}})"),
+          tiktok(1),
+          instagram(2, "otra"),
+          saved("linkedin.com", R"({"id":"1"})"),
+          tiktok(2)};
+}
+
+TEST_F(Import, AFileOfSeveralNetworksIsASourceOfEach) {
+  const auto lines = scrolled();
+  const auto archive = file("z.ndjson", lines);
+  const Said said = import("x.db", {archive.string()});
+  EXPECT_EQ(said.code, exit_ok) << said.err;
+  EXPECT_THAT(said.out, AllOf(HasSubstr("6 records read (zeeschuimer)"), HasSubstr("4 #FreeThemAll"),
+                              HasSubstr("a post of linkedin.com"), HasSubstr("1 of 6")));
+  const auto reader = storage::open_reader((folder_ / "x.db").string());
+  EXPECT_EQ(reader->totals().posts, 4);
+  EXPECT_EQ(reader->totals().authors, 3) << "two networks may have one name for different people";
+  EXPECT_EQ(reader->totals().engagement, 17);
+  std::map<std::string, Network> sources;
+  for (const auto& source : reader->sources()) sources[source.name] = source.network;
+  EXPECT_EQ(sources["archive-zeeschuimer"], Network::x);
+  EXPECT_EQ(sources["archive-zeeschuimer-other"], Network::other);
+  std::map<std::string, Interval> covered;
+  for (const auto& row : reader->coverage())
+    if (row.archive) covered[row.source] = row.time;
+  EXPECT_THAT(covered, ::testing::SizeIs(2));
+  EXPECT_EQ(covered["archive-zeeschuimer-other"].from, parse_rfc3339("2022-04-14T17:00:00Z"));
+  EXPECT_GE(covered["archive-zeeschuimer-other"].to, parse_rfc3339("2022-04-14T17:01:40Z"));
+
+  const std::string once = dump("x.db");
+  EXPECT_THAT(import("x.db", {archive.string()}).out, HasSubstr("Nothing in it is new"));
+  EXPECT_EQ(dump("x.db"), once);
+  import("parts.db", {file("b.ndjson", {lines.begin() + 3, lines.end()}).string(),
+                      file("a.ndjson", {lines.begin(), lines.begin() + 3}).string()});
+  EXPECT_EQ(dump("parts.db"), once);
+
+  const Said table = clamor({"--db", (folder_ / "x.db").string(), "export", "--what", "posts", "--format",
+                             "csv", "--out", (folder_ / "posts.csv").string()});
+  EXPECT_EQ(table.code, exit_ok) << table.err;
+  std::ifstream in(folder_ / "posts.csv");
+  const std::string rows{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_THAT(rows, AllOf(HasSubstr(",other,"), HasSubstr(",x,"), Not(HasSubstr("cuenta_simulada_1"))));
+}
+
 }  // namespace
 }  // namespace clamor::cli::test

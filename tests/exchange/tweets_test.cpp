@@ -155,7 +155,7 @@ TEST(Tweets, OfAWebPageAreReadAsZeeschuimerKeepsThem) {
        R"("core":{"user_results":{"result":{"rest_id":"11","legacy":{"screen_name":"cuenta_simulada_1","followers_count":3}}}},)"
        R"("views":{"count":"120"},"legacy":{"created_at":"Sat Mar 05 06:46:00 +0000 2022","full_text":"#FreeThemAll",)"
        R"("entities":{"hashtags":[{"text":"FreeThemAll"}]},"favorite_count":1,"conversation_id_str":"1500000000000000001"}}})",
-       R"({"item_id":"2","timestamp_collected":1650000000000,"source_platform":"tiktok.com","data":{}})"});
+       R"({"item_id":"2","timestamp_collected":1650000000000,"source_platform":"pinterest.com","data":{}})"});
   const Page& page = only_page(found);
   ASSERT_THAT(page.posts, SizeIs(1));
   EXPECT_EQ(page.posts.front().counts.views, 120);
