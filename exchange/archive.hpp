@@ -37,8 +37,8 @@ struct OwnSource {
 struct ArchivePage {
   Page page;
   std::optional<UtcTime> read_at;  // when, if the archive says so
-  // Boosted posts the record does not hold: their hashtags, as far as the boost repeats them, tell whether they are
-  // the campaign's. Nothing else of them is known.
+  // Boosted posts the record does not hold: their hashtags, as far as the boost repeats them, tell whether
+  // they are the campaign's. Nothing else of them is known.
   std::vector<Post> absent;
   std::optional<OwnFacts> own;
 };
@@ -55,9 +55,9 @@ struct Findings {
   std::vector<ArchivePage> pages;
   std::int64_t records = 0, unread = 0;
   std::int64_t passed = 0;  // records that are no post and never were: titles, who the owner is
-  std::string refused;  // why nothing of this file may be brought in; empty: it may
-  Tally reasons;        // why records were not read: English, translated where shown
-  Tally unknown;  // fields the format does not know
+  std::string refused;      // why nothing of this file may be brought in; empty: it may
+  Tally reasons;            // why records were not read: English, translated where shown
+  Tally unknown;            // fields the format does not know
 };
 
 enum class Framing {
@@ -76,9 +76,11 @@ struct Raw {
 class Decoder {
  public:
   virtual ~Decoder() = default;
-  // Adds the record's facts. An error is the reason why the record can't be read. A record counts as one, unless the
-  // decoder adds to `records` or `passed` itself.
+  // Adds the record's facts. An error is the reason why the record can't be read. A record counts as one,
+  // unless the decoder adds to `records` or `passed` itself.
   virtual Result<void> read(const Raw& raw, Findings& into) = 0;
+  // A record that comes again later, and that earlier ones need (see Format::needed_first).
+  virtual void foresee(const Raw&) {}
 };
 
 struct Head {
@@ -93,6 +95,9 @@ struct Format {
   Framing (*framing)(const Head& head);
   std::unique_ptr<Decoder> (*open)();
   bool spans_files = false;  // one decoder for all files of an archive: one of them says whose the others are
+  // The files of an archive that its others need, wherever they come: foreseen before anything is read, where
+  // the archive can be read twice (no pipe). Null: there are none.
+  bool (*needed_first)(const Head& head) = nullptr;
 };
 
 // In the order in which they are asked: the first that recognises a file reads it.
@@ -105,8 +110,8 @@ std::vector<std::string> unknown_titles_of(const std::string& path);  // empty t
 
 class Archive {
  public:
-  // `path` "-": standard input. `format` null: recognised file by file. With `columns` every file is a table of such
-  // columns.
+  // `path` "-": standard input. `format` null: recognised file by file. With `columns` every file is a table
+  // of such columns.
   static Result<std::unique_ptr<Archive>> open(const std::string& path, const Format* format,
                                                const config::Columns* columns = nullptr);
   virtual ~Archive() = default;

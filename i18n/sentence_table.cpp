@@ -179,6 +179,8 @@ constexpr std::array patterns{
     TR("a tweet that was withheld or deleted"),
     TR("a tweet without an author"),
     TR("a tweet without an id"),
+    TR("a long text beyond the first 16 MB of them: its tweet stays shortened"),
+    TR("a long text without its time or its words"),
     TR("a tweet without its author: bring in the archive's whole zip, not one script of it"),
     TR("an activity that is no post"),
     TR("an activity without an account"),

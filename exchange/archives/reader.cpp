@@ -16,8 +16,10 @@ constexpr std::size_t head_bytes = 64u << 10;
 
 class Reader final : public Archive {
  public:
-  Reader(std::unique_ptr<Bytes> bytes, const Format* wanted, const config::Columns* columns)
-      : bytes_(std::move(bytes)), wanted_(columns != nullptr ? &table_format : wanted) {
+  Reader(std::string path, std::unique_ptr<Bytes> bytes, const Format* wanted, const config::Columns* columns)
+      : path_(std::move(path)),
+        bytes_(std::move(bytes)),
+        wanted_(columns != nullptr ? &table_format : wanted) {
     if (columns != nullptr) columns_ = *columns;
   }
 
@@ -65,33 +67,57 @@ class Reader final : public Archive {
         if (format_ != nullptr) return false;
         return fail(Errc::invalid_input, empty_ ? "it is empty" : "its format is not known");
       }
-      std::string head;
-      while (head.size() < head_bytes) {
-        const auto block = bytes_->read();
-        if (!block && head.empty()) return tl::unexpected(block.error());
-        if (!block || block->empty()) break;  // what came before the damage is read all the same
-        head += *block;
-      }
+      auto begun = begin_of(*bytes_);
+      if (!begun) return tl::unexpected(begun.error());
+      std::string head = std::move(*begun);
       if (!head.empty()) empty_ = false;
       const Format* format = recognise(head);
       if (format == nullptr) continue;
-      if (format != format_ || !format->spans_files)
+      if (format != format_ || !format->spans_files) {
         decoder_ = columns_ ? open_table(*columns_) : format->open();
+        if (format->needed_first != nullptr && bytes_->size() > 0) foresee(*format);
+      }
       format_ = format;
-      const Framing framing = format->framing(head_of(head));
+      const Framing framing = format->framing(head_of(head, bytes_->file()));
       file_ = std::make_unique<Records>(*bytes_, std::move(head), framing);
       return true;
     }
   }
 
-  Head head_of(std::string_view bytes) const {
+  static Result<std::string> begin_of(Bytes& bytes) {
+    std::string head;
+    while (head.size() < head_bytes) {
+      const auto block = bytes.read();
+      if (!block && head.empty()) return tl::unexpected(block.error());
+      if (!block || block->empty()) break;  // what came before the damage is read all the same
+      head += *block;
+    }
+    return head;
+  }
+
+  // Trouble on the way is met again, and told, when the archive is read.
+  void foresee(const Format& format) {
+    const auto bytes = Bytes::open(path_);
+    while (bytes && (*bytes)->next_file().value_or(false)) {
+      auto head = begin_of(**bytes);
+      if (!head) return;
+      const Head about = head_of(*head, (*bytes)->file());
+      if (!format.needed_first(about)) continue;
+      const Framing framing = format.framing(about);
+      Records records(**bytes, std::move(*head), framing);
+      for (auto record = records.next(); record && *record; record = records.next())
+        if (!(*record)->too_large) decoder_->foresee((*record)->raw);
+    }
+  }
+
+  static Head head_of(std::string_view bytes, std::string_view file) {
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
     const auto first = bytes.find_first_not_of(" \t\r\n");
-    return {bytes.substr(first == bytes.npos ? bytes.size() : first).substr(0, head_bytes), bytes_->file()};
+    return {bytes.substr(first == bytes.npos ? bytes.size() : first).substr(0, head_bytes), file};
   }
 
   const Format* recognise(std::string_view bytes) const {
-    const Head head = head_of(bytes);
+    const Head head = head_of(bytes, bytes_->file());
     if (head.bytes.empty()) return nullptr;
     if (wanted_ != nullptr && !wanted_->spans_files) return wanted_;
     for (const Format* format : formats())
@@ -116,6 +142,7 @@ class Reader final : public Archive {
     if (told.times++ == 0) told.first = records_;
   }
 
+  const std::string path_;
   std::unique_ptr<Bytes> bytes_;
   const Format* wanted_;
   std::optional<config::Columns> columns_;
@@ -133,7 +160,7 @@ Result<std::unique_ptr<Archive>> Archive::open(const std::string& path, const Fo
                                                const config::Columns* columns) {
   auto bytes = Bytes::open(path);
   if (!bytes) return tl::unexpected(bytes.error());
-  return std::make_unique<Reader>(std::move(*bytes), format, columns);
+  return std::make_unique<Reader>(path, std::move(*bytes), format, columns);
 }
 
 namespace {

@@ -52,6 +52,75 @@ Columns crowdtangle_columns() {
   return c;
 }
 
+// Columns of theirs that hold nothing we keep, so that nobody is told of them as unknown.
+constexpr std::array<std::string_view, 13> tags_unused{"time",
+                                                       "geo_coordinates",
+                                                       "user_lang",
+                                                       "in_reply_to_user_id_str",
+                                                       "in_reply_to_screen_name",
+                                                       "source",
+                                                       "profile_image_url",
+                                                       "user_friends_count",
+                                                       "user_location",
+                                                       "entities_str",
+                                                       "lang",
+                                                       "user_statuses_count",
+                                                       "retweet_count"};
+constexpr std::array<std::string_view, 34> fourcat_unused{
+    "thread_id",       "collected_at",     "timestamp_unix",    "unix_timestamp",
+    "subject",         "author_followers", "author_avatar_url", "author_banner_url",
+    "author_verified", "source",           "is_quote_tweet",    "is_reply",
+    "quote_author",    "quote_author_id",  "quote_body",        "quote_images",
+    "quote_videos",    "quote_tweet_id",   "quoted_author",     "retweeted_author",
+    "retweeted_user",  "reply_to",         "replied_author",    "replied_user",
+    "long_lat",        "place_name",       "mentions",          "images",
+    "videos",          "warning",          "conversation_id",   "bookmark_count",
+    "is_withheld",     "withheld_scope"};
+constexpr std::array<std::string_view, 41> crowdtangle_unused{
+    "page name",
+    "account",
+    "page id",
+    "facebook id",
+    "page category",
+    "page admin top country",
+    "page description",
+    "page created",
+    "likes at posting",
+    "post created date",
+    "post created time",
+    "type",
+    "total interactions",
+    "love",
+    "wow",
+    "haha",
+    "sad",
+    "angry",
+    "care",
+    "video share status",
+    "is video owner?",
+    "post views",
+    "total views",
+    "total views for all crossposts",
+    "video length",
+    "link",
+    "image text",
+    "link text",
+    "sponsor id",
+    "sponsor name",
+    "sponsor category",
+    "overperforming score",
+    "title",
+    "photo",
+    "views",
+    "group name",
+    "total interactions (weighted  —  likes 1x shares 1x comments 1x love 1x wow 1x haha 1x sad 1x angry 1x "
+    "care 1x )",
+    "overperforming score (weighted  —  likes 1x shares 1x comments 1x love 1x wow 1x haha 1x sad 1x angry "
+    "1x care 1x )",
+    "user id",
+    "followers",
+    "post id"};
+
 std::vector<std::string> titles_in(std::string_view bytes) {
   const auto line = bytes.substr(0, bytes.find('\n'));
   const char between = std::ranges::count(line, '\t') > std::ranges::count(line, ',') ? '\t' : ',';
@@ -78,7 +147,8 @@ bool has_all(const Head& head, std::initializer_list<std::string_view> wanted) {
 
 class Table final : public Decoder {
  public:
-  explicit Table(Columns columns) : columns_(std::move(columns)) {}
+  explicit Table(Columns columns, std::span<const std::string_view> known = {})
+      : columns_(std::move(columns)), known_(known) {}
 
   Result<void> read(const Raw& raw, Findings& into) override {
     cells_ = raw.cells;
@@ -118,7 +188,8 @@ class Table final : public Decoder {
       const bool used = std::ranges::any_of(config::column_fields(), [&](const auto& field) {
         return lower_ascii(columns_.*field.title) == title;
       });
-      if (!used && !title.empty()) into.unknown[truncate_utf8(title, max_name_bytes)] = {1, 1};
+      if (!used && !title.empty() && std::ranges::find(known_, title) == known_.end())
+        into.unknown[truncate_utf8(title, max_name_bytes)] = {1, 1};
     }
     if (!places_.contains(lower_ascii(columns_.text)))
       into.refused = "its first row does not name the column of the text";
@@ -217,11 +288,16 @@ class Table final : public Decoder {
   }
 
   Columns columns_;
+  std::span<const std::string_view> known_;
   std::map<std::string, std::size_t> places_;  // by title in lower case
   std::span<const std::string_view> cells_;
   std::vector<std::string> converted_;  // where the row was not UTF-8
   std::vector<std::string_view> views_;
 };
+
+std::unique_ptr<Decoder> open(Columns columns, std::span<const std::string_view> unused) {
+  return std::make_unique<Table>(std::move(columns), unused);
+}
 
 Framing rows(const Head&) {
   return Framing::rows;
@@ -247,7 +323,7 @@ const Format tags_format{.name = "tags",
                                return has_all(head, {"id_str", "from_user", "text"});
                              },
                          .framing = rows,
-                         .open = [] { return open_table(tags_columns()); }};
+                         .open = [] { return open(tags_columns(), tags_unused); }};
 
 const Format fourcat_format{
     .name = "4cat",
@@ -257,7 +333,7 @@ const Format fourcat_format{
           return has_all(head, {"id", "body", "author", "timestamp", "retweet_count"});
         },
     .framing = rows,
-    .open = [] { return open_table(fourcat_columns()); }};
+    .open = [] { return open(fourcat_columns(), fourcat_unused); }};
 
 const Format crowdtangle_format{
     .name = "crowdtangle",
@@ -267,7 +343,7 @@ const Format crowdtangle_format{
           return has_all(head, {"user name", "post created", "url", "total interactions"});
         },
     .framing = rows,
-    .open = [] { return open_table(crowdtangle_columns()); }};
+    .open = [] { return open(crowdtangle_columns(), crowdtangle_unused); }};
 
 const Format table_format{.name = "table",
                           .network = Network::other,

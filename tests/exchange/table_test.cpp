@@ -48,6 +48,14 @@ TEST(Table, IsReadByTheTitlesOfItsColumnsWhateverTheirCase) {
   EXPECT_EQ(sheet.found.passed, 1);
 }
 
+TEST(Table, ColumnsThatAToolIsKnownToWriteAreNotToldAsUnknown) {
+  Sheet sheet{tags_format.open(), {}};
+  ASSERT_TRUE(sheet.row({"id_str", "from_user", "text", "created_at", "time", "geo_coordinates", "user_lang",
+                         "user_friends_count", "algo nuevo"}));
+  EXPECT_THAT(sheet.found.unknown, SizeIs(1));
+  EXPECT_TRUE(sheet.found.unknown.contains("algo nuevo"));
+}
+
 TEST(Table, KeepsTheAccentsOfOldSpreadsheets) {
   Sheet sheet{open_table(few_columns()), {}};
   ASSERT_TRUE(sheet.row({"Enlace", "Fecha", "Mensaje", "Usuario"}));
