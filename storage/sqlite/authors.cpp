@@ -47,6 +47,7 @@ bool Authors::Rank::below(const Rank& other) const {
 
 Authors::Authors(SQLite::Database& db)
     : db_(db),
+      known_(remembered),
       find_(db,
             "SELECT id, network, key, profile_full, profile_home, profile_vantage, profile_at, profile_hash "
             "FROM author WHERE hash = ?"),
@@ -76,7 +77,7 @@ Authors::Authors(SQLite::Database& db)
       add_reading_(db, "author_reading", 8) {}
 
 Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
-  if (const auto known = known_.find(key); known != known_.end()) return &known->second;
+  if (Known* known = known_.find(key)) return known;
   Known known;
   hash = key_hash(key.network, key.id);
   auto rows = find_.rows(hash);
@@ -91,11 +92,11 @@ Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
 }
 
 Authors::Known& Authors::remember(const AuthorKey& key, Known known) {
-  if (known_.size() >= remembered) {
+  if (known_.full()) {
     flush();
-    known_.clear();
+    known_.age();
   }
-  return known_.emplace(key, std::move(known)).first->second;
+  return known_.add(key, std::move(known));
 }
 
 std::int64_t Authors::ensure(const AuthorKey& key) {

@@ -2,12 +2,12 @@
 // Authors as profiles arrive, in any order and from any server.
 
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/post.hpp"
 #include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/identity.hpp"
+#include "storage/sqlite/recent.hpp"
 #include "storage/sqlite/runs.hpp"
 
 namespace clamor::storage {
@@ -46,7 +46,7 @@ class Authors {
   void read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at, const Profile& profile);
 
   SQLite::Database& db_;
-  std::unordered_map<AuthorKey, Known, KeyHash> known_;
+  Recent<AuthorKey, Known, KeyHash> known_;
   std::vector<Known*> waiting_;
   Query find_, add_, add_profile_, set_profile_, confirm_, newest_, holding_, change_reading_;
   Bulk add_reading_;

@@ -93,15 +93,27 @@ std::int64_t Names::ensure(const std::string& name) {
   return find(name);
 }
 
+namespace {
+constexpr std::size_t remembered = 8'000;
+
+template <class Known, class Key>
+std::int64_t remember(Known& known, const Key& key, std::int64_t id) {
+  if (known.full()) known.age();
+  return known.add(key, id);
+}
+}  // namespace
+
 Keys::Keys(SQLite::Database& db)
     : db_(db),
+      known_(remembered),
+      known_links_(remembered),
       find_post_(db, "SELECT id, network, uri FROM post_key WHERE hash = ?"),
       add_post_(db, "INSERT INTO post_key (hash, network, uri) VALUES (?, ?, ?)"),
       find_link_(db, "SELECT id, url FROM link WHERE hash = ?"),
       add_link_(db, "INSERT INTO link (hash, url) VALUES (?, ?)") {}
 
 std::int64_t Keys::find_post(const PostKey& key) {
-  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  if (const auto* known = known_.find(key)) return *known;
   return find_post(key, key_hash(key.network, key.uri));
 }
 
@@ -109,44 +121,32 @@ std::int64_t Keys::find_post(const PostKey& key, std::int64_t hash) {
   auto rows = find_post_.rows(hash);
   while (rows.next()) {
     if (rows.small(1) == static_cast<int>(key.network) && rows.view(2) == key.uri)
-      return remember(key, rows.integer(0));
+      return remember(known_, key, rows.integer(0));
   }
   return 0;
 }
 
 std::int64_t Keys::ensure_post(const PostKey& key, bool* added) {
   if (added) *added = false;
-  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  if (const auto* known = known_.find(key)) return *known;
   const std::int64_t hash = key_hash(key.network, key.uri);
   if (const std::int64_t id = find_post(key, hash)) return id;
   if (added) *added = true;
   add_post_.run(hash, key.network, key.uri);
-  return remember(key, db_.getLastInsertRowid());
-}
-
-std::int64_t Keys::remember(const PostKey& key, std::int64_t id) {
-  if (known_.size() >= remembered) known_.clear();
-  known_.emplace(key, id);
-  return id;
-}
-
-std::int64_t Keys::remember(const std::string& url, std::int64_t id) {
-  if (known_links_.size() >= remembered) known_links_.clear();
-  known_links_.emplace(url, id);
-  return id;
+  return remember(known_, key, db_.getLastInsertRowid());
 }
 
 std::int64_t Keys::ensure_link(const std::string& url) {
-  if (const auto known = known_links_.find(url); known != known_links_.end()) return known->second;
+  if (const auto* known = known_links_.find(url)) return *known;
   const std::int64_t hash = key_hash(Network::other, url);
   {
     auto rows = find_link_.rows(hash);
     while (rows.next()) {
-      if (rows.view(1) == url) return remember(url, rows.integer(0));
+      if (rows.view(1) == url) return remember(known_links_, url, rows.integer(0));
     }
   }
   add_link_.run(hash, url);
-  return remember(url, db_.getLastInsertRowid());
+  return remember(known_links_, url, db_.getLastInsertRowid());
 }
 
 }  // namespace clamor::storage

@@ -9,6 +9,7 @@
 
 #include "core/post.hpp"
 #include "storage/sqlite/query.hpp"
+#include "storage/sqlite/recent.hpp"
 
 namespace clamor::storage {
 
@@ -68,14 +69,11 @@ class Keys {
   std::int64_t ensure_link(const std::string& url);
 
  private:
-  static constexpr std::size_t remembered = 8'000;
   std::int64_t find_post(const PostKey& key, std::int64_t hash);
-  std::int64_t remember(const PostKey& key, std::int64_t id);
-  std::int64_t remember(const std::string& url, std::int64_t id);
 
   SQLite::Database& db_;
-  std::unordered_map<PostKey, std::int64_t, KeyHash> known_;
-  std::unordered_map<std::string, std::int64_t> known_links_;
+  Recent<PostKey, std::int64_t, KeyHash> known_;
+  Recent<std::string, std::int64_t> known_links_;
   Query find_post_, add_post_, find_link_, add_link_;
 };
 

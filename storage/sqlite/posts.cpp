@@ -6,6 +6,10 @@
 
 namespace clamor::storage {
 
+namespace {
+constexpr std::size_t most_held = 14'000;  // less than a KB each
+}
+
 Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
     : db_(db),
       authors_(authors),
@@ -13,6 +17,7 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
       keys_(db),
       tags_(db, "SELECT id FROM tag WHERE key = ?", "INSERT INTO tag (key, label) VALUES (?1, ?1)"),
       themes_(db, "SELECT id FROM theme WHERE name = ?", "INSERT INTO theme (name) VALUES (?)"),
+      held_(most_held),
       load_(db,
             "SELECT network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
             "version_home, version_hash, hashtags, reply_to, root, quote_of, is_reply, sensitive, media, "
@@ -72,7 +77,7 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
 
 void Posts::forget() {
   assert(waiting_.empty());
-  held_.clear();
+  held_.forget();
   tags_.forget();
   themes_.forget();
 }
@@ -97,8 +102,9 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
     if (merge(*held, facts, prepared)) held->changed(Held::Write::all);
     moved = held->row.at != at_before || held->row.author != author_before;
   } else {
-    held = &hold(saved.id);
-    held->row = facts;
+    Held made;
+    made.row = facts;
+    held = &hold(std::move(made));
     take_content(*held, facts, prepared);
     held->changed(Held::Write::insert);
   }

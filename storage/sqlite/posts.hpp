@@ -10,7 +10,6 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #include "storage/sqlite/authors.hpp"
 #include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/identity.hpp"
+#include "storage/sqlite/recent.hpp"
 #include "storage/sqlite/rollups.hpp"
 #include "storage/sqlite/runs.hpp"
 #include "storage/store.hpp"
@@ -107,7 +107,7 @@ class Posts {
   struct Rows;
 
   Held* find(std::int64_t id);  // nullptr: only heard of
-  Held& hold(std::int64_t id);
+  Held& hold(Held held);        // not yet held
   void write_later(Held& held);
   void write(Held& held);
   bool load(Held& held);
@@ -136,7 +136,7 @@ class Posts {
   Keys keys_;
   Names tags_, themes_;
   std::unordered_set<std::int64_t> tracked_;
-  std::unordered_map<std::int64_t, Held> held_;
+  Recent<std::int64_t, Held> held_;
   std::vector<Held*> waiting_;
   Query load_, insert_, update_, update_content_, update_counts_, load_mentions_, drop_mention_,
       load_sources_, newest_below_, holding_, change_reading_, uri_, drop_links_, drop_themes_;

@@ -8,8 +8,6 @@ namespace clamor::storage {
 
 namespace {
 
-constexpr std::size_t most_held = 14'000;  // less than a KB each
-
 Counts counts_at(const Query::Rows& row, int first) {
   return {row.maybe(first), row.maybe(first + 1), row.maybe(first + 2), row.maybe(first + 3),
           row.maybe(first + 4)};
@@ -50,19 +48,20 @@ struct Posts::Rows {
 };
 
 Posts::Held* Posts::find(std::int64_t id) {
-  if (const auto held = held_.find(id); held != held_.end()) return &held->second;
+  if (Held* held = held_.find(id)) return held;
   Held held;
   held.row.id = id;
   if (!load(held)) return nullptr;
-  return &(hold(id) = std::move(held));
+  return &hold(std::move(held));
 }
 
-Posts::Held& Posts::hold(std::int64_t id) {
-  if (held_.size() >= most_held) {
+Posts::Held& Posts::hold(Held held) {
+  if (held_.full()) {
     flush();
-    held_.clear();
+    held_.age();
   }
-  return held_[id];
+  const std::int64_t id = held.row.id;
+  return held_.add(id, std::move(held));
 }
 
 void Posts::write_later(Held& held) {

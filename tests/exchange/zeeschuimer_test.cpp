@@ -37,17 +37,15 @@ Findings tiktok(std::string_view post) {
   return decode({saved("tiktok.com", post)});
 }
 
-const Post& only_post(const Findings& found) {
-  static const Post none;
+Post only_post(const Findings& found) {
   const bool one = found.pages.size() == 1 && found.pages.front().page.posts.size() == 1;
   EXPECT_TRUE(one) << (found.reasons.empty() ? "" : found.reasons.begin()->first);
-  return one ? found.pages.front().page.posts.front() : none;
+  return one ? found.pages.front().page.posts.front() : Post{};
 }
-const Author& only_author(const Findings& found) {
-  static const Author none;
+Author only_author(const Findings& found) {
   const bool one = found.pages.size() == 1 && found.pages.front().page.authors.size() == 1;
   EXPECT_TRUE(one);
-  return one ? found.pages.front().page.authors.front() : none;
+  return one ? found.pages.front().page.authors.front() : Author{};
 }
 std::string only_reason(const Findings& found) {
   EXPECT_THAT(found.pages, IsEmpty());
@@ -64,7 +62,7 @@ constexpr std::string_view listed =
 
 TEST(Instagram, APostOfAListIsReadWhole) {
   const Findings found = instagram(listed);
-  const Post& post = only_post(found);
+  const Post post = only_post(found);
   EXPECT_EQ(post.key, (PostKey{Network::other, "https://www.instagram.com/p/CcSim_-1abc/"}));
   EXPECT_EQ(post.url, post.key.uri);
   EXPECT_EQ(post.native_id, "18446744073709551615");
@@ -74,7 +72,7 @@ TEST(Instagram, APostOfAListIsReadWhole) {
   EXPECT_EQ(post.counts, (Counts{12, {}, 0, {}, 340}));
   EXPECT_EQ(post.media, 2);
   EXPECT_EQ(found.pages.front().read_at, UtcTime{Millis{1650000000000}});
-  const Author& author = only_author(found);
+  const Author author = only_author(found);
   EXPECT_EQ(author.key, post.author);
   EXPECT_EQ(author.url, post.author.id);
   EXPECT_EQ(author.handle, "Cuenta_Simulada.1");
@@ -90,7 +88,7 @@ TEST(Instagram, APostOfTheOldGraphSaysTheSame) {
       R"("edge_media_to_caption":{"edges":[{"node":{"text":"#FreeThemAll, ya"}}]},"edge_media_preview_like":{"count":12},)"
       R"("edge_media_preview_comment":{"count":3},"owner":{"id":"900","username":"cuenta_simulada.1",)"
       R"("edge_followed_by":{"count":70}},"edge_sidecar_to_children":{"edges":[{"node":{}},{"node":{}},{"node":{}}]}})");
-  const Post& post = only_post(found);
+  const Post post = only_post(found);
   EXPECT_EQ(post.key.uri, "https://www.instagram.com/p/CcSim_-1abc/");
   EXPECT_EQ(post.author.id, "https://www.instagram.com/cuenta_simulada.1/");
   EXPECT_EQ(post.native_id, "2815000000000000001");
@@ -129,7 +127,7 @@ TEST(Instagram, CountsThatTheAuthorHidesAreEmpty) {
 }
 
 TEST(Instagram, APostOfAGridTellsItsTimeByItsCode) {
-  const Post& post = only_post(instagram(
+  const Post post = only_post(instagram(
       R"({"__typename":"XIGPolarisVideoMedia","code":"CsBfqYvuMg0","caption":{"text":"#FreeThemAll"},)"
       R"("user":{"id":"900","username":"cuenta_simulada_1"},"play_count":7})"));
   EXPECT_EQ(post.created_at, parse_rfc3339("2023-05-09T13:02:43Z"));
@@ -162,7 +160,7 @@ constexpr std::string_view video =
 
 TEST(TikTok, AVideoIsReadWhole) {
   const Findings found = tiktok(video);
-  const Post& post = only_post(found);
+  const Post post = only_post(found);
   EXPECT_EQ(post.key,
             (PostKey{Network::other, "https://www.tiktok.com/@cuenta.simulada_1/video/7086000000000000001"}));
   EXPECT_EQ(post.author, (AuthorKey{Network::other, "https://www.tiktok.com/@cuenta.simulada_1"}));
@@ -174,7 +172,7 @@ TEST(TikTok, AVideoIsReadWhole) {
   EXPECT_EQ(post.counts, (Counts{12, 2, 0, {}, 340}));
   EXPECT_EQ(post.media, 1);
   EXPECT_EQ(found.pages.front().read_at, UtcTime{Millis{1650000000000}});
-  const Author& author = only_author(found);
+  const Author author = only_author(found);
   EXPECT_EQ(author.display_name, "Cuenta simulada nº 1");
   EXPECT_EQ(author.handle, "Cuenta.Simulada_1");
   EXPECT_EQ(author.followers, 70);

@@ -1,0 +1,40 @@
+#pragma once
+// What was met lately, in bounded memory: two generations, of which the elder goes when the younger is full.
+// What is met again stays, wherever it was; no value ever moves in memory.
+
+#include <unordered_map>
+#include <utility>
+
+namespace clamor::storage {
+
+template <class Key, class Value, class Hash = std::hash<Key>>
+class Recent {
+ public:
+  explicit Recent(std::size_t most) : half_(most / 2) {}
+
+  // nullptr: not met, or too long ago.
+  Value* find(const Key& key) {
+    if (const auto found = young_.find(key); found != young_.end()) return &found->second;
+    auto found = old_.extract(key);
+    return found ? &young_.insert(std::move(found)).position->second : nullptr;
+  }
+
+  // Of a key that find() does not know. When full(), the owner calls age() first, once nothing it points to
+  // is needed.
+  Value& add(const Key& key, Value value) { return young_.emplace(key, std::move(value)).first->second; }
+  bool full() const { return young_.size() >= half_; }
+  void age() {
+    std::swap(old_, young_);  // both keep their buckets
+    young_.clear();
+  }
+  void forget() {
+    young_.clear();
+    old_.clear();
+  }
+
+ private:
+  const std::size_t half_;
+  std::unordered_map<Key, Value, Hash> young_, old_;
+};
+
+}  // namespace clamor::storage
