@@ -1,6 +1,8 @@
 #include "storage/store.hpp"
 
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/query.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/writer.hpp"
 
@@ -38,6 +40,22 @@ std::unique_ptr<Reader> open_reader(std::string_view url) {
 
 std::unique_ptr<RecordReader> open_record_reader(std::string_view url) {
   return std::make_unique<SqliteReader>(path_of(url));
+}
+
+std::string simulated_mark(std::string_view url) {
+  const auto file = path_of(url);
+  if (!std::filesystem::exists(file)) return {};
+  try {
+    return guarded(file, [&] {
+      SQLite::Database db = open_for_reading(file);
+      if (schema_of(db, file) == 0) return std::string();
+      Query query(db, "SELECT id FROM simulated");
+      auto rows = query.rows();
+      return rows.next() ? rows.text(0) : std::string();
+    });
+  } catch (const StorageError&) {
+    return {};
+  }
 }
 
 bool exists(std::string_view url) {

@@ -231,6 +231,8 @@ std::unique_ptr<Writer> open_writer(std::string_view url, const std::string& sim
 // To see what saving would do: everything is one transaction, taken back at the end of the object.
 std::unique_ptr<Writer> open_trial_writer(std::string_view url);
 std::unique_ptr<Reader> open_reader(std::string_view url);
+// The mark of simulated data, whatever schema they were written with; empty: real, or nothing of ours is there.
+std::string simulated_mark(std::string_view url);
 bool exists(std::string_view url);
 
 }  // namespace clamor::storage

@@ -87,12 +87,7 @@ class Demo {
     const fs::path db = folder_ / "clamor.db";
     std::error_code ignored;
     if (fs::exists(db, ignored)) {
-      bool simulated = false;
-      try {
-        simulated = !storage::open_reader(db.string())->simulated().empty();
-      } catch (const storage::StorageError&) {
-      }
-      if (!simulated)
+      if (storage::simulated_mark(db.string()).empty())
         return tr_format("{0} is there and is no demonstration's: choose another folder with --out.",
                          printable(db.string()));
       for (const char* name : {"clamor.db", "clamor.db-wal", "clamor.db-shm", "truth.json", "dashboard.png"})

@@ -19,6 +19,7 @@ TEST_P(Released, IsBroughtUpToDateWithAllItHolds) {
   sql << file.rdbuf();
   Raw(folder.database()).run(sql.str());
 
+  EXPECT_EQ(simulated_mark(folder.database()), "red simulada de las pruebas") << "without changing it";
   const auto writer = open_writer(folder.database());
   EXPECT_EQ(writer->simulated(), "red simulada de las pruebas");
   const auto reader = open_reader(folder.database());
