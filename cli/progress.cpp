@@ -44,6 +44,10 @@ const char* word(Event::Kind kind) {
       return "state";
     case Event::Kind::stored:
       return "stored";
+    case Event::Kind::alarm:
+      return "alarm";
+    case Event::Kind::all_clear:
+      return "all_clear";
   }
   return "";
 }
@@ -74,6 +78,8 @@ void Progress::tell(const Event& event) {
         line.state = event.state;
         break;
       case Event::Kind::stored:
+      case Event::Kind::alarm:
+      case Event::Kind::all_clear:
         break;
     }
   }
@@ -94,7 +100,7 @@ void Progress::log(const Event& event) {
     text += fmt::format(" new={}", event.new_posts);
   if (event.kind == Event::Kind::state)
     text += fmt::format(" state={}", storage::source_state_name(event.state));
-  if (event.kind == Event::Kind::waiting)
+  if (event.kind == Event::Kind::waiting || event.kind == Event::Kind::alarm)
     text += fmt::format(" seconds={:.1f}", double(event.wait.count()) / 1000);
   if (!event.detail.empty()) text += " detail=\"" + printable(event.detail) + "\"";
   fmt::print(out_, "{}\n", text);

@@ -31,6 +31,9 @@ struct Event {
     waiting,   // the source is left alone for `wait`, because of `detail`
     state,     // the source's state changed to `state`, because of `detail`
     stored,    // a group of pages was committed
+    alarm,     // somebody should look: the source stopped until something changes (`wait` is zero), or could not
+               // be read for `wait` so far, because of `detail`. Once until it is well again
+    all_clear, // after an alarm: the source was read again
   };
   Kind kind = Kind::page;
   std::string source, tag;  // empty on `stored`

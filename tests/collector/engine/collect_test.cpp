@@ -253,6 +253,30 @@ TEST_F(Collect, AFailureLeavesAGapThatTheNextSuccessCloses) {
   EXPECT_EQ(storage::open_reader(db())->gaps()[0].gap.state, GapState::closed);
 }
 
+TEST_F(Collect, RaisesOneAlarmWhenASourceCannotBeReadForLongAndTellsWhenItIsWellAgain) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 10);
+  client.hosts["a.example:443"] = [&](const net::HttpRequest& request) -> Result<net::HttpResponse> {
+    if (clock.passed > 30min && clock.passed < 5h) return says(503, "");
+    return mastodon(request);
+  };
+  run({.once = false, .run_for = 8h});
+  std::vector<Event::Kind> told;
+  for (const Event& event : events)
+    if (event.kind == Event::Kind::alarm || event.kind == Event::Kind::all_clear) told.push_back(event.kind);
+  EXPECT_EQ(told, (std::vector{Event::Kind::alarm, Event::Kind::all_clear}));
+}
+
+TEST_F(Collect, ASourceThatStopsRaisesAnAlarm) {
+  server("a.example");
+  client.hosts["a.example:443"] = [](const auto&) { return says(451, "{}"); };
+  run({.once = false, .run_for = 1h});
+  const auto alarm = std::ranges::find(events, Event::Kind::alarm, &Event::kind);
+  ASSERT_NE(alarm, events.end());
+  EXPECT_EQ(alarm->state, SourceState::refused);
+  EXPECT_EQ(alarm->wait, 0ms);
+}
+
 TEST_F(Collect, NoContactNoRequest) {
   server("a.example");
   config.contact.clear();

@@ -1,0 +1,112 @@
+#include "collector/health.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "core/text.hpp"
+
+namespace clamor::collector {
+namespace {
+
+using namespace std::chrono_literals;
+using storage::SourceState;
+
+// With --once a person waits: patience for a limit, three tries for trouble.
+constexpr Millis longest_wait_once = 15min;
+constexpr int tries_once = 3;
+constexpr int limits_once = 20;
+
+constexpr Millis worth_an_alarm = 1h;
+
+}  // namespace
+
+std::string short_line(std::string_view text) {
+  return truncate_utf8(printable(text), 200);
+}
+
+Decision Health::failed(const Trouble& trouble) {
+  Decision decision = decide({trouble.status, trouble.asked, failures_}, context_.random.uniform());
+  ++failures_;
+  cause_ = decision.cause;
+  const bool limited = decision.state == SourceState::limited;
+  storage::SourceNote wrong = note();
+  wrong.requests = wrong.errors = 1;
+  wrong.detail = short_line(trouble.detail);
+  wrong.request = RequestLog{wrong.at, trouble.status, 0,
+                             std::string(trouble.status == 429 ? "rate_limited" : trouble.outcome)};
+  if (limited) wrong.rate_limited_seconds = std::chrono::ceil<std::chrono::seconds>(decision.wait).count();
+  context_.note(wrong);
+
+  const bool patient = decision.wait <= longest_wait_once && failures_ < (limited ? limits_once : tries_once);
+  if (!decision.again || (context_.options.once && !patient)) {
+    decision.again = false;
+    stop(decision.state, decision.cause, trouble.detail);
+    return decision;
+  }
+  set_state(decision.state, trouble.detail);
+  tell(Event::Kind::waiting, decision.wait, wrong.detail);
+  const Millis now = context_.monotonic();
+  if (!ill_since_) ill_since_ = now;
+  if (now - *ill_since_ >= worth_an_alarm) alarm(now - *ill_since_, wrong.detail);
+  return decision;
+}
+
+void Health::wasted(const std::string& why) {
+  storage::SourceNote wasted = note();
+  wasted.detail = short_line(why);
+  wasted.requests = wasted.errors = 1;
+  context_.note(wasted);
+}
+
+void Health::answered() {
+  failures_ = 0;
+}
+
+void Health::success() {
+  failures_ = 0;
+  ill_since_.reset();
+  cause_.clear();
+  if (std::exchange(alarmed_, false)) tell(Event::Kind::all_clear, Millis{0}, "");
+  if (state_ != SourceState::ok) set_state(SourceState::ok, "");
+}
+
+void Health::stop(SourceState state, std::string_view cause, const std::string& detail) {
+  stopped_ = true;
+  cause_ = cause;
+  set_state(state, detail);
+  alarm(Millis{0}, short_line(detail));
+}
+
+storage::SourceNote Health::note() const {
+  storage::SourceNote note;
+  note.source = source_;
+  note.at = context_.now();
+  return note;
+}
+
+void Health::set_state(SourceState state, const std::string& detail) {
+  const bool changed = state != state_;
+  state_ = state;
+  storage::SourceNote told = note();
+  told.state = state;
+  told.detail = short_line(detail);
+  told.success = state == SourceState::ok;
+  context_.note(told);
+  if (changed) tell(Event::Kind::state, Millis{0}, told.detail);
+}
+
+void Health::alarm(Millis since, const std::string& detail) {
+  if (!std::exchange(alarmed_, true)) tell(Event::Kind::alarm, since, detail);
+}
+
+void Health::tell(Event::Kind kind, Millis wait, const std::string& detail) const {
+  Event event;
+  event.kind = kind;
+  event.source = source_;
+  event.state = state_;
+  event.wait = wait;
+  event.detail = detail;
+  context_.tell(event);
+}
+
+}  // namespace clamor::collector
