@@ -5,6 +5,7 @@
 
 namespace clamor::cli {
 
+Command backup_command();
 Command collect_command();
 Command dashboard_command();
 Command demo_command();
@@ -13,6 +14,7 @@ Command export_command();
 Command help_command();
 Command import_command();
 Command init_command();
+Command restore_command();
 Command simnet_command();
 Command status_command();
 Command verify_command();

@@ -9,8 +9,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <string>
+
+#include "storage/sqlite/files.hpp"
 
 namespace clamor::storage {
 
@@ -29,13 +30,6 @@ void harden(SQLite::Database& db) {
   db.exec("PRAGMA cell_size_check = ON");
   db.exec("PRAGMA temp_store = MEMORY");
   db.setBusyTimeout(60'000);
-}
-
-[[noreturn]] void cannot(const char* what, const fs::path& file, int code) {
-  const Kind kind = code == ENOSPC || code == EDQUOT ? Kind::disk_full
-                    : code == EROFS                  ? Kind::read_only
-                                                     : Kind::cannot_open;
-  throw StorageError(kind, fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(code)));
 }
 
 }  // namespace
@@ -108,13 +102,17 @@ WriterLock::~WriterLock() {
   ::close(file_);
 }
 
-void create_file(const fs::path& file) {
+void create_folder(const fs::path& folder) {
   fs::path missing;
-  for (const fs::path& part : file.parent_path()) {
+  for (const fs::path& part : folder) {
     missing /= part;
     if (fs::exists(missing)) continue;
     if (::mkdir(missing.c_str(), 0700) != 0 && errno != EEXIST) cannot("create the folder", missing, errno);
   }
+}
+
+void create_file(const fs::path& file) {
+  create_folder(file.parent_path());
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (made >= 0) {
     ::close(made);

@@ -39,7 +39,8 @@ class WriterLock {
   int file_ = -1;
 };
 
-// Creates an empty 0600 file, and its folders 0700, unless they exist.
+void create_folder(const std::filesystem::path& folder);  // 0700, and those it lies in
+// Creates an empty 0600 file, and its folders, unless they exist.
 void create_file(const std::filesystem::path& file);
 
 SQLite::Database open_for_writing(const std::filesystem::path& file);

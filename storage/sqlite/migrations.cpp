@@ -1,12 +1,11 @@
 #include "storage/sqlite/migrations.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <string>
 
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/files.hpp"
 #include "storage/sqlite/query.hpp"
 
 namespace clamor::storage {
@@ -26,12 +25,7 @@ void back_up(SQLite::Database& db, const std::filesystem::path& file, int schema
   std::filesystem::remove(part);
   create_file(part);
   Query(db, "VACUUM INTO ?").run(part);
-  const int made = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool kept = made >= 0 && ::fsync(made) == 0;
-  if (made >= 0) ::close(made);
-  if (!kept)
-    throw StorageError(StorageError::Kind::other, fmt::format("{}: the copy could not be kept", part));
-  std::filesystem::rename(part, copy);
+  move_into_place(part, copy);
 }
 
 }  // namespace

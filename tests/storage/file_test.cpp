@@ -8,21 +8,12 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "tests/storage/raw.hpp"
+#include "tests/storage/refusal.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
 
 namespace {
-
-StorageError::Kind refusal(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const StorageError& error) {
-    return error.kind();
-  }
-  ADD_FAILURE() << "nothing was refused";
-  return StorageError::Kind::other;
-}
 
 int mode_of(const std::filesystem::path& path) {
   struct stat info {};

@@ -1,0 +1,56 @@
+// `backup` and `restore` as a person types them.
+#include "tests/cli/export_world.hpp"
+
+namespace clamor::cli::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+class BackupCommand : public Export {
+ protected:
+  std::vector<fs::path> copies() const {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(folder_))
+      if (entry.path().string().ends_with(".backup.db")) found.push_back(entry.path());
+    return found;
+  }
+};
+
+TEST_F(BackupCommand, MakesADatedCopyThatRestoreBringsBack) {
+  save_campaign();
+  writer_.reset();
+  const Said made = clamor({"backup", "--json"});
+  ASSERT_EQ(made.code, exit_ok) << made.err;
+  ASSERT_EQ(copies().size(), 1u);
+  EXPECT_THAT(made.out, HasSubstr(copies().front().string()));
+  const std::string before = clamor({"verify", "--dump"}).out;
+  fs::remove(folder_ / "x.db");
+  const Said back = clamor({"restore", copies().front().string()});
+  ASSERT_EQ(back.code, exit_ok) << back.err;
+  EXPECT_EQ(clamor({"verify", "--dump"}).out, before);
+}
+
+TEST_F(BackupCommand, RestoreRefusesToLoseWhatCameLaterAndSaysHowToInsist) {
+  save_campaign();
+  ASSERT_EQ(clamor({"backup", "--out", (folder_ / "copy.db").string()}).code, exit_ok);
+  save(page_of({post_of(900'000, 3, {})}));
+  writer_.reset();
+  const Said refused = clamor({"restore", (folder_ / "copy.db").string()});
+  EXPECT_EQ(refused.code, exit_config);
+  EXPECT_THAT(refused.err, HasSubstr("holds more than this copy"));
+  EXPECT_THAT(refused.err, HasSubstr("--force"));
+  const Said done = clamor({"restore", "--force", "--json", (folder_ / "copy.db").string()});
+  ASSERT_EQ(done.code, exit_ok) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("x.db.aside-"));
+}
+
+TEST_F(BackupCommand, AsksForTheFileThatIsMissing) {
+  EXPECT_EQ(clamor({"restore"}).code, exit_config);
+  const Said said = clamor({"restore", "nowhere.db"});
+  EXPECT_EQ(said.code, exit_trouble);
+  EXPECT_THAT(said.err, HasSubstr("there is no file"));
+  EXPECT_THAT(clamor({"backup", "--keep", "0"}).err, HasSubstr("--keep"));
+}
+
+}  // namespace
+}  // namespace clamor::cli::test
