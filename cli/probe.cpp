@@ -105,6 +105,7 @@ Probe probe(const config::Source& source, const std::string& tag, net::HttpClien
         found.state = Probe::State::refused;
         return found;
       case collector::Verdict::retry:
+      case collector::Verdict::slow_down:
       case collector::Verdict::gone:
         found.state = Probe::State::trouble;
         found.detail = "HTTP " + std::to_string(answer->status);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "collector/net/headers.hpp"
 #include "collector/net/http.hpp"
 #include "core/time.hpp"
 
@@ -26,6 +27,7 @@ struct Wants {
 struct Effect {
   bool throttled = false;  // "too many requests"
   Millis wait{0};          // leave the host alone for so long
+  net::RateLimit announced = {};  // told in a body instead of in headers
 };
 
 class Asker {

@@ -144,6 +144,7 @@ class Engine {
       host.budget.learn(net::rate_limit(*result, clock_.now()), now);
     }
     const Effect effect = asker.take(result);
+    host.budget.learn(effect.announced, now);
     if (effect.throttled)
       host.budget.throttled(effect.wait, now);
     else if (effect.wait > 0ms)

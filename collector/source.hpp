@@ -3,6 +3,7 @@
 // the answer; it does no I/O, knows no clock and keeps no state between calls. The engine carries requests,
 // waits, stores pages and remembers cursors.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "collector/net/headers.hpp"
 #include "collector/net/http.hpp"
 #include "core/page.hpp"
 
@@ -24,6 +26,7 @@ struct KindInfo {
   bool login_required = false;     // few servers answer without a login: told by `doctor`, asked all the same
   int page_size = 40;
   Millis poll_every{300'000};  // polite interval per tag on a host that is not loopback
+  int requests_a_poll = 1;     // what looking at one tag costs when nothing is new
   bool gives_likes = true, gives_boosts = true, gives_replies = true, gives_quotes = true,
        gives_views = false;
 };
@@ -37,6 +40,9 @@ struct ServerFacts {
   bool remote_with_login = false;  // what `local_only` leaves out opens with a token
   bool access_told = false;        // the server says who may read its feeds: the two above are its word
   bool no_link_header = false;
+  std::string own_url;  // scheme and host of its own posts' ids; empty: the configured server
+  std::map<std::int64_t, std::string> languages;  // BCP 47, where posts name theirs by a number
+  net::RateLimit announced;                       // a limit told in a body instead of in headers
 };
 
 // Credentials of one run. Live in memory only.
@@ -79,7 +85,8 @@ enum class Verdict {
   refresh_session,  // token expired: refresh, then the same request
   needs_login,
   refused,
-  retry,  // by the retry table: rate limit, overload, server trouble
+  retry,      // by the retry table: rate limit, overload, server trouble
+  slow_down,  // a rate limit, whatever the status says
   gone,
   smaller_page,  // the server refuses so many rows: halve Ask.limit; refused at 10 too, it is `refused`
 };

@@ -99,7 +99,7 @@ Effect SourceRun::take_sign_in(const Result<net::HttpResponse>& result) {
   if (const auto trouble = sign_in_.take(result, context_.now())) return failure(*trouble);
   health_.answered();
   stop_if_shut_out();
-  return {};
+  return {.announced = sign_in_.facts().announced};
 }
 
 // A gauge only: whatever goes wrong here will be met, and told, by the page that follows.
@@ -146,6 +146,8 @@ Effect SourceRun::take_page(const Result<net::HttpResponse>& result) {
     case Verdict::retry:
       return failure({passing_status(status), wait,
                       status == 200 ? "the answer is not a page of posts" : said, "error"});
+    case Verdict::slow_down:
+      return failure({429, wait, said, "rate_limited"});
     case Verdict::gone:
       return failure({410, wait, said, "gone"});
     case Verdict::smaller_page:

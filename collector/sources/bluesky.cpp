@@ -219,18 +219,18 @@ class Bluesky final : public Source {
 
   Result<Answer> parse(const net::HttpResponse& response, const Ask& ask, const std::string&,
                        const ServerFacts&) const override {
-    auto rows = JsonRows::read(response.body, "posts");
+    auto rows = JsonRows::read(response.body, "posts", "cursor");
     if (!rows) return tl::unexpected(rows.error());
     Answer answer;
     answer.rows = static_cast<int>(rows->rows().size());
     answer.page.issues = std::move(rows->issues);
     read_post_views(rows->rows(), answer.page);
     const auto span = span_of(rows->rows());
-    const auto token = token_after(ask, rows->cursor, answer);
+    const auto token = token_after(ask, rows->beside, answer);
     if (ask.direction == Direction::older)
       read_older(ask, span, token, answer);
     else
-      read_newer(ask, span, token, rows->cursor.empty(), answer);
+      read_newer(ask, span, token, rows->beside.empty(), answer);
     return answer;
   }
 };

@@ -145,7 +145,7 @@ Result<JsonDocument> JsonDocument::read(std::string_view text) {
   return document;
 }
 
-Result<JsonRows> JsonRows::read(std::string_view body, std::string_view key) {
+Result<JsonRows> JsonRows::read(std::string_view body, std::string_view key, std::string_view beside) {
   JsonRows rows;
   auto document = JsonDocument::read(body);
   std::string repaired;
@@ -158,23 +158,23 @@ Result<JsonRows> JsonRows::read(std::string_view body, std::string_view key) {
   }
   if (!document) {
     const std::string why = document.error().detail;
-    if (!rows.salvage(repaired, key))
+    if (!rows.salvage(repaired, key, beside))
       return fail(Errc::bad_answer, fmt::format("not a complete JSON page ({}): {}", why, first_bytes(body)));
     return rows;
   }
   rows.documents_.push_back(std::move(*document));
-  if (const auto taken = rows.take(rows.documents_.back().root(), key); !taken)
+  if (const auto taken = rows.take(rows.documents_.back().root(), key, beside); !taken)
     return tl::unexpected(taken.error());
   return rows;
 }
 
-Result<void> JsonRows::take(Json root, std::string_view key) {
+Result<void> JsonRows::take(Json root, std::string_view key, std::string_view beside_key) {
   auto list = root;
   if (!key.empty()) {
     const auto found = member(root, key);
     if (!found) return fail(Errc::bad_answer, fmt::format("the page has no \"{}\"", key));
     list = *found;
-    cursor = text_or(root, "cursor");
+    beside = id_at(root, beside_key);
   }
   simdjson::dom::array array;
   if (list.get_array().get(array)) return fail(Errc::bad_answer, "the page is not a list of posts");
@@ -183,7 +183,7 @@ Result<void> JsonRows::take(Json root, std::string_view key) {
 }
 
 // One bad escape or number makes simdjson refuse the page; cut at the seams, only the bad row is lost.
-Result<void> JsonRows::salvage(std::string_view body, std::string_view key) {
+Result<void> JsonRows::salvage(std::string_view body, std::string_view key, std::string_view beside_key) {
   const auto broken = [] { return fail(Errc::bad_answer, "not a complete page"); };
   if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
   std::string_view list = body;
@@ -191,11 +191,10 @@ Result<void> JsonRows::salvage(std::string_view body, std::string_view key) {
     const auto members = members_of(body);
     if (!members) return broken();
     list = raw_member(*members, key);
-    if (const auto told = raw_member(*members, "cursor"); told.starts_with('"')) {
-      auto document = JsonDocument::read(told);
-      std::string_view text;
-      if (!document || document->root().get_string().get(text)) return broken();
-      cursor = text;
+    if (const auto told = raw_member(*members, beside_key); !told.empty()) {
+      const auto document = JsonDocument::read(fmt::format("{{\"told\":{}}}", told));
+      if (!document) return broken();
+      beside = id_at(document->root(), "told");
     }
   }
   const auto elements = elements_of(list);

@@ -39,10 +39,10 @@ class JsonDocument {
 // tell.
 class JsonRows {
  public:
-  // `key` empty: the page is an array; else an object that holds the array under `key`. Bytes that are not
-  // UTF-8 become U+FFFD; when the page still does not parse, each row is read alone. An Error: the page is
-  // not complete, not JSON, or has another shape.
-  static Result<JsonRows> read(std::string_view body, std::string_view key);
+  // `key` empty: the page is an array; else an object that holds the array under `key`, and under `beside`
+  // what its kind pages by. Bytes that are not UTF-8 become U+FFFD; when the page still does not parse, each
+  // row is read alone. An Error: the page is not complete, not JSON, or has another shape.
+  static Result<JsonRows> read(std::string_view body, std::string_view key, std::string_view beside = {});
 
   struct Row {
     std::optional<Json> json;
@@ -50,11 +50,11 @@ class JsonRows {
   };
   const std::vector<Row>& rows() const { return rows_; }
   std::vector<Issue> issues;  // what had to be repaired or left out
-  std::string cursor;         // of an object page: its "cursor"
+  std::string beside;         // a text, or a number as one; empty: not told
 
  private:
-  Result<void> take(Json root, std::string_view key);
-  Result<void> salvage(std::string_view body, std::string_view key);
+  Result<void> take(Json root, std::string_view key, std::string_view beside_key);
+  Result<void> salvage(std::string_view body, std::string_view key, std::string_view beside_key);
   std::vector<JsonDocument> documents_;
   std::vector<Row> rows_;
 };

@@ -8,6 +8,7 @@
 #include "collector/net/headers.hpp"
 #include "collector/net/url.hpp"
 #include "collector/source.hpp"
+#include "collector/sources/fediverse.hpp"
 #include "collector/sources/ids.hpp"
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
@@ -33,18 +34,6 @@ constexpr std::size_t most_history_days = 31;  // Mastodon gives seven
 
 bool mentions(std::string_view text, std::string_view word) {
   return text.find(word) != text.npos;
-}
-
-bool starts_html(std::string_view body) {
-  const auto start = body.find_first_not_of(" \t\r\n");
-  return start != body.npos && body[start] == '<';
-}
-
-std::string host_of(const std::string& server) {
-  const auto url = net::parse_url(server);
-  if (!url) return server;
-  const bool usual = url->port == (url->scheme == "https" ? 443 : 80);
-  return usual ? url->host : fmt::format("{}:{}", url->host, url->port);
 }
 
 // snac does not decode the path; everywhere else a letter beyond ASCII is percent-encoded.
@@ -264,7 +253,7 @@ class Mastodon final : public Source {
   std::optional<net::HttpRequest> server_request(int attempt, const std::string& server,
                                                  const Session& session) const override {
     if (attempt > 1) return {};  // /api/v1 is all that snac and older servers have
-    return get(server + (attempt == 0 ? "/api/v2/instance" : "/api/v1/instance"), session);
+    return get_json(server + (attempt == 0 ? "/api/v2/instance" : "/api/v1/instance"), session.token);
   }
 
   ServerFacts read_server(const net::HttpResponse& response, ServerFacts facts) const override {
@@ -279,7 +268,7 @@ class Mastodon final : public Source {
 
   std::optional<net::HttpRequest> history_request(const std::string& tag, const std::string& server,
                                                   const Session& session) const override {
-    return get(server + "/api/v1/tags/" + net::percent_encode(tag), session);
+    return get_json(server + "/api/v1/tags/" + net::percent_encode(tag), session.token);
   }
 
   std::vector<TagUse> read_history(const net::HttpResponse& response) const override {
@@ -318,7 +307,7 @@ class Mastodon final : public Source {
     if (!token.empty()) url += (up ? "&min_id=" : "&max_id=") + net::percent_encode(token);
     const bool opened = facts.remote_with_login && !session.token.empty();
     if (facts.local_only && !opened) url += "&local=true";
-    return get(url, session);
+    return get_json(std::move(url), session.token);
   }
 
   Verdict classify(const net::HttpResponse& response, const ServerFacts& facts) const override {
@@ -362,15 +351,6 @@ class Mastodon final : public Source {
     else
       read_downwards(ask, sheet, answer);
     return answer;
-  }
-
- private:
-  static net::HttpRequest get(std::string url, const Session& session) {
-    net::HttpRequest request;
-    request.url = std::move(url);
-    request.headers = {{"Accept", "application/json"}};
-    request.bearer = session.token;
-    return request;
   }
 };
 

@@ -6,16 +6,11 @@
 
 #include "collector/intake/html.hpp"
 #include "collector/net/url.hpp"
+#include "collector/sources/fediverse.hpp"
 #include "collector/sources/limits.hpp"
 
 namespace clamor::collector {
 namespace {
-
-std::string lower(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
 
 // A boosted post comes wrapped (snac even in tag timelines): what counts is inside.
 Json inner_of(Json status) {
@@ -86,10 +81,7 @@ class Reader {
   std::optional<AuthorKey> author_key(Json account) const {
     std::string name = text_or(account, "acct");
     if (name.empty()) name = text_or(account, "username");
-    while (name.starts_with('@')) name.erase(0, 1);
-    if (name.empty()) return {};
-    if (name.find('@') == name.npos) name += "@" + domain_;
-    return AuthorKey{Network::fediverse, lower(std::move(name))};
+    return fediverse_author(std::move(name), domain_);
   }
 
   void profile(Json account, const AuthorKey& key) {
@@ -109,9 +101,7 @@ class Reader {
     author.consent.discoverable = flag_at(account, "discoverable");
     author.consent.indexable = flag_at(account, "indexable");
     author.consent.noindex = flag_at(account, "noindex");
-    for (auto& known : page_.authors)
-      if (known.key == key) return void(known = std::move(author));
-    page_.authors.push_back(std::move(author));
+    add_author(page_, std::move(author));
   }
 
   // Zero stands for "hidden" on Pleroma, and for "not counted" where an author we read a post of has none.

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 struct Question {
   Ask ask;
   ServerFacts facts;
-  std::string server, request;
+  std::string server, method, request, body;
 };
 
 Question read_question(const fs::path& file) {
@@ -44,8 +44,10 @@ Question read_question(const fs::path& file) {
       question.facts.domain = rest;
     else if (word == "local_only")
       question.facts.local_only = true;
-    else if (word == "GET")
-      question.request = rest;
+    else if (word == "GET" || word == "POST")
+      question.method = word, question.request = rest;
+    else if (word == "BODY")
+      question.body = rest;
     else
       ADD_FAILURE() << file << ": " << line;
   }
@@ -72,8 +74,9 @@ void compare(const fs::path& file, const std::string& actual) {
 
 void check(const Source& source, const fs::path& folder) {
   const auto question = read_question(folder / "request.txt");
-  EXPECT_EQ(source.request(question.ask, question.server, question.facts, {}).url,
-            question.server + question.request);
+  const auto request = source.request(question.ask, question.server, question.facts, {});
+  EXPECT_EQ(request.method + " " + request.url, question.method + " " + question.server + question.request);
+  EXPECT_EQ(request.body, question.body);
   const auto response = read_response(folder);
   const auto verdict = source.classify(response, question.facts);
   if (verdict != Verdict::page)

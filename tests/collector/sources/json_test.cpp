@@ -31,9 +31,9 @@ TEST(JsonRows, RefuseWhatIsNoWholePage) {
 }
 
 TEST(JsonRows, KeepTheCursorOfAPageThatHadToBeCut) {
-  const auto rows = JsonRows::read(R"({"cursor":"a\"b","posts":[{"uri":"u","t":"\udc00"}]})", "posts");
+  const auto rows = JsonRows::read(R"({"cursor":"a\"b","posts":[{"uri":"u","t":"\udc00"}]})", "posts", "cursor");
   ASSERT_TRUE(rows);
-  EXPECT_EQ(rows->cursor, "a\"b");
+  EXPECT_EQ(rows->beside, "a\"b");
   EXPECT_EQ(rows->rows()[0].raw_id, "u");
 }
 

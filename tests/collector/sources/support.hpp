@@ -89,7 +89,7 @@ inline std::string lines_of(const Answer& answer) {
 }
 
 constexpr const char* verdict_names[]{"page",        "no_posts_yet", "ask_local_only", "refresh_session",
-                                      "needs_login", "refused",      "retry",          "gone",
-                                      "smaller_page"};
+                                      "needs_login", "refused",      "retry",          "slow_down",
+                                      "gone",        "smaller_page"};
 
 }  // namespace clamor::collector::test
