@@ -7,6 +7,7 @@ const std::vector<SourceEntry>& all_sources() {
   static const std::vector<SourceEntry> entries{
       {"mastodon", make_mastodon},
       {"bluesky", make_bluesky},
+      {"misskey", make_misskey},
   };
   return entries;
 }

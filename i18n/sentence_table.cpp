@@ -122,6 +122,7 @@ constexpr std::array patterns{
     TR("the page has no \"{0}\""),
     TR("the page is not a list of posts"),
     // collector/sources: what each kind is
+    TR("Hashtag search of Misskey and its forks, such as Sharkey and Firefish"),
     TR("Hashtag timelines of Mastodon and of servers that speak its API"),
     TR("Post search of Bluesky; asks for an app password"),
     // collector/net: what happens on the way

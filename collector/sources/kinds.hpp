@@ -9,5 +9,6 @@ namespace clamor::collector {
 
 std::unique_ptr<Source> make_mastodon();
 std::unique_ptr<Source> make_bluesky();
+std::unique_ptr<Source> make_misskey();
 
 }  // namespace clamor::collector

@@ -137,6 +137,19 @@ TEST(Fixtures, OfBlueskyAreReadToTheLastCount) {
         });
 }
 
+TEST(Fixtures, OfMisskeyAreReadToTheLastCount) {
+  check("misskey", "misskey",
+        {
+            {"notes_search_by_tag.json", "", {10, 5, 10, 0, 0, 0}},
+            {"notes_search.json", "", {2, 2, 2, 0, 0, 0}},
+            {"notes_renotes.json", "", {2, 1, 0, 0, 4, 0}},  // both boost the same note
+            {"notes_replies.json", "", {1, 1, 0, 1, 0, 0}},
+            {"notes_featured.json", "", {1, 1, 0, 1, 0, 1}},
+            {"notes_show.json", "[", {1, 1, 0, 1, 0, 1}},
+            {"notes_conversation.json", "", {4, 2, 0, 2, 1, 4}},
+        });
+}
+
 TEST(Fixtures, OfInstancesTellDomainAndSoftware) {
   const auto shared = shared_folder();
   if (!shared) GTEST_SKIP() << "the recorded answers: needs ../shared";
@@ -189,6 +202,8 @@ TEST(Fixtures, OfOtherAnswersAreNoPages) {
        {"get_likes.json", "get_reposted_by.json", "recorded-getProfiles.json", "jetstream_v1_events.json",
         "tap_events.json", "recorded-errors.json", "jetstream_v1_kinds.jsonl", "jetstream_v1_window.jsonl"})
     EXPECT_EQ(posts_in("bluesky", std::string("bluesky/") + file), 0U) << file;
+  for (const auto* file : {"hashtags_trend.json", "hashtags_show.json"})
+    EXPECT_EQ(posts_in("misskey", std::string("misskey/") + file), 0U) << file;
 }
 
 }  // namespace
