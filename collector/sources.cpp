@@ -8,6 +8,7 @@ const std::vector<SourceEntry>& all_sources() {
       {"mastodon", make_mastodon},
       {"bluesky", make_bluesky},
       {"misskey", make_misskey},
+      {"lemmy", make_lemmy},
   };
   return entries;
 }

@@ -6,6 +6,7 @@
 
 #include "collector/net/url.hpp"
 #include "collector/sources/limits.hpp"
+#include "core/text.hpp"
 
 namespace clamor::collector {
 namespace {
@@ -70,6 +71,21 @@ void add_author(Page& page, Author author) {
   for (auto& known : page.authors)
     if (known.key == author.key) return void(known = std::move(author));
   page.authors.push_back(std::move(author));
+}
+
+void keep_tagged(Page& page, const std::string& key) {
+  const auto is_key = [&](const std::string& tag) { return hashtag_key(tag) == key; };
+  std::erase_if(page.posts, [&](const Post& post) {
+    return std::ranges::none_of(post.declared_tags, is_key) &&
+           std::ranges::none_of(hashtags_in(post.text), is_key);
+  });
+  const auto kept = [&](auto same) { return std::ranges::any_of(page.posts, same); };
+  std::erase_if(page.authors, [&](const Author& author) {
+    return !kept([&](const Post& post) { return post.author == author.key; });
+  });
+  std::erase_if(page.edges, [&](const Edge& edge) {
+    return !kept([&](const Post& post) { return post.key == edge.post; });
+  });
 }
 
 net::HttpRequest get_json(std::string url, const Secret& token) {

@@ -26,6 +26,10 @@ std::optional<AuthorKey> fediverse_author(std::string name, const std::string& d
 // One profile per account of a page: the later one counts.
 void add_author(Page& page, Author author);
 
+// A text search finds more than the hashtag: posts without it go, with their authors and edges, as nobody
+// asked for them. `key`: core/text.hpp.
+void keep_tagged(Page& page, const std::string& key);
+
 net::HttpRequest get_json(std::string url, const Secret& token);
 bool starts_html(std::string_view body);
 

@@ -10,5 +10,6 @@ namespace clamor::collector {
 std::unique_ptr<Source> make_mastodon();
 std::unique_ptr<Source> make_bluesky();
 std::unique_ptr<Source> make_misskey();
+std::unique_ptr<Source> make_lemmy();
 
 }  // namespace clamor::collector

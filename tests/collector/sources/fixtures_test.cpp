@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "collector/sources/lemmy_post.hpp"
 #include "tests/collector/sources/support.hpp"
 
 namespace clamor::collector::test {
@@ -148,6 +149,27 @@ TEST(Fixtures, OfMisskeyAreReadToTheLastCount) {
             {"notes_show.json", "[", {1, 1, 0, 1, 0, 1}},
             {"notes_conversation.json", "", {4, 2, 0, 2, 1, 4}},
         });
+}
+
+// The kind itself keeps only what has the hashtag; here all is read.
+TEST(Fixtures, OfLemmyAndPieFedAreReadToTheLastCount) {
+  const auto shared = shared_folder();
+  if (!shared) GTEST_SKIP() << "the recorded answers: needs ../shared";
+  const auto read = [&](const char* file) {
+    const auto body = read_file(*shared / "fixtures/lemmy" / file);
+    const auto rows = JsonRows::read(body, "posts", "next_page");
+    Page page;
+    if (rows) read_views(rows->rows(), "https://local.example", {{1, "en"}}, page);
+    EXPECT_TRUE(rows && page.issues.empty());
+    return page;
+  };
+  EXPECT_EQ(sums_of(read("v3_post_list.json")), (Sums{3, 3, 0, 3, 0, 13}));
+  const auto piefed = read("piefed_post_list_hashtags.json");
+  EXPECT_EQ(sums_of(piefed), (Sums{3, 2, 3, 3, 0, 0}));
+  EXPECT_EQ(piefed.posts[1].key.uri,
+            "https://mastodon.social/ap/users/116100228638268031/statuses/116920752412955723");
+  EXPECT_EQ(piefed.posts[1].author.id, "nmscord@mastodon.social");
+  EXPECT_EQ(piefed.posts[1].language, "en");
 }
 
 TEST(Fixtures, OfInstancesTellDomainAndSoftware) {
