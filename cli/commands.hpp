@@ -14,6 +14,7 @@ Command export_command();
 Command help_command();
 Command import_command();
 Command init_command();
+Command merge_command();
 Command restore_command();
 Command simnet_command();
 Command status_command();

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/text.hpp"
+#include "storage/sqlite/campaign.hpp"
 #include "storage/sqlite/writer_parts.hpp"
 
 namespace clamor::storage {
@@ -70,8 +71,7 @@ class ChangeLog {
 };
 
 constexpr const char* tags_sql = "SELECT key, label, variants, veto FROM tag WHERE position IS NOT NULL";
-constexpr const char* sources_sql =
-    "SELECT name, kind, server FROM source WHERE position IS NOT NULL AND kind <> 'archive'";
+constexpr const char* sources_sql = "SELECT name, kind, server FROM source WHERE position < 1000000";
 constexpr const char* themes_sql = "SELECT name FROM theme WHERE position IS NOT NULL";
 
 void write_setup(SQLite::Database& db, const CampaignSetup& setup) {
@@ -84,7 +84,8 @@ void write_setup(SQLite::Database& db, const CampaignSetup& setup) {
       "SET label = excluded.label, variants = excluded.variants, veto = excluded.veto, "
       "position = excluded.position");
   for (const TagSetup& t : setup.tags) tag.run(t.key, t.label, join(t.variants), join(t.veto), position++);
-  db.exec("UPDATE source SET position = NULL WHERE kind <> 'archive'");
+  // Archives and what was merged stand from a million on: no campaign file names them, none takes them away.
+  db.exec("UPDATE source SET position = NULL WHERE position < 1000000");
   Query source(
       db,
       "INSERT INTO source (name, kind, server, network, position) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
@@ -136,7 +137,8 @@ std::vector<Matcher> matchers_of(SQLite::Database& db, const std::set<std::strin
   return all;
 }
 
-// Reads every stored post again for tags that are new or match differently now.
+}  // namespace
+
 void match_again(SQLite::Database& db, const std::set<std::string>& tags) {
   const std::vector<Matcher> matchers = matchers_of(db, tags);
   Query find(db, "SELECT state, edited_at, spelling FROM mention WHERE tag = ? AND at = ? AND post = ?");
@@ -163,8 +165,6 @@ void match_again(SQLite::Database& db, const std::set<std::string>& tags) {
     }
   }
 }
-
-}  // namespace
 
 void SqliteWriter::set_campaign(const CampaignSetup& setup, UtcTime now) {
   in_transaction([&](Parts& parts) {

@@ -42,6 +42,8 @@ class SqliteReader final : public RecordReader {
   std::vector<SourceSetup> all_sources() override;
   std::vector<CursorRow> cursors() override;
 
+  SQLite::Database& connection() { return db_; }  // of the view that is open
+
  private:
   std::string text_of(const char* sql);
   std::map<std::int64_t, std::uint64_t> tag_bits();  // by tag id

@@ -5,9 +5,11 @@
 #include <functional>
 #include <memory>
 
+#include "storage/merge.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/coverage.hpp"
 #include "storage/sqlite/posts.hpp"
+#include "storage/sqlite/reader.hpp"
 #include "storage/store.hpp"
 
 namespace clamor::storage {
@@ -36,7 +38,10 @@ class SqliteWriter final : public Writer {
   std::vector<HostBudget> budgets() override;
   void save_budget(const HostBudget& budget) override;
 
+  Merged merge(SqliteReader& other, const GoOn& go_on);
+
  private:
+  class Merging;
   struct Parts;  // statements and caches: made anew when they may no longer be trusted
 
   // One transaction around `work`. A failure rolls back, and the parts are made anew.

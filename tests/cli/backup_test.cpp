@@ -52,5 +52,22 @@ TEST_F(BackupCommand, AsksForTheFileThatIsMissing) {
   EXPECT_THAT(clamor({"backup", "--keep", "0"}).err, HasSubstr("--keep"));
 }
 
+TEST_F(BackupCommand, MergeBringsInWhatAPartnerHas) {
+  save_campaign();
+  writer_.reset();
+  ASSERT_EQ(clamor({"backup", "--out", (folder_ / "partner.db").string()}).code, exit_ok);
+  {
+    const auto partner = storage::open_writer((folder_ / "partner.db").string());
+    const PreparedPage more = page_of({post_of(900'000, 3, {})});
+    partner->save(std::span(&more, 1));
+  }
+  const Said merged = clamor({"merge", "--json", (folder_ / "partner.db").string()});
+  ASSERT_EQ(merged.code, exit_ok) << merged.err;
+  EXPECT_THAT(merged.out, HasSubstr("\"posts\":201,\"new_posts\":1,"));
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+  EXPECT_EQ(clamor({"merge", (folder_ / "x.db").string()}).code, exit_trouble) << "with itself";
+  EXPECT_EQ(clamor({"merge"}).code, exit_config);
+}
+
 }  // namespace
 }  // namespace clamor::cli::test

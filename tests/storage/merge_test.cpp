@@ -1,0 +1,153 @@
+// Two databases become one, whatever the order.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/storage/merging.hpp"
+#include "tests/storage/raw.hpp"
+#include "tests/storage/refusal.hpp"
+#include "tests/storage/world.hpp"
+
+namespace clamor::storage::test {
+
+namespace fs = std::filesystem;
+
+TEST(Merge, IsCommutativeAssociativeAndIdempotent) {
+  for (unsigned seed = 1; seed <= 20 && !::testing::Test::HasFatalFailure(); ++seed) expect_one_result(seed);
+}
+
+class MergedFiles : public ::testing::Test {
+ protected:
+  std::string here() const { return folder_.database("here.db"); }
+  std::string there() const { return folder_.database("there.db"); }
+  static void collected(const std::string& url, const std::vector<PreparedPage>& pages) {
+    const auto writer = open_writer(url);
+    writer->set_campaign(campaign(), start);
+    writer->save(pages);
+  }
+  TempFolder folder_;
+};
+
+TEST_F(MergedFiles, IntoAnEmptyPlaceIsTheSameDatabase) {
+  collect_apart(there(), 5, 5);
+  merge_into(here(), there());
+  EXPECT_EQ(united_state(here()), united_state(there()));
+}
+
+TEST_F(MergedFiles, IsWhatOneCollectionOfBothWouldHave) {
+  const auto pages = ledger(9, 20, 40, 8);
+  const std::string one = folder_.database("one.db");
+  collected(one, pages);
+  collected(here(), {pages.begin(), pages.begin() + 10});
+  collected(there(), {pages.begin() + 10, pages.end()});
+  merge_into(here(), there());
+  EXPECT_EQ(united_state(here()), united_state(one));
+}
+
+TEST_F(MergedFiles, CountsAPostOfBothOnceAndSaysWhatWasNew) {
+  collected(here(), {page({post(1), post(2)})});
+  collected(there(), {page({post(2), post(3)}, "dos")});
+  const Merged merged = merge_into(here(), there());
+  EXPECT_EQ(merged.posts, 2);
+  EXPECT_EQ(merged.saved.new_posts, 1);
+  EXPECT_EQ(open_reader(here())->totals().posts, 3);
+}
+
+TEST_F(MergedFiles, CountsWhatOurCampaignCountsNotTheirs) {
+  collected(here(), {page({post(1)})});
+  {
+    const auto writer = open_writer(there());
+    CampaignSetup theirs = campaign();
+    theirs.tags = {{"otra", "Otra", {}, {}}};
+    writer->set_campaign(theirs, start);
+    PreparedPost with_both = post(2, {"otra", "FreeThemAll"});
+    with_both.mentions = {{"otra", "otra"}};
+    PreparedPost with_theirs = post(3, {"otra"});
+    with_theirs.mentions = {{"otra", "otra"}};
+    save(*writer, page({with_both, with_theirs}));
+  }
+  merge_into(here(), there());
+  const auto reader = open_reader(here());
+  EXPECT_EQ(reader->totals().posts, 2);
+  EXPECT_EQ(reader->tags().size(), 2u);
+  EXPECT_EQ(reader->verify(), std::vector<std::string>{});
+}
+
+TEST_F(MergedFiles, KeepsThePartnersSourcesWhenTheCampaignIsSetAgain) {
+  collected(here(), {page({post(1)})});
+  {
+    const auto writer = open_writer(there());
+    CampaignSetup theirs = campaign();
+    theirs.sources = {{"tres", "mastodon", "https://tres.example", Network::fediverse}};
+    writer->set_campaign(theirs, start);
+    PreparedPage one = page({post(2)}, "tres");
+    one.covered = {{at_minute(0), at_minute(90)}};
+    save(*writer, one);
+  }
+  merge_into(here(), there());
+  open_writer(here())->set_campaign(campaign(), start);
+  const auto reader = open_reader(here());
+  EXPECT_EQ(reader->sources().back().name, "tres");
+  ASSERT_EQ(reader->coverage().size(), 1u);
+  EXPECT_EQ(reader->coverage().front().source, "tres");
+}
+
+TEST_F(MergedFiles, AnOlderCopyDoesNotBringBackWhatWasDeleted) {
+  collected(here(), {page({post(1), post(2)})});
+  collected(there(), {page({post(1), post(2)})});
+  open_writer(here())->mark_deleted(post(1).post.key, at_minute(200));
+  merge_into(here(), there());
+  const auto reader = open_record_reader(here());
+  EXPECT_EQ(reader->totals().deleted, 1);
+  EXPECT_EQ(dump(*reader).find("texto simulado 1\t"), std::string::npos);
+  EXPECT_EQ(reader->verify(), std::vector<std::string>{});
+}
+
+TEST_F(MergedFiles, ReadsAFileOfAnOlderVersionWithoutTouchingIt) {
+  std::ifstream file(fs::path(CLAMOR_SOURCE_DIR) / "tests/storage/released/0.1.0.sql");
+  std::ostringstream sql;
+  sql << file.rdbuf();
+  Raw(there()).run(sql.str());
+  const auto before = Raw(there()).number("PRAGMA user_version");
+  open_writer(here(), "red simulada de las pruebas")->set_campaign(campaign(), start);
+  EXPECT_EQ(merge_into(here(), there()).posts, 3);
+  EXPECT_EQ(open_reader(here())->totals().mentions, 4);
+  EXPECT_EQ(Raw(there()).number("PRAGMA user_version"), before);
+  for (const auto& entry : fs::directory_iterator(folder_.path()))
+    EXPECT_EQ(entry.path().string().find(".merging"), std::string::npos) << entry.path();
+}
+
+TEST_F(MergedFiles, NeverMixesSimulatedAndReal) {
+  collected(here(), {page({post(1)})});
+  open_writer(there(), "red simulada 1")->set_campaign(campaign(), start);
+  EXPECT_EQ(refusal([&] { merge_into(here(), there()); }), StorageError::Kind::refused);
+  EXPECT_EQ(refusal([&] { merge_into(there(), here()); }), StorageError::Kind::refused);
+}
+
+TEST_F(MergedFiles, RefusesANewerFileADamagedOneAndItself) {
+  collected(here(), {page({post(1)})});
+  collected(there(), {page({post(2)})});
+  EXPECT_EQ(refusal([&] { merge_into(here(), here()); }), StorageError::Kind::refused);
+  EXPECT_EQ(refusal([&] { merge_into(here(), folder_.database("none.db")); }),
+            StorageError::Kind::cannot_open);
+  Raw(there()).run("UPDATE rollup SET posts = posts + 1");
+  EXPECT_EQ(refusal([&] { merge_into(here(), there()); }), StorageError::Kind::damaged);
+  Raw(there()).run("PRAGMA user_version = 999");
+  EXPECT_EQ(refusal([&] { merge_into(here(), there()); }), StorageError::Kind::newer_schema);
+  EXPECT_EQ(open_reader(here())->totals().posts, 1);
+}
+
+TEST_F(MergedFiles, ThatIsStoppedIsWholeAfterAnother) {
+  collect_apart(here(), 3, 3);
+  collect_apart(there(), 3, 4);
+  const std::string other = folder_.database("other.db");
+  back_up(here(), other);
+  EXPECT_FALSE(merge(here(), there(), campaign(), start, [](double) { return false; }).whole);
+  EXPECT_EQ(open_reader(here())->verify(), std::vector<std::string>{});
+  merge_into(here(), there());
+  merge_into(other, there());
+  EXPECT_EQ(united_state(here()), united_state(other));
+}
+
+}  // namespace clamor::storage::test
