@@ -89,4 +89,9 @@ Place place_of(const Address& address) {
   return Place::never;
 }
 
+bool may_connect(const Address& address, bool named) {
+  const Place place = place_of(address);
+  return place == Place::open || (named && (place == Place::loopback || place == Place::local));
+}
+
 }  // namespace clamor::net

@@ -23,5 +23,7 @@ enum class Place {
 std::optional<Address> parse_address(std::string_view text);
 Address from_ipv4(std::uint32_t host_order);
 Place place_of(const Address& address);
+// What is open to all; loopback and local ones when the user named the host.
+bool may_connect(const Address& address, bool named);
 
 }  // namespace clamor::net

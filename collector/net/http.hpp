@@ -43,7 +43,7 @@ struct HttpResponse {
 struct HttpLimits {
   Millis connect{10'000}, headers{15'000}, total{60'000};
   long slow_bytes_per_second = 200;
-  std::chrono::seconds slow_for{15};
+  Millis slow_for{15'000};
   std::size_t decoded_bytes = 16u << 20;
   double decoded_ratio = 200;  // above 1 MB decoded
   std::size_t header_bytes = 64u << 10;
