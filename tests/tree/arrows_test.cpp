@@ -70,6 +70,7 @@ const std::vector<Library> libraries{
     {"gumbo.h", {"collector/intake"}},
     {"curl/", {"collector/net"}},
     {"cld2/", {"collector/intake"}},
+    {"boost/crc.hpp", {}},
     {"boost/math/", {"analysis"}},
     {"boost/asio", {"simnet"}},
     {"boost/beast", {"simnet"}},

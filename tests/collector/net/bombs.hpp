@@ -30,9 +30,11 @@ inline std::string gzip_bomb(std::size_t matches) {
   return out + std::string(8, '\0');
 }
 
-// `blocks` run-length blocks of 128 KB, four bytes each.
-inline std::string zstd_bomb(unsigned blocks) {
-  std::string out("\x28\xb5\x2f\xfd\x00\x38", 6);  // no checksum, a window of 128 KB
+// `blocks` run-length blocks of 128 KB, four bytes each. `window`: the byte that says how much of the past a
+// reader is to keep.
+inline std::string zstd_run_lengths(unsigned blocks, char window) {
+  std::string out("\x28\xb5\x2f\xfd\x00", 5);  // no checksum
+  out += window;
   for (unsigned i = 0; i < blocks; ++i) {
     const unsigned last = i + 1 == blocks, run_length = 1,
                    header = last | run_length << 1 | (128u << 10) << 3;
@@ -41,6 +43,12 @@ inline std::string zstd_bomb(unsigned blocks) {
   }
   return out;
 }
+inline std::string zstd_bomb(unsigned blocks) {
+  return zstd_run_lengths(blocks, '\x38');
+}  // 128 KB
+inline std::string zstd_wide_bomb(unsigned blocks) {
+  return zstd_run_lengths(blocks, '\xa8');
+}  // 2 GB
 
 // Sixteen megabytes of the letter a, as brotli 1.0.9 packs them.
 inline std::string brotli_bomb() {

@@ -2,45 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "collector/net/http.hpp"
+#include "tests/collector/net/ask.hpp"
 #include "tests/collector/net/bombs.hpp"
-#include "tests/collector/net/server.hpp"
 
 namespace clamor::net {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-HttpLimits quick() {
-  HttpLimits limits;
-  limits.connect = Millis{2000};
-  limits.headers = Millis{150};
-  limits.total = Millis{600};
-  limits.decoded_bytes = 3u << 20;
-  return limits;
-}
-
-Result<HttpResponse> ask(HttpRequest request, const std::vector<std::string>& named,
-                         const HttpLimits& limits = quick()) {
-  const auto client = make_curl_client({"Clamor/test (+nobody@example.org)", limits, named, ""});
-  std::optional<Result<HttpResponse>> answer;
-  client->send(std::move(request), [&](Result<HttpResponse> result) { answer = std::move(result); });
-  for (int round = 0; round < 100 && !answer; ++round) client->run(Millis{1000});
-  return answer.value_or(fail(Errc::cancelled, "no callback"));
-}
-
-Result<HttpResponse> ask(Server& server, const HttpLimits& limits = quick()) {
-  return ask({"GET", server.url(), {}, {}, {}, {}}, {server.authority()}, limits);
-}
-
-std::string chunk(const std::string& bytes) {
-  char size[16];
-  std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
-  return size + bytes + "\r\n";
-}
-
-const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n";
 
 TEST(CurlClient, HandsOnAWholeAnswer) {
   Server server({answers(whole_answer("[1]", "X-A: 1\r\nX-A: 2\r\n"))});
@@ -124,8 +93,8 @@ TEST(CurlClient, UnpacksGzipAndRefusesWhatIsNone) {
   ask(wrong_sum);  // must end without harm, whatever the verdict
 }
 
-// libcurl 7.88 does not tell a cut stream from a whole one. What it hands on is shorter than the whole text, and no
-// beginning of a JSON document is one: such a page falls at parsing.
+// libcurl 7.88 does not tell a cut stream from a whole one. What it hands on is shorter than the whole text,
+// and no beginning of a JSON document is one: such a page falls at parsing.
 TEST(CurlClient, ACutGzipStreamIsNeverTakenForTheWholeText) {
   const std::string packed = gzip_bomb(100);
   const std::size_t whole = 1 + 100 * 258;
@@ -208,6 +177,19 @@ TEST(CurlClient, AnEndlessBodyEndsAtTheTotalLimit) {
   const auto response = ask(server);
   ASSERT_FALSE(response);
   EXPECT_THAT(response.error().detail, HasSubstr("longer than 0.6 s"));
+}
+
+TEST(CurlClient, ADrippingBodyEndsWhenItsPaceIsKnown) {
+  HttpLimits limits = quick();
+  limits.total = Millis{60'000};
+  limits.slow_for = Millis{100};
+  Server server({[](Connection& connection, const std::string&) {
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+    connection.drip(std::string(100'000, 'x'), 20);
+  }});
+  const auto response = ask(server, limits);
+  ASSERT_FALSE(response);
+  EXPECT_THAT(response.error().detail, HasSubstr("less than 200 bytes per second for 0.1 s"));
 }
 
 TEST(CurlClient, FollowsARedirectOnItsHost) {

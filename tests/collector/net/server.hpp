@@ -3,10 +3,12 @@
 // sockets on one thread of its own; nothing here waits for time.
 
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,7 +18,7 @@ namespace clamor::net {
 class Connection {
  public:
   explicit Connection(int socket) : socket_(socket) {}
-  ~Connection() { close(); }
+  virtual ~Connection() { close(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -24,14 +26,14 @@ class Connection {
   std::string read_request() {
     std::string text;
     char letter = 0;
-    while (text.find("\r\n\r\n") == std::string::npos && recv(socket_, &letter, 1, 0) == 1) text += letter;
+    while (text.find("\r\n\r\n") == std::string::npos && receive(&letter, 1) == 1) text += letter;
     return text;
   }
   // False when the client no longer listens.
   bool write(const std::string& bytes) {
     std::size_t sent = 0;
     while (sent < bytes.size()) {
-      const ssize_t count = ::send(socket_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+      const ssize_t count = transmit(bytes.data() + sent, bytes.size() - sent);
       if (count <= 0) return false;
       sent += static_cast<std::size_t>(count);
     }
@@ -40,8 +42,17 @@ class Connection {
   // Returns when the client hangs up: the server that never answers.
   void wait_for_end() {
     char letter = 0;
-    while (recv(socket_, &letter, 1, 0) == 1) {
+    while (receive(&letter, 1) == 1) {
     }
+  }
+  // The slow loris: a byte, and again one when `pause` is over, until all is said or the client hangs up.
+  bool drip(const std::string& bytes, int pause_ms) {
+    for (const char byte : bytes) {
+      if (!write(std::string(1, byte))) return false;
+      pollfd gone{socket_, POLLRDHUP, 0};
+      if (poll(&gone, 1, pause_ms) != 0) return false;
+    }
+    return true;
   }
   void close() {
     if (socket_ >= 0) ::close(socket_);
@@ -53,16 +64,29 @@ class Connection {
     close();
   }
 
+ protected:
+  virtual ssize_t receive(char* into, std::size_t size) { return recv(socket_, into, size, 0); }
+  virtual ssize_t transmit(const char* from, std::size_t size) {
+    return ::send(socket_, from, size, MSG_NOSIGNAL);
+  }
+
  private:
   int socket_;
 };
+
+// What stands between the socket and the script: nothing, or TLS (tls_server.hpp).
+using Wrap = std::function<std::unique_ptr<Connection>(int socket)>;
+inline std::unique_ptr<Connection> plain(int socket) {
+  return std::make_unique<Connection>(socket);
+}
 
 using Script = std::function<void(Connection&, const std::string& request)>;
 
 class Server {
  public:
   // Connection n is answered by script n, the last script answers all that follow.
-  explicit Server(std::vector<Script> scripts) : scripts_(std::move(scripts)) {
+  explicit Server(std::vector<Script> scripts, Wrap wrap = plain)
+      : scripts_(std::move(scripts)), wrap_(std::move(wrap)) {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in where{};
     where.sin_family = AF_INET;
@@ -98,14 +122,15 @@ class Server {
     for (std::size_t turn = 0;; ++turn) {
       const int socket = accept(listener_, nullptr, nullptr);
       if (socket < 0) return;
-      Connection connection(socket);
-      const std::string request = connection.read_request();
+      const auto connection = wrap_(socket);
+      const std::string request = connection->read_request();
       requests_.push_back(request);
-      if (!scripts_.empty()) scripts_[std::min(turn, scripts_.size() - 1)](connection, request);
+      if (!scripts_.empty()) scripts_[std::min(turn, scripts_.size() - 1)](*connection, request);
     }
   }
 
   std::vector<Script> scripts_;
+  Wrap wrap_;
   std::vector<std::string> requests_;
   int listener_ = -1;
   int port_ = 0;
