@@ -179,7 +179,7 @@ std::optional<Error> check_pace(Transfer& transfer, Instant now) {
 std::optional<Error> check_whole(const Transfer& transfer) {
   // libcurl takes a connection closed between two lines of headers for an empty answer.
   if (!transfer.headers_done)
-    return Error{Errc::network, fmt::format("the answer of {} ended within its headers", transfer.url.host)};
+    return Error{Errc::network, fmt::format("the answer of {} ended too early", transfer.url.host)};
   if (beyond_ratio(transfer, transfer.response.body.size(), 0)) return unpacks_to_too_much(transfer);
   return std::nullopt;
 }
