@@ -1,9 +1,9 @@
 #include "simnet/bluesky_api.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <optional>
 
+#include "core/text.hpp"
 #include "simnet/moment.hpp"
 #include "simnet/random.hpp"
 
@@ -42,6 +42,16 @@ BlueskyApi::BlueskyApi(const World& world, std::string url, Habits habits)
                  "did:plc:" + base32(mixed(world.seed, 20), 24)},
                 habits.token_uses) {}
 
+Response BlueskyApi::error(int status, std::string_view message) const {
+  return bluesky_error(status, status == 429 ? "RateLimitExceeded" : "UpstreamFailure",
+                       status == 429 ? "Rate Limit Exceeded" : message);
+}
+
+bool BlueskyApi::lists(int post, std::string_view tag, UtcTime now) const {
+  return world_.home_of(post) == world_.bluesky() && views_.shown(post, now) &&
+         tagged(world_.post(post), hashtag_key(tag), now);
+}
+
 Response BlueskyApi::handle(const Request& request, UtcTime now) {
   const auto path = path_parts(request.path);
   if (path.size() != 2 || path[0] != "xrpc") return bluesky_error(404, "NotFound", "Not Found");
@@ -55,6 +65,8 @@ Response BlueskyApi::handle(const Request& request, UtcTime now) {
   if (method == "app.bsky.feed.searchPosts") return search(request, now);
   if (method == "app.bsky.feed.getPosts") return posts(request, now);
   if (method == "app.bsky.actor.getProfiles") return profiles(request, now);
+  if (method == "app.bsky.actor.getProfile") return one_profile(request, now);
+  if (method == "app.bsky.feed.getQuotes") return quotes(request, now);
   if (method == "app.bsky.feed.getRepostedBy") return acts(request, Acts::reposts, now);
   if (method == "app.bsky.feed.getLikes") return acts(request, Acts::likes, now);
   return bluesky_error(501, "MethodNotImplemented", "Method Not Implemented");
@@ -87,6 +99,37 @@ Response BlueskyApi::profiles(const Request& request, UtcTime now) const {
   }
   json.close_array().close_object();
   return ok(json);
+}
+
+Response BlueskyApi::one_profile(const Request& request, UtcTime now) const {
+  const int person = views_.person_of(std::string(request.one("actor")));
+  if (person < 0) return bad_request("Profile not found");
+  if (world_.person(person).deactivated)
+    return bluesky_error(400, "AccountDeactivated", "Account is deactivated");
+  Json json;
+  views_.profile(json, person, BlueskyViews::Detail::detailed, now);
+  return ok(json);
+}
+
+// Newest first; the cursor is an offset.
+Response BlueskyApi::quotes(const Request& request, UtcTime now) const {
+  const std::string uri(request.one("uri"));
+  if (uri.empty()) return bad_request("Params must have the property \"uri\"");
+  const int limit = whole_number(request.has("limit") ? request.one("limit") : "50").value_or(0);
+  if (limit < 1 || limit > 100) return bad_request("limit can not be greater than 100");
+  const int offset = request.has("cursor") ? whole_number(request.one("cursor")).value_or(0) : 0;
+  const int quoted = views_.post_of(uri);
+  Json json;
+  json.open_object().field("uri", uri).key("posts").open_array();
+  int place = 0;
+  if (views_.shown(quoted, now)) {
+    const auto& all = world_.post(quoted).quoters;
+    for (auto one = all.rbegin(); one != all.rend() && place < offset + limit; ++one)
+      if (views_.shown(*one, now) && place++ >= offset) views_.post_view(json, *one, now);
+  }
+  json.close_array();
+  if (place == offset + limit) json.field("cursor", std::to_string(place));
+  return ok(json.close_object());
 }
 
 // Who liked or reposted, newest first. The cursor names the last one shown; it is there even when nobody

@@ -6,19 +6,18 @@
 
 #include "simnet/bluesky_session.hpp"
 #include "simnet/bluesky_views.hpp"
-#include "simnet/http.hpp"
+#include "simnet/server.hpp"
 
 namespace clamor::simnet {
 
-class BlueskyApi {
+class BlueskyApi final : public Server {
  public:
-  struct Habits {
-    int token_uses = 0;        // 0: access tokens do not run out
-    bool short_pages = false;  // every other page of a search is halved
-  };
   BlueskyApi(const World& world, std::string url, Habits habits);
 
-  Response handle(const Request& request, UtcTime now);
+  Response handle(const Request& request, UtcTime now) override;
+  Response error(int status, std::string_view message) const override;
+  bool lists(int post, std::string_view tag, UtcTime now) const override;
+  Counts told(int post, UtcTime now) const override { return true_counts(world_, post, now); }
   const BlueskyViews& views() const { return views_; }
   const BlueskySessions::Account& account() const { return sessions_.account(); }
 
@@ -26,6 +25,8 @@ class BlueskyApi {
   Response search(const Request& request, UtcTime now) const;
   Response posts(const Request& request, UtcTime now) const;
   Response profiles(const Request& request, UtcTime now) const;
+  Response one_profile(const Request& request, UtcTime now) const;
+  Response quotes(const Request& request, UtcTime now) const;
   enum class Acts { reposts, likes };
   Response acts(const Request& request, Acts which, UtcTime now) const;
 

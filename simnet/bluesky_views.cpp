@@ -96,6 +96,10 @@ UtcTime BlueskyViews::indexed_at(int index) const {
   return post(index).at + Millis(150 + static_cast<std::int64_t>(mixed(post(index).salt, 12) % 1800));
 }
 
+bool BlueskyViews::indexed(int index, UtcTime now) const {
+  return indexed_at(index) <= now && !gone(post(index), now);
+}
+
 bool BlueskyViews::shown(int index, UtcTime now) const {
   return index >= 0 && indexed(index, now) && !person(post(index).author).deactivated;
 }

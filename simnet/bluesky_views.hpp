@@ -19,10 +19,10 @@ class BlueskyViews {
   void profile(Json& json, int person, Detail detail, UtcTime now) const;
 
   const std::vector<int>& posts() const { return posts_; }  // all that live here, in time order
+  bool indexed(int post, UtcTime now) const;                // written and not deleted
   bool shown(int post, UtcTime now) const;                  // indexed, and of an account that is there
-  bool indexed(int post, UtcTime now) const { return indexed_at(post) <= now; }
-  int post_of(const std::string& uri) const;              // -1: no such post
-  int person_of(const std::string& did_or_handle) const;  // -1: nobody
+  int post_of(const std::string& uri) const;                // -1: no such post
+  int person_of(const std::string& did_or_handle) const;    // -1: nobody
   std::string uri(int post) const;
   std::string cid(int post) const;
   std::string did(int person) const;

@@ -40,14 +40,14 @@ class Lottery {
   std::vector<double> sums_;
 };
 
-double rate_per_ms(UtcTime at, const WorldSize& size, UtcTime start, const Zone& zone) {
+double rate_per_ms(UtcTime at, const WorldSize& size, UtcTime start, const Zone& zone, double scale) {
   const auto local = zone.to_local(at).time_since_epoch();
   const auto hour = static_cast<std::size_t>((local / std::chrono::hours(1)) % 24);
   const auto weekday = (local / std::chrono::days(1) + 4) % 7;  // 0: Sunday
   const double age = static_cast<double>((at - start).count()) / (size.days * 24 * hour_ms);
   const double growth = 1.0 + 1.4 / (1.0 + std::exp(-9.0 * (age - 0.55)));
   const double week = weekday == 0 || weekday == 6 ? 0.72 : 1.08;
-  const double now = at > size.end ? live_speed * std::max(rhythm[hour], 0.6) : rhythm[hour];
+  const double now = at > size.end ? live_speed * std::max(rhythm[hour], 0.6) : scale * rhythm[hour];
   return background_a_day / (24 * hour_ms) * now * growth * week;
 }
 
@@ -85,30 +85,32 @@ std::vector<Shock> make_shocks(const WorldSize& size) {
 }
 
 std::vector<Spark> make_cascade(const WorldSize& size, const std::vector<Person>& people,
-                                const std::vector<Shock>& shocks, UtcTime horizon) {
+                                const std::vector<Shock>& shocks, UtcTime horizon, double scale) {
   Random random(mixed(size.seed, 3));
   const Zone zone = *Zone::find(campaign_zone);
   const UtcTime start = size.end - std::chrono::days(size.days);
   const Lottery anyone(people.size(), [&](std::size_t index) { return people[index].activity; });
   std::vector<Lottery> at_home;
-  for (Home home = 0; home <= size.servers; ++home)
+  const Home bluesky = size.bluesky();
+  for (Home home = 0; home <= bluesky; ++home)
     at_home.emplace_back(people.size(), [&](std::size_t index) {
       const Home other = people[index].home;
+      if (!writes_notes(size.kinds[static_cast<std::size_t>(other)])) return 0.0;
       // Fediverse people answer one another across servers.
-      const double nearness = other == home ? 1.0 : other != size.servers && home != size.servers ? 0.5 : 0.0;
+      const double nearness = other == home ? 1.0 : other != bluesky && home != bluesky ? 0.5 : 0.0;
       return people[index].activity * nearness;
     });
 
   std::vector<Spark> sparks;
   for (UtcTime at = start; at < horizon; at += std::chrono::minutes(10)) {
-    const int here = random.poisson(rate_per_ms(at, size, start, zone) * 600'000.0);
+    const int here = random.poisson(rate_per_ms(at, size, start, zone, scale) * 600'000.0);
     for (int one = 0; one < here; ++one) {
       const UtcTime when = at + Millis(static_cast<std::int64_t>(random.below(600'000)));
       if (when < horizon) sparks.push_back({when, anyone.draw(random)});
     }
   }
   for (const Shock& shock : shocks)
-    for (int left = random.poisson(shock.size); left > 0; --left) {
+    for (int left = random.poisson(shock.size * scale); left > 0; --left) {
       const UtcTime at = shock.at + Millis(static_cast<std::int64_t>(random.exponential(14.0) * hour_ms));
       if (at < horizon) sparks.push_back({at, anyone.draw(random)});
     }

@@ -3,8 +3,6 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "simnet/truth.hpp"
-
 namespace clamor::simnet {
 namespace {
 
@@ -68,11 +66,12 @@ fs::path write_config(const World& world, const std::string& id, const std::vect
     std::string text(head);
     text += "simulated = \"" + id + "\"\n\n[storage]\nurl = \"sqlite:clamor.db\"\n";
     for (Home home = 0; home <= world.bluesky(); ++home) {
-      const bool bluesky = home == world.bluesky();
-      text += "\n[[source]]\nname = \"" + source_name(world, home) + "\"\nkind = \"" +
-              (bluesky ? "bluesky" : "mastodon") + "\"\nserver = \"" + urls[static_cast<std::size_t>(home)] +
+      const Kind kind = world.kind(home);
+      text += "\n[[source]]\nname = \"" + server_name(kind, home) + "\"\nkind = \"" +
+              std::string(kind_name(kind)) + "\"\nserver = \"" + urls[static_cast<std::size_t>(home)] +
               "\"\n";
-      if (bluesky) text += "identifier = \"file:bluesky-identifier\"\npassword = \"file:bluesky-password\"\n";
+      if (kind == Kind::bluesky)
+        text += "identifier = \"file:bluesky-identifier\"\npassword = \"file:bluesky-password\"\n";
     }
     for (const Shock& shock : world.shocks)
       text += "\n[[event]]\nname = \"" + shock.name + "\"\nat = \"" + to_rfc3339(shock.at) + "\"\n";

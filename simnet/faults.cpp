@@ -1,93 +1,107 @@
 #include "simnet/faults.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
-#include "simnet/bluesky_session.hpp"
-#include "simnet/mastodon_api.hpp"
-#include "simnet/moment.hpp"
 #include "simnet/simnet.hpp"
 
 namespace clamor::simnet {
 namespace {
 
-constexpr auto window_length = std::chrono::seconds(300);
-constexpr long storm_every = 7, html_every = 11;
-constexpr Millis slowness{200};
+struct Known {
+  std::string_view name;
+  int usual;  // amount
+};
 
-Response proxy_page(Guard::WallTime now) {
-  Response response;
-  response.status = 503;
-  response.content_type = "text/html";
-  const auto later = std::chrono::floor<Millis>(now) + std::chrono::seconds(1);
-  response.headers = {{"retry-after", "1"}, {"retry-after", http_date(later)}};
-  response.body =
-      "<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head>"
-      "<body><h1>Service Unavailable</h1><p>SIMULADO</p></body></html>";
-  return response;
+constexpr Known known[] = {
+    // Of the world: percent of posts, of arrivals, of people.
+    {"edits", 5},
+    {"deletions", 3},
+    {"late", 10},
+    {"opt-outs", 3},
+    // Before a server: how many windows, every how manieth request, after how many, the first how many.
+    {"outages", 3},
+    {"storm", 7},
+    {"html-error", 11},
+    {"few-requests", 25},
+    {"starting-up", 3},
+    {"drip", 13},
+    {"slow", 200},
+    // Of a server's own.
+    {"closed-feed", 1},
+    {"short-pages", 1},
+    {"token-expiry", 5},
+    {"no-link", 1},
+    {"odd-401", 1},
+    {"blocks", 1},
+    {"wrong-counts", 1},
+};
+
+const Known* known_as(std::string_view name) {
+  const auto* found =
+      std::find_if(std::begin(known), std::end(known), [&](const Known& one) { return one.name == name; });
+  return found == std::end(known) ? nullptr : found;
+}
+
+Fault parsed(std::string_view word) {
+  Fault fault;
+  const auto at_sign = word.find('@');
+  if (at_sign != std::string_view::npos) fault.server = word.substr(at_sign + 1);
+  const auto what = word.substr(0, at_sign);
+  const auto colon = what.find(':');
+  fault.name = what.substr(0, colon);
+  if (!known_as(fault.name)) {
+    std::string list;
+    for (const std::string& one : known_faults()) list += (list.empty() ? "" : ", ") + one;
+    throw std::runtime_error("unknown fault \"" + fault.name + "\"; there are: " + list);
+  }
+  if (colon == std::string_view::npos) return fault;
+  const auto digits = what.substr(colon + 1);
+  int amount = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), amount);
+  if (error != std::errc{} || end != digits.data() + digits.size() || amount < 1)
+    throw std::runtime_error("the amount of the fault \"" + fault.name + "\" must be a number from 1");
+  fault.amount = amount;
+  return fault;
 }
 
 }  // namespace
 
 const std::vector<std::string>& known_faults() {
-  static const std::vector<std::string> names{"closed-feed", "storm",       "slow",
-                                              "html-error",  "short-pages", "token-expiry"};
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const Known& one : known) all.emplace_back(one.name);
+    return all;
+  }();
   return names;
 }
 
-Faults checked_faults(const std::vector<std::string>& names) {
-  const auto& known = known_faults();
-  for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string list;
-    for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-    throw std::runtime_error("unknown fault \"" + name + "\"; there are: " + list);
-  }
-  return {names.begin(), names.end()};
+Faults::Faults(const std::vector<std::string>& words) {
+  for (const std::string& word : words) faults_.push_back(parsed(word));
 }
 
-std::optional<Response> Guard::instead(WallTime now) {
-  const long window = now.time_since_epoch() / window_length;
-  if (window != window_) used_ = 0;
-  window_ = window;
-  ++requests_;
-  const auto too_many = [&] {
-    return dialect_ == Dialect::mastodon ? mastodon_error(429, "Too many requests")
-                                         : bluesky_error(429, "RateLimitExceeded", "Rate Limit Exceeded");
-  };
-  if (used_ >= limit_) return too_many();
-  ++used_;
-  if (faults_.contains("storm") && requests_ % storm_every == 0) {
-    Response response = too_many();
-    response.headers.emplace_back("retry-after", "1");
-    return response;
+// What is said of one server comes before what is said of all.
+const Fault* Faults::find(std::string_view name, std::string_view server) const {
+  const Fault* general = nullptr;
+  for (const Fault& fault : faults_) {
+    if (fault.name != name) continue;
+    if (fault.server.empty()) general = &fault;
+    if (!fault.server.empty() && fault.server == server) return &fault;
   }
-  if (faults_.contains("html-error") && requests_ % html_every == 0) return proxy_page(now);
-  return std::nullopt;
+  return general;
 }
 
-void Guard::finish(Response& response, WallTime now) const {
-  if (faults_.contains("slow")) response.delay = slowness;
-  // An overloaded server, or a proxy before it, says when to come back and knows nothing of limits.
-  const auto says_when = [](const auto& header) { return header.first == "retry-after"; };
-  if (std::any_of(response.headers.begin(), response.headers.end(), says_when)) return;
-  const auto reset = now + (window_length - now.time_since_epoch() % window_length);
-  const std::string limit = std::to_string(limit_), left = std::to_string(std::max(0, limit_ - used_));
-  if (dialect_ == Dialect::mastodon) {
-    // The window's end, with the microseconds of the moment of asking, as the original has it.
-    const auto micros = now.time_since_epoch() % std::chrono::seconds(1);
-    response.headers.emplace_back("x-ratelimit-limit", limit);
-    response.headers.emplace_back("x-ratelimit-remaining", left);
-    response.headers.emplace_back("x-ratelimit-reset",
-                                  iso_micros(std::chrono::floor<std::chrono::seconds>(reset) + micros));
-  } else {
-    response.headers.emplace_back("ratelimit-limit", limit);
-    response.headers.emplace_back("ratelimit-remaining", left);
-    response.headers.emplace_back(
-        "ratelimit-reset",
-        std::to_string(std::chrono::floor<std::chrono::seconds>(reset).time_since_epoch().count()));
-    response.headers.emplace_back("ratelimit-policy", limit + ";w=300");
-  }
+int Faults::amount(std::string_view name, std::string_view server) const {
+  const Fault* fault = find(name, server);
+  return fault ? fault->amount.value_or(known_as(name)->usual) : 0;
+}
+
+std::string Faults::stranger(const std::vector<std::string>& servers) const {
+  for (const Fault& fault : faults_)
+    if (!fault.server.empty() && std::find(servers.begin(), servers.end(), fault.server) == servers.end())
+      return fault.server;
+  return {};
 }
 
 }  // namespace clamor::simnet

@@ -1,41 +1,35 @@
 #pragma once
-// The troubles a server can be told to have, and the accounting of its rate limit. One guard per server.
+// The troubles a network can be told to have: which, how much of each, and where.
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "simnet/http.hpp"
-
 namespace clamor::simnet {
 
-using Faults = std::set<std::string, std::less<>>;
+// "outages:5@masto-2.sim": a name, an amount (what it counts: known_faults), one server instead of all.
+struct Fault {
+  std::string name;
+  std::optional<int> amount;
+  std::string server;  // as the config calls it; empty: all of them
+};
 
-// Throws std::runtime_error naming the fault it does not know and those there are.
-Faults checked_faults(const std::vector<std::string>& names);
-
-// Counts requests in windows of five minutes, as the platforms do, and adds the headers that say so.
-class Guard {
+class Faults {
  public:
-  enum class Dialect { mastodon, bluesky };
-  Guard(Dialect dialect, const Faults& faults, int limit = 30'000)
-      : dialect_(dialect), faults_(faults), limit_(limit) {}
+  Faults() = default;
+  // Throws std::runtime_error naming the fault it does not know and those there are.
+  explicit Faults(const std::vector<std::string>& words);
 
-  using WallTime = std::chrono::sys_time<std::chrono::microseconds>;
-  // An answer that stands in for the real one: too many requests, or a fault. Counts the request.
-  std::optional<Response> instead(WallTime now);
-  // Puts the rate limit's headers, and a slow server's delay, on any answer.
-  void finish(Response& response, WallTime now) const;
+  bool on(std::string_view name, std::string_view server = {}) const { return find(name, server); }
+  // The amount asked for, else the usual one; 0 without the fault.
+  int amount(std::string_view name, std::string_view server = {}) const;
+  // A server that is named and is not among these; empty: all are.
+  std::string stranger(const std::vector<std::string>& servers) const;
 
  private:
-  Dialect dialect_;
-  Faults faults_;
-  int limit_;
-  long requests_ = 0;  // ever
-  long window_ = 0;    // number of the current one
-  int used_ = 0;       // in it
+  const Fault* find(std::string_view name, std::string_view server) const;
+  std::vector<Fault> faults_;
 };
 
 }  // namespace clamor::simnet

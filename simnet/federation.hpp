@@ -1,6 +1,7 @@
 #pragma once
-// Which Mastodon server knows which post since when, under which id, and what it believes of its counts.
-// A server knows its own posts, those of people someone there follows, and those boosted or answered there.
+// Which server of the fediverse knows which post since when, under which id, and what it believes of its
+// counts. A server knows its own posts, those of people someone there follows, and those boosted or answered
+// there, as far as its kind has a place for them.
 
 #include <cstdint>
 #include <string>
@@ -16,8 +17,8 @@ struct Counts {
   int engagement() const { return replies + boosts + likes + quotes; }
 };
 
-// One server's view. Ids are snowflakes: the post's own time and sixteen bits of noise, other on every
-// server.
+// One server's view. Ids of Mastodon and Misskey grow with the post's own time, so a late arrival stands
+// below newer ones; the others number posts as they arrive.
 class ServerView {
  public:
   struct Known {
@@ -30,22 +31,34 @@ class ServerView {
   ServerView(const World& world, Home self);
 
   Home self() const { return self_; }
-  const std::vector<Known>& by_id() const { return by_id_; }  // ascending
-  const Known* find(std::uint64_t id, UtcTime now) const;     // null: not (yet) known here
-  const Known* of_post(int post, UtcTime now) const;
-  const std::vector<std::uint32_t>& tagged(const std::string& key) const;  // places in by_id, ascending
+  const std::vector<Known>& in_order() const { return in_order_; }  // by created_at, then id
+  const Known* find(std::uint64_t id, UtcTime now) const;           // null: not known here yet, or gone
+  const Known* of_post(int post, UtcTime now) const;                // likewise
+  const Known* ever(int post) const;                                // whatever the time; null: never here
+  const Known* ever_called(std::uint64_t id) const;
+  // Places in `in_order` of posts that declare this hashtag in any of their versions, as this kind of server
+  // compares hashtags: `key` is one of its own.
+  const std::vector<std::uint32_t>& tagged(const std::string& key) const;
+  std::string key_of(std::string_view spelling) const;
   std::uint64_t account_id(int person) const;
+  int person_of(std::uint64_t account) const;  // -1: nobody
   Counts counts(int post, UtcTime now) const;
   // Whether this server, not the post's home, learned that this person boosted or liked it.
   bool heard(int post, int person) const;
 
  private:
+  std::uint64_t id_from_time(const Known& known) const;
+
   const World& world_;
   Home self_;
-  std::vector<Known> by_id_;
+  std::vector<Known> in_order_;
   std::vector<int> place_;  // by post; -1: never known here
+  std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
   std::unordered_map<std::string, std::vector<std::uint32_t>> tags_;
 };
+
+// The hashtags that travel with a post, as spelled: a Lemmy thread declares none, its '#' is only text.
+std::vector<std::string> declared_tags(const World& world, int post, UtcTime now);
 
 // The counts of a post where it lives, now.
 Counts true_counts(const World& world, int post, UtcTime now);

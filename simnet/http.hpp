@@ -29,6 +29,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Millis delay{0};  // the server thinks that long
+  // How it comes: as it should, not at all (the connection ends, or nothing more is heard), or a few bytes a
+  // second.
+  enum class Manner { whole, hang_up, silent, dripping } manner = Manner::whole;
 };
 
 // "GET", "/api/v1/timelines/tag/x?limit=2" -> a Request without headers and body.

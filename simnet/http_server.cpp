@@ -6,12 +6,15 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/version.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -25,6 +28,9 @@ using asio::ip::tcp;
 
 constexpr std::size_t most_body_bytes = 64 * 1024;
 constexpr auto idle_time = std::chrono::seconds(60);
+constexpr auto drip_pause = std::chrono::seconds(1);
+constexpr std::size_t drip_bytes = 100;  // in a pause: slower than a patient client bears
+constexpr auto silence = std::chrono::minutes(5);
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -77,12 +83,47 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const std::size_t length = answer.body.size();
     if (!head) reply_.body() = std::move(answer.body);
     reply_.content_length(length);
+    switch (answer.manner) {
+      case Response::Manner::hang_up:
+        return close();
+      case Response::Manner::silent:
+        return later(silence, [this] { close(); });
+      case Response::Manner::dripping:
+        return drip();
+      case Response::Manner::whole:
+        break;
+    }
     if (answer.delay.count() == 0) return write();
+    later(answer.delay, [this] { write(); });
+  }
+
+  template <class Then>
+  void later(Millis wait, Then then) {
     stream_.expires_never();
-    timer_.expires_after(answer.delay);
-    timer_.async_wait([self = shared_from_this()](beast::error_code error) {
-      if (!error) self->write();
+    timer_.expires_after(wait);
+    timer_.async_wait([self = shared_from_this(), then](beast::error_code error) {
+      if (!error) then();
     });
+  }
+
+  // The head at once, the body a few bytes at a time.
+  void drip() {
+    std::ostringstream text;
+    text << reply_;
+    dripping_ = text.str();
+    const std::size_t head = dripping_.find("\r\n\r\n") + 4;
+    drip_from(0, head);
+  }
+
+  void drip_from(std::size_t start, std::size_t size) {
+    stream_.expires_never();
+    asio::async_write(stream_, asio::buffer(dripping_.data() + start, size),
+                      [self = shared_from_this(), next = start + size](beast::error_code error, std::size_t) {
+                        if (error) return;
+                        if (next == self->dripping_.size()) return self->read();
+                        const std::size_t more = std::min(drip_bytes, self->dripping_.size() - next);
+                        self->later(drip_pause, [me = self.get(), next, more] { me->drip_from(next, more); });
+                      });
   }
 
   void write() {
@@ -106,6 +147,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> reply_;
+  std::string dripping_;
   const HttpServer::Handler& handler_;
 };
 

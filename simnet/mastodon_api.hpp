@@ -4,46 +4,48 @@
 #include <string>
 #include <vector>
 
-#include "simnet/federation.hpp"
-#include "simnet/http.hpp"
 #include "simnet/mastodon_entities.hpp"
+#include "simnet/server.hpp"
 
 namespace clamor::simnet {
 
 inline constexpr std::string_view mastodon_version = "4.5.3";
 
-class MastodonApi {
+class MastodonApi final : public Server {
  public:
-  struct Habits {
-    bool closed_feed = false;  // hashtag feeds need a login
-    bool short_pages = false;  // pages with fewer or no rows, that go on all the same
-  };
-  MastodonApi(const World& world, const std::vector<ServerView>& views, const std::vector<std::string>& urls,
-              Home self, Habits habits);
+  MastodonApi(const Surroundings& around, Habits habits);
 
-  Response handle(const Request& request, UtcTime now) const;
-  const MastodonEntities& entities() const { return entities_; }
-  const ServerView& view() const { return view_; }
-  bool closed() const { return habits_.closed_feed; }
+  Response handle(const Request& request, UtcTime now) override;
+  Response error(int status, std::string_view message) const override;
+  bool lists(int post, std::string_view tag, UtcTime now) const override;
+  Counts told(int post, UtcTime now) const override { return entities_.counts(post, now); }
 
  private:
   Response tag_timeline(const Request& request, const std::string& tag, UtcTime now) const;
+  bool shows(const ServerView::Known& known, const std::string& key, UtcTime now) const;
+  std::string links(const Request& request, const std::string& tag, const std::string& next,
+                    const std::string& previous) const;
   Response tag_facts(const std::string& tag, UtcTime now) const;
   Response statuses(const Request& request, UtcTime now) const;
   Response one_status(const std::string& id, UtcTime now) const;
-  Response reblogged_by(const Request& request, const std::string& id, UtcTime now) const;
+  enum class Acts { boosts, likes };
+  Response acts(const Request& request, const std::string& id, Acts which, UtcTime now) const;
   Response context(const std::string& id, UtcTime now) const;
+  Response account_lookup(const Request& request, UtcTime now) const;
+  Response one_account(const std::string& id, UtcTime now) const;
   Response instance_v1(UtcTime now) const;
   Response instance_v2(UtcTime now) const;
-  Response nodeinfo(const std::vector<std::string>& path, UtcTime now) const;
+  Response object(const Request& request, const std::string& id, UtcTime now) const;
 
-  const World& world_;
-  const ServerView& view_;
-  MastodonEntities entities_;
-  Home self_;
+  const World& world() const { return around_.world; }
+  const ServerView& view() const { return around_.view(); }
+
+  const Surroundings around_;
   Habits habits_;
+  MastodonEntities entities_;
 };
 
+Response mastodon_answer(Json json);
 Response mastodon_error(int status, std::string_view message);
 
 }  // namespace clamor::simnet

@@ -2,45 +2,25 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "simnet/moment.hpp"
 #include "simnet/random.hpp"
 
 namespace clamor::simnet {
 
-MastodonEntities::MastodonEntities(const World& world, const std::vector<ServerView>& views,
-                                   const std::vector<std::string>& urls, Home self)
-    : world_(world), views_(views), urls_(urls), self_(self) {}
-
-std::string MastodonEntities::acct(int someone) const {
-  const Person& who = person(someone);
-  if (who.home == self_) return who.handle;
-  const std::string& home = home_url(someone);
-  return who.handle + "@" + home.substr(home.find("//") + 2);
+Counts MastodonEntities::counts(int index, UtcTime now) const {
+  const Counts counts = view().counts(index, now);
+  return wrong_counts_ && !around_.lives_here(index) ? inflated(counts) : counts;
 }
 
-std::string MastodonEntities::profile(int someone) const {
-  return home_url(someone) + "/@" + person(someone).handle;
-}
-
-std::string MastodonEntities::uri(int index) const {
-  const int author = post(index).author;
-  const auto* home = views_[static_cast<std::size_t>(person(author).home)].of_post(index, world_.horizon);
-  return home_url(author) + "/users/" + person(author).handle + "/statuses/" + std::to_string(home->id);
-}
-
-std::string MastodonEntities::page(int index) const {
-  const int author = post(index).author;
-  const auto* home = views_[static_cast<std::size_t>(person(author).home)].of_post(index, world_.horizon);
-  return profile(author) + "/" + std::to_string(home->id);
-}
-
-void MastodonEntities::tag(Json& json, const std::string& key) const {
+void MastodonEntities::tag(Json& json, const std::string& spelling) const {
+  const std::string key = hashtag_key(spelling);
   json.open_object().field("name", key).field("url", url() + "/tags/" + key).close_object();
 }
 
 void MastodonEntities::account(Json& json, int someone, UtcTime now) const {
   const Person& who = person(someone);
-  const bool local = who.home == self_;
+  const bool local = who.home == around_.self;
   const std::string missing = url() + "/avatars/original/missing.png";
   const std::string no_header = url() + "/headers/original/missing.png";
   const auto posted = std::partition_point(who.posts.begin(), who.posts.end(),
@@ -57,8 +37,8 @@ void MastodonEntities::account(Json& json, int someone, UtcTime now) const {
       .field("group", false)
       .field("created_at", iso_day(who.joined) + "T00:00:00.000Z")
       .field("note", "<p>" + html_escaped(who.note) + "</p>")
-      .field("url", profile(someone))
-      .field("uri", home_url(someone) + "/users/" + who.handle)
+      .field("url", around_.addresses.profile(someone))
+      .field("uri", around_.addresses.actor(someone))
       .field("avatar", missing)
       .field("avatar_static", missing)
       .field("header", no_header)
@@ -88,8 +68,8 @@ void MastodonEntities::account(Json& json, int someone, UtcTime now) const {
 
 void MastodonEntities::status(Json& json, const ServerView::Known& known, UtcTime now, Quotes quotes) const {
   const Post& it = post(known.post);
-  const bool local = person(it.author).home == self_;
-  const Counts counts = view().counts(known.post, now);
+  const bool local = person(it.author).home == around_.self;
+  const Counts counts = this->counts(known.post, now);
   const auto* parent = view().of_post(it.parent, now);
   json.open_object().field("id", std::to_string(known.id)).field("created_at", iso_millis(known.created_at));
   if (parent) {
@@ -102,15 +82,18 @@ void MastodonEntities::status(Json& json, const ServerView::Known& known, UtcTim
       .field("spoiler_text", it.warning)
       .field("visibility", it.unlisted ? "unlisted" : "public")
       .field("language", it.language)
-      .field("uri", uri(known.post))
-      .field("url", page(known.post))
+      .field("uri", around_.addresses.uri(known.post))
+      .field("url", around_.addresses.page(known.post))
       .field("replies_count", counts.replies)
       .field("reblogs_count", counts.boosts)
       .field("favourites_count", counts.likes)
       .field("quotes_count", counts.quotes)
-      .field("edited_at", nullptr)
-      .field("content", content(it))
-      .field("reblog", nullptr);
+      .key("edited_at");
+  if (edited(it, now))
+    json.value(iso_millis(it.edit->at));
+  else
+    json.value(nullptr);
+  json.field("content", content(known.post, now)).field("reblog", nullptr);
   if (local)
     json.key("application").open_object().field("name", "Web").field("website", nullptr).close_object();
   json.key("account");
@@ -118,7 +101,7 @@ void MastodonEntities::status(Json& json, const ServerView::Known& known, UtcTim
   attachments(json, it);
   mentions(json, it);
   json.key("tags").open_array();
-  for (const std::string& key : it.tags) tag(json, key);
+  for (const std::string& spelling : declared_tags(around_.world, known.post, now)) tag(json, spelling);
   json.close_array().key("emojis").open_array().close_array();
   quote(json, it, now, quotes);
   card(json, it);
@@ -144,14 +127,14 @@ void MastodonEntities::mentions(Json& json, const Post& it) const {
       json.open_object()
           .field("id", std::to_string(view().account_id(piece.person)))
           .field("username", person(piece.person).handle)
-          .field("url", profile(piece.person))
+          .field("url", around_.addresses.profile(piece.person))
           .field("acct", acct(piece.person))
           .close_object();
   json.close_array();
 }
 
 void MastodonEntities::attachments(Json& json, const Post& it) const {
-  const bool local = person(it.author).home == self_;
+  const bool local = person(it.author).home == around_.self;
   json.key("media_attachments").open_array();
   for (int image = 0; image < it.images; ++image) {
     const std::string id = std::to_string(mixed(it.salt, 9, static_cast<std::uint64_t>(image)) >> 4);

@@ -46,12 +46,16 @@ std::string html_escaped(std::string_view text) {
   return html;
 }
 
-std::string MastodonEntities::content(const Post& post) const {
+std::string MastodonEntities::content(int index, UtcTime now) const {
+  const Post& post = this->post(index);
   // What came from elsewhere has been through the sanitiser, which rewrites rel and target.
-  const bool local = person(post.author).home == self_;
+  const bool local = around_.lives_here(index);
+  const bool tags_are_words = declared_tags(around_.world, index, now).empty();
   const std::string outside = " rel=\"nofollow noopener\" target=\"_blank\"";
-  std::string html = post.quoted >= 0 ? quote_line(post.quoted) + "<p>" : "<p>";
-  for (const Piece& piece : post.pieces) {
+  std::string html = post.quoted >= 0 ? quote_line(post.quoted) : "";
+  if (!post.title.empty()) html += "<p>" + html_escaped(post.title) + "</p>";
+  html += "<p>";
+  for (const Piece& piece : pieces_at(post, now)) {
     switch (piece.kind) {
       case Piece::words:
       case Piece::plain_hash:
@@ -64,14 +68,18 @@ std::string MastodonEntities::content(const Post& post) const {
         html += link_html(piece.text);
         break;
       case Piece::hashtag:
+        if (tags_are_words) {
+          html += "#" + html_escaped(piece.text);
+          break;
+        }
         html += "<a href=\"" + home_url(post.author) + "/tags/" + html_escaped(piece.text) +
                 "\" class=\"mention hashtag\"" + (local ? " rel=\"tag\"" : outside) + ">#<span>" +
                 html_escaped(piece.text) + "</span></a>";
         break;
       case Piece::address:
-        html += "<span class=\"h-card\" translate=\"no\"><a href=\"" + profile(piece.person) +
-                "\" class=\"u-url mention\"" + (local ? "" : outside) + ">@<span>" +
-                person(piece.person).handle + "</span></a></span>";
+        html += "<span class=\"h-card\" translate=\"no\"><a href=\"" +
+                around_.addresses.profile(piece.person) + "\" class=\"u-url mention\"" +
+                (local ? "" : outside) + ">@<span>" + person(piece.person).handle + "</span></a></span>";
         break;
     }
   }
@@ -79,7 +87,7 @@ std::string MastodonEntities::content(const Post& post) const {
 }
 
 std::string MastodonEntities::quote_line(int quoted) const {
-  return "<p class=\"quote-inline\">RE: " + link_html(page(quoted)) + "</p>";
+  return "<p class=\"quote-inline\">RE: " + link_html(around_.addresses.page(quoted)) + "</p>";
 }
 
 }  // namespace clamor::simnet

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "simnet/mastodon_api.hpp"
+#include "simnet/nodeinfo.hpp"
 #include "simnet/random.hpp"
 
 namespace clamor::simnet {
@@ -22,12 +23,6 @@ int contact_of(const World& world, Home self) {
   for (int index = 0; index < static_cast<int>(world.people.size()); ++index)
     if (world.people[static_cast<std::size_t>(index)].home == self) return index;
   return 0;
-}
-
-int people_at(const World& world, Home self) {
-  int count = 0;
-  for (const Person& person : world.people) count += person.home == self;
-  return count;
 }
 
 constexpr std::string_view media_types[] = {"image/jpeg", "image/png", "image/gif", "image/webp",
@@ -67,12 +62,12 @@ constexpr std::string_view rule = "Todo aquí es simulado. / Everything here is 
 }  // namespace
 
 Response MastodonApi::instance_v2(UtcTime now) const {
-  const std::string& url = entities_.url();
+  const std::string& url = around_.url();
   const std::string access = habits_.closed_feed ? "authenticated" : "public";
   Json json;
   json.open_object()
-      .field("domain", entities_.host())
-      .field("title", "Servidor simulado " + std::to_string(self_ + 1))
+      .field("domain", around_.host())
+      .field("title", "Servidor simulado " + std::to_string(around_.self + 1))
       .field("version", mastodon_version)
       .field("source_url", "https://github.com/mastodon/mastodon")
       .field("description", "SIMULADO: ningún servidor real, ninguna persona real.")
@@ -80,7 +75,7 @@ Response MastodonApi::instance_v2(UtcTime now) const {
       .open_object()
       .key("users")
       .open_object()
-      .field("active_month", people_at(world_, self_))
+      .field("active_month", people_at(world(), around_.self))
       .close_object()
       .close_object()
       .key("thumbnail")
@@ -106,7 +101,7 @@ Response MastodonApi::instance_v2(UtcTime now) const {
       .open_object()
       .key("urls")
       .open_object()
-      .field("streaming", "ws://" + entities_.host())
+      .field("streaming", "ws://" + around_.host())
       .field("status", nullptr)
       .field("about", url + "/about")
       .field("privacy_policy", url + "/privacy-policy")
@@ -142,7 +137,7 @@ Response MastodonApi::instance_v2(UtcTime now) const {
       .close_object();
   json.key("api_versions").open_object().field("mastodon", 7).close_object();
   json.key("contact").open_object().field("email", "simulated@example.org").key("account");
-  entities_.account(json, contact_of(world_, self_), now);
+  entities_.account(json, contact_of(world(), around_.self), now);
   json.close_object();
   json.key("rules")
       .open_array()
@@ -162,23 +157,23 @@ Response MastodonApi::instance_v2(UtcTime now) const {
 Response MastodonApi::instance_v1(UtcTime now) const {
   Json json;
   json.open_object()
-      .field("uri", entities_.host())
-      .field("title", "Servidor simulado " + std::to_string(self_ + 1))
+      .field("uri", around_.host())
+      .field("title", "Servidor simulado " + std::to_string(around_.self + 1))
       .field("short_description", "SIMULADO")
       .field("description", "SIMULADO: ningún servidor real, ninguna persona real.")
       .field("email", "simulated@example.org")
       .field("version", mastodon_version)
       .key("urls")
       .open_object()
-      .field("streaming_api", "ws://" + entities_.host())
+      .field("streaming_api", "ws://" + around_.host())
       .close_object()
       .key("stats")
       .open_object()
-      .field("user_count", people_at(world_, self_))
-      .field("status_count", view_.by_id().size())
-      .field("domain_count", world_.servers)
+      .field("user_count", people_at(world(), around_.self))
+      .field("status_count", view().in_order().size())
+      .field("domain_count", world().bluesky())
       .close_object()
-      .field("thumbnail", entities_.url() + "/packs/preview.png")
+      .field("thumbnail", around_.url() + "/packs/preview.png")
       .key("languages")
       .open_array()
       .value("es")
@@ -194,7 +189,7 @@ Response MastodonApi::instance_v1(UtcTime now) const {
       .close_object();
   limits(json);
   json.close_object().key("contact_account");
-  entities_.account(json, contact_of(world_, self_), now);
+  entities_.account(json, contact_of(world(), around_.self), now);
   json.key("rules")
       .open_array()
       .open_object()
@@ -206,86 +201,26 @@ Response MastodonApi::instance_v1(UtcTime now) const {
   return plain(json);
 }
 
-Response MastodonApi::nodeinfo(const std::vector<std::string>& path, UtcTime now) const {
-  Json json;
-  if (path.front() == ".well-known") {
-    json.open_object()
-        .key("links")
-        .open_array()
-        .open_object()
-        .field("rel", "http://nodeinfo.diaspora.software/ns/schema/2.0")
-        .field("href", entities_.url() + "/nodeinfo/2.0")
-        .close_object()
-        .close_array()
-        .close_object();
-    return plain(json);
-  }
-  const int users = people_at(world_, self_);
-  int posts = 0;
-  for (const auto& known : view_.by_id())
-    posts +=
-        known.arrived <= now &&
-        world_.people[static_cast<std::size_t>(world_.posts[static_cast<std::size_t>(known.post)].author)]
-                .home == self_;
-  json.open_object()
-      .field("version", "2.0")
-      .key("software")
-      .open_object()
-      .field("name", "mastodon")
-      .field("version", mastodon_version)
-      .close_object()
-      .key("protocols")
-      .open_array()
-      .value("activitypub")
-      .close_array()
-      .key("services")
-      .open_object()
-      .key("outbound")
-      .open_array()
-      .close_array()
-      .key("inbound")
-      .open_array()
-      .close_array()
-      .close_object()
-      .key("usage")
-      .open_object()
-      .key("users")
-      .open_object()
-      .field("total", users)
-      .field("activeMonth", users)
-      .field("activeHalfyear", users)
-      .close_object()
-      .field("localPosts", posts)
-      .close_object()
-      .field("openRegistrations", false)
-      .key("metadata")
-      .open_object()
-      .field("nodeName", "SIMULADO")
-      .close_object()
-      .close_object();
-  return plain(json);
-}
-
 Response MastodonApi::tag_facts(const std::string& tag, UtcTime now) const {
   constexpr std::size_t days_told = 7;
   const std::string key = hashtag_key(tag);
   const auto today = std::chrono::floor<std::chrono::days>(now);
   std::array<int, days_told> uses{};
   std::array<std::set<int>, days_told> accounts;
-  for (const std::uint32_t place : view_.tagged(key)) {
-    const auto& known = view_.by_id()[place];
+  for (const std::uint32_t place : view().tagged(key)) {
+    const auto& known = view().in_order()[place];
     const auto age = (today - std::chrono::floor<std::chrono::days>(known.created_at)).count();
-    if (known.arrived > now || age < 0 || age >= static_cast<long>(days_told)) continue;
+    if (!shows(known, key, now) || age < 0 || age >= static_cast<long>(days_told)) continue;
     ++uses[static_cast<std::size_t>(age)];
-    accounts[static_cast<std::size_t>(age)].insert(world_.posts[static_cast<std::size_t>(known.post)].author);
+    accounts[static_cast<std::size_t>(age)].insert(around_.post(known.post).author);
   }
   Json json;
-  std::uint64_t id = mixed(static_cast<std::uint64_t>(self_));
+  std::uint64_t id = mixed(static_cast<std::uint64_t>(around_.self));
   for (const char letter : key) id = mixed(id, static_cast<unsigned char>(letter));
   json.open_object()
       .field("id", std::to_string(id % 10'000'000))
       .field("name", key)
-      .field("url", entities_.url() + "/tags/" + key)
+      .field("url", around_.url() + "/tags/" + key)
       .key("history")
       .open_array();
   for (std::size_t age = 0; age < days_told; ++age) {

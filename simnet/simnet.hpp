@@ -1,7 +1,7 @@
 #pragma once
-// A simulated social network that speaks the real APIs: a few federating Mastodon servers and one Bluesky
-// network on loopback, with ground truth. Everything in it is a pure function of (seed, days, end), save the
-// port numbers, which are part of the addresses. Everyone in it is plainly simulated.
+// A simulated social network that speaks the real APIs: federating servers of the fediverse and one Bluesky
+// network on loopback, with ground truth. Everything in it is a pure function of the options, save the port
+// numbers, which are part of the addresses. Everyone in it is plainly simulated.
 //
 // One thread: construct, `serve`, destroy. `truth_json` and `announcement` may be asked before `serve` only.
 
@@ -14,25 +14,28 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "simnet/http.hpp"
 
 namespace clamor::simnet {
 
 struct Options {
   std::uint64_t seed = 1;
-  int days = 30;                    // 1 to 366
-  std::optional<UtcTime> end;       // empty: now
-  int servers = 3;                  // Mastodon servers, 1 to 9; the one Bluesky network comes on top
-  bool live = false;                // posts go on arriving after `end`, in real time, for two days
-  std::vector<std::string> faults;  // see known_faults()
+  int days = 30;               // 1 to 366
+  std::optional<UtcTime> end;  // empty: now
+  int servers = 4;             // 2 to 64, the one Bluesky network among them; five kinds from 7 on
+  int posts = 0;               // about so many with a tracked hashtag; 0: as a campaign of that length has
+  bool live = false;           // posts go on arriving after `end`, in real time, for two days
+  std::vector<std::string> faults;  // "name", "name:amount", "name@server"; see known_faults()
   std::uint16_t port_base = 0;      // servers, then Bluesky, then the truth; 0: any free ports
   std::filesystem::path folder;     // made 0700 when missing; the config and its secrets go there
+  const Clock* clock = nullptr;     // whose now() is the world's from `end` on; null: the system's
 };
 
-// "closed-feed", "storm", "slow", "html-error", "short-pages", "token-expiry".
+// Names of what can go wrong, in the world, before a server and in it.
 const std::vector<std::string>& known_faults();
 
 struct Endpoint {
-  std::string kind;  // "mastodon" or "bluesky"
+  std::string kind;  // as a campaign file names it
   std::string url;   // "http://127.0.0.1:40001"
 };
 
@@ -50,6 +53,8 @@ class Network {
   // What a perfect observer of all servers would know now: keys as in `status --json` where they apply.
   std::string truth_json() const;
   std::vector<Endpoint> endpoints() const;
+  // The answer of one of the endpoints, or of the truth, without a socket.
+  Response answer(std::string_view url, const Request& request);
 
   // Answers until asked to stop, then returns within a second.
   void serve(std::stop_token stop);

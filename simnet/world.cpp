@@ -44,7 +44,21 @@ std::vector<Post> posts_from(const World& world, const std::vector<Spark>& spark
   return posts;
 }
 
+// How much larger than natural a world must be to have so many posts with a tracked hashtag.
+double scale_of(WorldSize size) {
+  if (size.posts <= 0) return 1;
+  constexpr double tagged_share = 0.8;
+  size.live = false;
+  const auto natural = make_cascade(size, make_people(size, 1), make_shocks(size), size.end, 1).size();
+  return size.posts / (tagged_share * static_cast<double>(std::max<std::size_t>(1, natural)));
+}
+
 }  // namespace
+
+bool tagged(const Post& post, const std::string& key, UtcTime now) {
+  const auto& tags = tags_at(post, now);
+  return std::find(tags.begin(), tags.end(), key) != tags.end();
+}
 
 void spread(World& world, Post& post) {
   const Person& author = world.people[static_cast<std::size_t>(post.author)];
@@ -62,11 +76,14 @@ void spread(World& world, Post& post) {
     }
     return post.author;
   };
-  const auto act = [&](double mean, double hours) {
+  enum class What { boost, like };
+  const auto act = [&](What what, double mean, double hours) {
     std::vector<Act> acts;
     std::unordered_set<int> seen{post.author};  // nobody counts twice, the author not at all
     for (int left = random.poisson(std::min(mean, 175.0)); left > 0; --left) {
       const int person = someone();
+      // Threads and videos are voted on; their people have no boost to give.
+      if (what == What::boost && !writes_notes(world.kind(world.person(person).home))) continue;
       const double wait = std::min(96.0, hours * (random.pareto(1.1) - 0.98));
       const UtcTime at = post.at + Millis(static_cast<std::int64_t>(wait * 3'600'000.0));
       if (at < world.horizon && seen.insert(person).second) acts.push_back({person, at});
@@ -76,23 +93,26 @@ void spread(World& world, Post& post) {
     });
     return acts;
   };
-  post.boosts = act(0.24 * pull, 0.4);
-  post.likes = act(0.6 * pull, 0.25);
+  post.boosts = act(What::boost, 0.24 * pull, 0.4);
+  post.likes = act(What::like, 0.6 * pull, 0.25);
 }
 
 World make_world(const WorldSize& size) {
   World world;
   world.seed = size.seed;
-  world.servers = size.servers;
+  world.kinds = size.kinds;
+  world.late = size.late;
   world.end = size.end;
   world.start = size.end - std::chrono::days(size.days);
   world.horizon = size.live ? size.end + live_time : size.end;
-  world.people = make_people(size);
+  const double scale = scale_of(size);
+  world.people = make_people(size, scale);
   world.shocks = make_shocks(size);
-  world.posts = posts_from(world, make_cascade(size, world.people, world.shocks, world.horizon));
+  world.posts = posts_from(world, make_cascade(size, world.people, world.shocks, world.horizon, scale));
   for (std::size_t index = 0; index < world.posts.size(); ++index) {
     Post& post = world.posts[index];
     write_text(world, post);
+    change(world, post, size);
     spread(world, post);
     world.people[static_cast<std::size_t>(post.author)].posts.push_back(static_cast<int>(index));
   }

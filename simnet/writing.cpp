@@ -40,7 +40,9 @@ struct Writer {
   Post& post;
   Random random;
   const Person& author;
-  bool bluesky;
+  Kind server;
+  bool bluesky = server == Kind::bluesky;
+  bool accents = server == Kind::mastodon;  // only where every reader of the home server folds them
 
   void say(string_view text) {
     if (!post.pieces.empty() && post.pieces.back().kind != Piece::paragraph)
@@ -69,9 +71,8 @@ struct Writer {
     const bool both = random.chance(0.16);
     const bool viral = both || random.chance(spanish ? 0.62 : 0.10);
     const bool free = both || !viral;
-    // Accents only where every reader of that network folds them.
-    if (viral) hashtag(spelling(random, viral_spellings, !bluesky));
-    if (free) hashtag(spelling(random, free_spellings, !bluesky));
+    if (viral) hashtag(spelling(random, viral_spellings, accents));
+    if (free) hashtag(spelling(random, free_spellings, accents));
     if (random.chance(0.02)) hashtag(viral ? viral_spellings[1] : free_spellings[2]);  // the same tag twice
     if (random.chance(0.12)) hashtag(random.pick(other_tags));
   }
@@ -111,7 +112,8 @@ bool long_for_bluesky(const Post& post) {
 
 void write_text(World& world, Post& post) {
   const Person& author = world.people[static_cast<std::size_t>(post.author)];
-  Writer writer{world, post, Random(post.salt), author, author.home == world.bluesky()};
+  const Kind kind = world.kind(author.home);
+  Writer writer{world, post, Random(post.salt), author, kind};
   Random& random = writer.random;
   post.language = random.chance(0.93) ? author.language : author.language == "es" ? "en" : "es";
   const Phrasebook& book = post.language == "es" ? spanish_texts() : english_texts();
@@ -119,6 +121,7 @@ void write_text(World& world, Post& post) {
   const double noise = random.uniform();
   const bool answer = post.parent >= 0;
   const bool tagless = answer ? noise < 0.42 : noise < 0.035;
+  if (!writes_notes(kind)) post.title = random.pick(book.release);
   if (answer) {
     writer.address(world.posts[static_cast<std::size_t>(post.parent)].author);
     writer.say(random.pick(book.answers));
@@ -149,9 +152,12 @@ void write_text(World& world, Post& post) {
     if (piece.kind == Piece::hashtag) note_tag(post, piece.text);
   for (const std::string& tag : post.record_tags) note_tag(post, tag);
   post.wide_hash = writer.bluesky && random.chance(0.03);
-  post.unlisted = !writer.bluesky && random.chance(0.02);
+  post.unlisted = kind == Kind::mastodon && random.chance(0.02);
   if (random.chance(0.05)) post.warning = random.pick(book.warnings);
   if (!answer && random.chance(0.13)) post.images = 1 + static_cast<int>(random.below(2));
+  post.listed_tags = kind != Kind::peertube || random.chance(0.75);
+  post.filed =
+      !post.unlisted && !answer && (kind == Kind::mastodon || kind == Kind::misskey) && random.chance(0.12);
 }
 
 }  // namespace clamor::simnet

@@ -35,7 +35,7 @@ Result<std::vector<std::string>> faults_of(const Given& given) {
   }
   const auto& known = simnet::known_faults();
   for (const std::string& fault : faults)
-    if (std::find(known.begin(), known.end(), fault) == known.end())
+    if (std::find(known.begin(), known.end(), fault.substr(0, fault.find_first_of(":@"))) == known.end())
       return fail(Errc::invalid_input,
                   tr_format("There is no fault \"{0}\": choose from {1}.", printable(fault),
                             fmt::format("{}", fmt::join(known, ", "))));
@@ -46,13 +46,15 @@ Result<simnet::Options> options_of(const Given& given) {
   simnet::Options options;
   const auto seed = whole_number(given, "seed", 1, 0, std::numeric_limits<long long>::max());
   const auto days = whole_number(given, "days", 30, 1, 366);
-  const auto servers = whole_number(given, "servers", 3, 1, 9);
+  const auto servers = whole_number(given, "servers", 4, 2, 64);
+  const auto posts = whole_number(given, "posts", 0, 0, 1'000'000);
   const auto port = whole_number(given, "port-base", 0, 0, 65'000);
-  for (const auto* number : {&seed, &days, &servers, &port})
+  for (const auto* number : {&seed, &days, &servers, &posts, &port})
     if (!*number) return tl::unexpected(number->error());
   options.seed = static_cast<std::uint64_t>(*seed);
   options.days = static_cast<int>(*days);
   options.servers = static_cast<int>(*servers);
+  options.posts = static_cast<int>(*posts);
   options.port_base = static_cast<std::uint16_t>(*port);
   options.live = given.has("live");
   if (const auto end = given.get("end")) {
@@ -92,22 +94,27 @@ Command simnet_command() {
   using i18n::TR;
   return {"simnet",
           TR("serves a simulated social network, to try things out"),
-          TR("Starts a few Mastodon servers and one Bluesky network on this machine. Nobody in them is real. "
-             "One line "
-             "says where the campaign file lies and where they listen; then they serve until Ctrl-C. The "
-             "same seed, "
-             "days and end give the same posts. What a perfect observer would know is at the address called "
-             "truth."),
+          TR("Starts a few servers of the fediverse and one Bluesky network on this machine. Nobody in them "
+             "is real. One line says where the campaign file lies and where they listen; then they serve "
+             "until Ctrl-C. The same options give the same posts. What a perfect observer would know is at "
+             "the address called truth.\n"
+             "With 7 servers or more they are of five kinds: Mastodon, Misskey, Lemmy (and PieFed), PeerTube "
+             "and Bluesky.\n"
+             "A fault may say how much of it and where: late:10 (percent), outages:3@masto-2.sim (a server "
+             "as the campaign file calls it)."),
           "  clamor simnet --seed 7 --days 30\n"
           "  clamor simnet --live\n"
-          "  clamor simnet --end 2026-11-01 --fault storm,short-pages\n",
+          "  clamor simnet --servers 12 --posts 20000 --fault late:10,edits,deletions,storm\n",
           {{"seed", "NUMBER", TR("which of the many possible worlds (default 1)")},
            {"days", "NUMBER", TR("how many days of posts (default 30)")},
            {"end", "DATE", TR("when the last day ends (default now)")},
-           {"servers", "NUMBER", TR("how many Mastodon servers, 1 to 9 (default 3)")},
+           {"servers", "NUMBER", TR("how many servers, 2 to 64, Bluesky among them (default 4)")},
+           {"posts", "NUMBER", TR("about how many posts (default: what such a campaign has)")},
            {"live", nullptr, TR("posts go on arriving while it serves")},
            {"fault", "LIST",
-            TR("what goes wrong: closed-feed, storm, slow, html-error, short-pages, token-expiry")},
+            TR("what goes wrong: edits, deletions, late, opt-outs, outages, storm, html-error, few-requests, "
+               "starting-up, drip, slow, closed-feed, short-pages, token-expiry, no-link, odd-401, blocks, "
+               "wrong-counts")},
            {"port-base", "PORT", TR("first of the ports to listen on (default: any free ones)")},
            {"folder", "DIR", TR("where the campaign file goes (default: a new temporary folder)")}},
           run_simnet};

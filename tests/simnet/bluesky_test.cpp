@@ -62,7 +62,7 @@ TEST(BlueskySearch, GivesExactlyTheTruth) {
 }
 
 TEST(BlueskySearch, LosesNothingOnShortAndEmptyPages) {
-  const Town town({.bluesky = {.short_pages = true}});
+  const Town town({.faults = {"short-pages"}});
   const Found found = read_all(town, "freethemall", 50);
   EXPECT_EQ(static_cast<std::int64_t>(found.tagged.size()), true_posts(town, 0));
   EXPECT_GT(found.empty_pages, 0);
@@ -126,7 +126,10 @@ struct Login {
   Town town;
   std::string access, refresh;
 
-  explicit Login(int uses = 0) : town({.days = 2, .bluesky = {.token_uses = uses}}) {
+  explicit Login(int uses = 0)
+      : town({.days = 2,
+              .faults =
+                  uses ? std::vector{"token-expiry:" + std::to_string(uses)} : std::vector<std::string>{}}) {
     take(post("createSession", {},
               R"({"identifier": ")" + town.bluesky->account().identifier + R"(","password":")" +
                   town.bluesky->account().password + "\"}"));

@@ -5,13 +5,9 @@
 namespace clamor::simnet {
 namespace {
 
-Guard::WallTime at(int seconds) {
-  return Guard::WallTime(std::chrono::seconds(1'795'471'200 + seconds) + std::chrono::microseconds(123456));
-}
-
 TEST(Faults, NameThoseThereAreWhenOneIsUnknown) {
   try {
-    checked_faults({"storm", "earthquake"});
+    Faults({"storm", "earthquake"});
     FAIL();
   } catch (const std::runtime_error& error) {
     EXPECT_NE(std::string(error.what()).find("earthquake"), std::string::npos);
@@ -19,66 +15,17 @@ TEST(Faults, NameThoseThereAreWhenOneIsUnknown) {
   }
 }
 
-TEST(RateLimit, CountsDownAndTellsTheEndOfTheWindow) {
-  Guard guard(Guard::Dialect::mastodon, {}, 3);
-  EXPECT_FALSE(guard.instead(at(10)));
-  Response response;
-  guard.finish(response, at(10));
-  EXPECT_EQ(header(response, "x-ratelimit-limit"), "3");
-  EXPECT_EQ(header(response, "x-ratelimit-remaining"), "2");
-  EXPECT_EQ(header(response, "x-ratelimit-reset"), "2026-11-23T22:05:00.123456Z");
-}
-
-TEST(RateLimit, RefusesWhatIsTooMuchUntilTheWindowEnds) {
-  Guard guard(Guard::Dialect::mastodon, {}, 2);
-  guard.instead(at(0));
-  guard.instead(at(1));
-  const auto refused = guard.instead(at(2));
-  ASSERT_TRUE(refused);
-  EXPECT_EQ(refused->status, 429);
-  EXPECT_EQ(refused->body, R"({"error":"Too many requests"})");
-  EXPECT_FALSE(guard.instead(at(300)));
-}
-
-TEST(RateLimit, IsInUnixSecondsOnBluesky) {
-  Guard guard(Guard::Dialect::bluesky, {}, 10);
-  guard.instead(at(0));
-  Response response;
-  guard.finish(response, at(0));
-  EXPECT_EQ(header(response, "ratelimit-reset"), "1795471500");
-  EXPECT_EQ(header(response, "ratelimit-policy"), "10;w=300");
-}
-
-TEST(Faults, StormRefusesEverySeventhRequest) {
-  Guard guard(Guard::Dialect::mastodon, {"storm"});
-  for (int request = 1; request <= 21; ++request) {
-    const auto refused = guard.instead(at(0));
-    ASSERT_EQ(refused.has_value(), request % 7 == 0) << request;
-    EXPECT_EQ(refused ? header(*refused, "retry-after") : "1", "1");
-  }
-}
-
-TEST(Faults, HtmlErrorSaysWhenTwice) {
-  Guard guard(Guard::Dialect::bluesky, {"html-error"});
-  for (int request = 1; request < 11; ++request) EXPECT_FALSE(guard.instead(at(0)));
-  auto page = guard.instead(at(0));
-  ASSERT_TRUE(page);
-  guard.finish(*page, at(0));
-  EXPECT_EQ(page->status, 503);
-  EXPECT_EQ(page->content_type, "text/html");
-  ASSERT_EQ(page->headers.size(), 2u) << "no word of a rate limit from a proxy";
-  EXPECT_EQ(page->headers[0].second, "1");
-  EXPECT_EQ(page->headers[1].second, "Mon, 23 Nov 2026 22:00:01 GMT");
-}
-
-TEST(Faults, SlowTakesItsTime) {
-  Response response;
-  Guard(Guard::Dialect::mastodon, {"slow"}).finish(response, at(0));
-  EXPECT_EQ(response.delay, Millis(200));
+TEST(Faults, HaveAnAmountAndAPlace) {
+  const Faults faults({"storm:5", "outages@masto-2.sim", "outages:7@misskey-4.sim"});
+  EXPECT_EQ(faults.amount("storm", "masto-1.sim"), 5);
+  EXPECT_EQ(faults.amount("outages", "masto-1.sim"), 0);
+  EXPECT_EQ(faults.amount("outages", "masto-2.sim"), 3);
+  EXPECT_EQ(faults.amount("outages", "misskey-4.sim"), 7);
+  EXPECT_EQ(faults.stranger({"masto-2.sim"}), "misskey-4.sim");
 }
 
 TEST(Faults, ClosedFeedAsksForALoginAndIsNotInTheTruth) {
-  const Town town({.last_mastodon = {.closed_feed = true}});
+  const Town town({.faults = {"closed-feed"}});
   const Response refused = town.ask(2, "/api/v1/timelines/tag/freethemall");
   EXPECT_EQ(refused.status, 401);
   EXPECT_EQ(refused.body, R"({"error":"This method requires an authenticated user"})");
@@ -90,7 +37,7 @@ TEST(Faults, ClosedFeedAsksForALoginAndIsNotInTheTruth) {
 }
 
 TEST(Faults, ShortPagesLoseNothing) {
-  const Town town({.last_mastodon = {.short_pages = true}});
+  const Town town({.faults = {"short-pages@masto-3.sim"}});
   const auto read = [&](std::string next, const char* rel) {
     std::size_t rows = 0, empty = 0;
     while (!next.empty()) {

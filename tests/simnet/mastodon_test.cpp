@@ -22,21 +22,6 @@ std::vector<std::uint64_t> ids(const Response& response) {
   return all;
 }
 
-// What the truth says one server lists under one tag.
-std::set<std::string> listed(const Town& town, Home home, const std::string& tag) {
-  std::set<std::string> all;
-  std::istringstream lines(town.truth->posts_jsonl(town.now));
-  for (std::string line; std::getline(lines, line);) {
-    const Parsed post(line);
-    bool here = false, tagged = false;
-    for (const JsonValue url : post["servers"].get_array())
-      here |= url.get_string().value() == town.urls[static_cast<std::size_t>(home)];
-    for (const JsonValue one : post["tags"].get_array()) tagged |= one.get_string().value() == tag;
-    if (here && tagged) all.insert(text(post["uri"]));
-  }
-  return all;
-}
-
 std::set<std::string> read_by_link(const Town& town, Home home, const std::string& tag) {
   std::set<std::string> all;
   for (std::string next = tag_path + tag + "?limit=40"; !next.empty();) {
@@ -153,7 +138,7 @@ TEST(MastodonTimeline, GivesAPostOneUriAndAnotherIdOnEveryServer) {
       const std::uint64_t created =
           static_cast<std::uint64_t>(parse_rfc3339(text(status["created_at"]))->time_since_epoch().count());
       EXPECT_NEAR(static_cast<double>(std::stoull(id) >> 16), static_cast<double>(created), 1.0);
-      const bool local = uri.starts_with(usual_town().urls[static_cast<std::size_t>(home)]);
+      const bool local = uri.starts_with(usual_town().url(home));
       EXPECT_EQ(text(status["account"]["acct"]).find('@') == std::string::npos, local);
       const std::int64_t boosts = status["reblogs_count"].get_int64();
       if (local)
@@ -170,7 +155,7 @@ TEST(MastodonTimeline, GivesAPostOneUriAndAnotherIdOnEveryServer) {
 TEST(MastodonTimeline, DoesNotListUnlistedPosts) {
   const World& world = usual_town().world;
   int unlisted = 0;
-  for (const auto& known : usual_town().views[0].by_id()) {
+  for (const auto& known : usual_town().view(0).in_order()) {
     const Post& post = world.posts[static_cast<std::size_t>(known.post)];
     if (!post.unlisted || post.tags.empty()) continue;
     ++unlisted;
@@ -193,7 +178,7 @@ TEST(Mastodon, AnswersStatusesById) {
 
 TEST(Mastodon, TellsOnItsOwnPostsEveryoneWhoBoosted) {
   const World& world = usual_town().world;
-  for (const auto& known : usual_town().views[0].by_id()) {
+  for (const auto& known : usual_town().view(0).in_order()) {
     const Post& post = world.posts[static_cast<std::size_t>(known.post)];
     if (world.people[static_cast<std::size_t>(post.author)].home != 0 || post.boosts.size() < 20) continue;
     std::set<std::string> who;
@@ -212,9 +197,9 @@ TEST(Mastodon, TellsOnItsOwnPostsEveryoneWhoBoosted) {
 
 TEST(Mastodon, ShowsAThreadAroundAPost) {
   const World& world = usual_town().world;
-  for (const auto& known : usual_town().views[0].by_id()) {
+  for (const auto& known : usual_town().view(0).in_order()) {
     const Post& post = world.posts[static_cast<std::size_t>(known.post)];
-    if (post.parent < 0 || post.replies.empty() || !usual_town().views[0].of_post(post.parent, town_end()))
+    if (post.parent < 0 || post.replies.empty() || !usual_town().view(0).of_post(post.parent, town_end()))
       continue;
     const Parsed context(
         usual_town().ask(0, "/api/v1/statuses/" + std::to_string(known.id) + "/context").body);
@@ -236,21 +221,20 @@ TEST(Mastodon, CountsTheWeekOfATagInStrings) {
 TEST(Mastodon, RefusesTokensItNeverGave) {
   Request request = make_request("GET", tag_path + "freethemall");
   request.headers["authorization"] = "Bearer x";
-  EXPECT_EQ(usual_town().mastodons[0].handle(request, town_end()).status, 401);
+  EXPECT_EQ(usual_town().fleet.server(0).handle(request, town_end()).status, 401);
 }
 
 TEST(Mastodon, ListsALatePostBelowTheNewestId) {
   // Ids come from the post's own time: one that federates late shows up in the past.
   const Town town({.days = 10, .live = true});
-  for (const auto& known : town.views[1].by_id()) {
+  for (const auto& known : town.view(1).in_order()) {
     const Post& post = town.world.posts[static_cast<std::size_t>(known.post)];
     if (known.arrived - known.created_at < std::chrono::hours(1) || post.tags.empty() || post.unlisted)
       continue;
     const auto before = known.arrived - std::chrono::seconds(1);
-    EXPECT_EQ(town.views[1].find(known.id, before), nullptr);
-    EXPECT_NE(town.views[1].find(known.id, known.arrived), nullptr);
-    const auto newest =
-        ids(town.mastodons[1].handle(make_request("GET", tag_path + post.tags[0] + "?limit=1"), before));
+    EXPECT_EQ(town.view(1).find(known.id, before), nullptr);
+    EXPECT_NE(town.view(1).find(known.id, known.arrived), nullptr);
+    const auto newest = ids(town.ask(1, tag_path + post.tags[0] + "?limit=1", before));
     ASSERT_EQ(newest.size(), 1u);
     if (newest[0] > known.id) return;
   }

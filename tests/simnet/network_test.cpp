@@ -128,8 +128,10 @@ TEST(Network, RefusesOptionsThatMakeNoSense) {
     EXPECT_THROW(Network network(options), std::runtime_error);
   };
   refused([](Options& options) { options.days = 0; });
-  refused([](Options& options) { options.servers = 0; });
+  refused([](Options& options) { options.servers = 1; });
   refused([](Options& options) { options.faults = {"earthquake"}; });
+  refused([](Options& options) { options.faults = {"storm@masto-9.sim"}; });
+  refused([](Options& options) { options.faults = {"storm:often"}; });
   refused([](Options& options) { options.folder.clear(); });
   refused([](Options& options) { options.port_base = 65535; });
 }

@@ -4,15 +4,16 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
+#include <set>
 #include <sstream>
 #include <string>
+#include <vector>
 
-#include "simnet/bluesky_api.hpp"
-#include "simnet/mastodon_api.hpp"
-#include "simnet/truth.hpp"
+#include "simnet/fleet.hpp"
+#include "simnet/json.hpp"
 
 namespace clamor::simnet {
 
@@ -24,36 +25,57 @@ struct Town {
   struct Plan {
     std::uint64_t seed = 42;
     int days = 30;
-    MastodonApi::Habits last_mastodon{};
-    BlueskyApi::Habits bluesky{};
+    int servers = 4;
+    std::vector<std::string> faults{};
     bool live = false;
+    int posts = 0;
   };
   Town() : Town(Plan{}) {}
   explicit Town(const Plan& plan)
-      : world(make_world({plan.seed, plan.days, 3, town_end(), plan.live})), now(town_end()) {
-    for (int place = 0; place < 4; ++place) urls.push_back("http://127.0.0.1:4000" + std::to_string(place));
-    for (Home home = 0; home < 3; ++home) views.emplace_back(world, home);
-    for (Home home = 0; home < 3; ++home)
-      mastodons.emplace_back(world, views, urls, home,
-                             home == 2 ? plan.last_mastodon : MastodonApi::Habits{});
-    bluesky = std::make_unique<BlueskyApi>(world, urls[3], plan.bluesky);
-    truth = std::make_unique<Truth>(Truth{world, mastodons, *bluesky, urls, "simnet-test"});
-  }
-  Town(const Town&) = delete;
+      : fleet(Design{plan.seed, plan.days, plan.servers, plan.posts, town_end(), plan.live,
+                     Faults(plan.faults)},
+              addresses(plan.servers), "simnet-test"),
+        world(fleet.world()),
+        bluesky(static_cast<BlueskyApi*>(&fleet.server(world.bluesky()))),
+        truth(&fleet.truth()),
+        now(town_end()) {}
 
-  Response ask(Home home, const std::string& target) const {
-    const Request request = make_request("GET", target);
-    return home == 3 ? bluesky->handle(request, now)
-                     : mastodons[static_cast<std::size_t>(home)].handle(request, now);
+  // Past what stands before a server; `post` has a JSON body.
+  Response ask(Home home, const std::string& target) const { return ask(home, target, now); }
+  Response ask(Home home, const std::string& target, UtcTime at) const {
+    return fleet.server(home).handle(make_request("GET", target), at);
+  }
+  Response post(Home home, const std::string& target, const std::string& body) const {
+    Request request = make_request("POST", target);
+    request.headers["content-type"] = "application/json";
+    request.body = body;
+    return fleet.server(home).handle(request, now);
+  }
+  Response object(Home home, const std::string& uri) const {
+    Request request = make_request("GET", uri.substr(uri.find('/', uri.find("//") + 2)));
+    request.headers["accept"] = "application/activity+json";
+    return fleet.server(home).handle(request, now);
+  }
+  const std::string& url(Home home) const { return fleet.urls()[static_cast<std::size_t>(home)]; }
+  const ServerView& view(Home home) const { return fleet.view(home); }
+  // The first server of that kind.
+  Home first(Kind kind) const {
+    return static_cast<Home>(std::ranges::find(world.kinds, kind) - world.kinds.begin());
   }
 
-  World world;
+  mutable Fleet fleet;
+  const World& world;
+  BlueskyApi* bluesky;
+  const Truth* truth;
   UtcTime now;
-  std::vector<std::string> urls;
-  std::vector<ServerView> views;
-  std::vector<MastodonApi> mastodons;
-  std::unique_ptr<BlueskyApi> bluesky;
-  std::unique_ptr<Truth> truth;
+
+ private:
+  static std::vector<std::string> addresses(int servers) {
+    std::vector<std::string> urls;
+    for (int place = 0; place < servers; ++place)
+      urls.push_back("http://127.0.0.1:" + std::to_string(40000 + place));
+    return urls;
+  }
 };
 
 // The town most tests look at; nothing they do changes it.
@@ -95,6 +117,16 @@ inline std::string linked(const Response& response, const std::string& rel) {
   const auto start = link.rfind('<', end) + 1;
   const std::string url = link.substr(start, end - start);
   return url.substr(url.find('/', url.find("//") + 2));
+}
+
+// What one server lists under one tag, by uri.
+inline std::set<std::string> listed(const Town& town, Home home, const std::string& tag) {
+  std::set<std::string> all;
+  for (int post = 0; post < static_cast<int>(town.world.posts.size()); ++post)
+    if (town.fleet.server(home).lists(post, tag, town.now))
+      all.insert(home == town.world.bluesky() ? town.bluesky->views().uri(post)
+                                              : town.fleet.addresses().uri(post));
+  return all;
 }
 
 inline std::filesystem::path shared_folder() {

@@ -74,6 +74,7 @@ const std::vector<Library> libraries{
     {"boost/math/", {"analysis"}},
     {"boost/asio", {"simnet"}},
     {"boost/beast", {"simnet"}},
+    {"boost/property_tree", {"simnet"}},
     {"boost/program_options", {"cli"}},
     {"imgui", {"dashboard"}},
     {"backends/imgui", {"dashboard"}},
