@@ -182,7 +182,7 @@ void Authors::read_numbers(Known& known, std::int64_t vantage, bool home, std::i
       if (auto rows = newest_.rows(known.id, vantage); rows.next()) numbers->newest.run = profile_run(rows);
   }
   observe_later(numbers->newest, at, profile, Rows{*this, known.id, vantage, home});
-  if (numbers->newest.unwritten) write_later(known);
+  if (numbers->newest.unwritten != Unwritten::nothing) write_later(known);
 }
 
 void Authors::write_later(Known& known) {

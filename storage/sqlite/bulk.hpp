@@ -38,8 +38,10 @@ class Bulk {
     for (int i = 1; i < columns; ++i) row += ",?";
     row += ")";
     for (int i = 0; i < rows_at_once; ++i) rows += (i == 0 ? "" : ",") + row;
-    return "INSERT INTO " + table + " SELECT * FROM (VALUES " + rows + ") WHERE column1 IS NOT NULL " +
-           on_conflict;
+    // OR FAIL: whoever fails gives up the whole transaction, so SQLite need not copy each page that it would
+    // need to take back this statement alone.
+    return "INSERT OR FAIL INTO " + table + " SELECT * FROM (VALUES " + rows +
+           ") WHERE column1 IS NOT NULL " + on_conflict;
   }
 
   const int columns_;

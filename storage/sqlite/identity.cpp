@@ -1,7 +1,9 @@
 #include "storage/sqlite/identity.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 namespace clamor::storage {
 
@@ -32,12 +34,14 @@ std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
   return seed;
 }
 
+// Hashes are stored, and files move between machines.
+static_assert(std::endian::native == std::endian::little);
+
 std::uint64_t hash_words(std::string_view bytes, std::uint64_t seed) {
   std::uint64_t hash = seed * 0x9e3779b97f4a7c15ULL + bytes.size();
   for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
     std::uint64_t word = 0;
-    for (int i = 7; i >= 0; --i)
-      word = word << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
+    std::memcpy(&word, bytes.data(), 8);
     hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
     hash ^= hash >> 32;
   }

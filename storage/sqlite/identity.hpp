@@ -41,9 +41,7 @@ struct Reading {
 struct KeyHash {
   std::size_t operator()(const AuthorKey& key) const { return of(key.network, key.id); }
   std::size_t operator()(const PostKey& key) const { return of(key.network, key.uri); }
-  static std::size_t of(Network network, std::string_view key) {
-    return std::hash<std::string_view>{}(key) ^ static_cast<std::size_t>(network);
-  }
+  static std::size_t of(Network network, std::string_view key) { return absl::HashOf(network, key); }
 };
 
 // Ids of small, much used names. Forget everything after a rollback.

@@ -109,7 +109,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
     held->changed(Held::Write::insert);
   }
 
-  const std::vector<MentionRow> mentions_before = held->mentions;
+  const Few<MentionRow> mentions_before = held->mentions;
   for (MentionRow& row : given_mentions(prepared, facts.edited))
     merge_mention(held->mentions, std::move(row));
   settle_states(held->mentions, held->row.edited);
@@ -128,7 +128,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
   }
   saved.at = held->row.at;
   saved.charted_tags = std::move(given.tags);
-  const auto counted = [](const std::vector<MentionRow>& rows) {
+  const auto counted = [](const Few<MentionRow>& rows) {
     return static_cast<int>(std::ranges::count(rows, MentionState::counted, &MentionRow::state));
   };
   saved.new_mentions = std::max(0, counted(held->mentions) - counted(mentions_before));
@@ -157,7 +157,7 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   gone.first_seen = before.first_seen;
   gone.edited = before.edited;
   gone.deleted = millis(now);
-  const std::vector<MentionRow> mentions_before = held->mentions;
+  const Few<MentionRow> mentions_before = held->mentions;
   for (MentionRow& row : held->mentions) {
     if (row.state == MentionState::counted) row.state = MentionState::deleted;
     row.spelling.clear();

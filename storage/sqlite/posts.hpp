@@ -8,6 +8,7 @@
 // Posts are held in memory: one met again and again is read once, and its row, sightings and growing runs
 // wait for flush() to be written.
 
+#include <boost/container/small_vector.hpp>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -92,15 +93,17 @@ class Posts {
     bool home = false;
     Newest<Counts> newest;
   };
+  template <class Row>
+  using Few = boost::container::small_vector<Row, 1>;  // most posts have one
   struct Held {
     Stored row;
     enum class Write { nothing, counts, all, insert } write = Write::nothing;
-    std::vector<MentionRow> mentions;
-    std::vector<Sight> sights;
-    std::vector<Vantage> vantages;
+    Few<MentionRow> mentions;
+    Few<Sight> sights;
+    Few<Vantage> vantages;
     std::unique_ptr<Content> content;  // as long as it waits to be written
     // Of the newest edit, as far as they were written since it is held.
-    std::vector<std::int64_t> links, themes;
+    boost::container::small_vector<std::int64_t, 2> links, themes;
     bool waiting = false;  // named in waiting_
     void changed(Write what) { write = std::max(write, what); }
   };
@@ -118,16 +121,15 @@ class Posts {
   std::optional<std::int64_t> one_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b);
   std::optional<std::int64_t> reference(const std::optional<PostKey>& key);
 
-  std::vector<MentionRow> given_mentions(const PreparedPost& prepared, std::int64_t edited);
-  static void merge_mention(std::vector<MentionRow>& rows, MentionRow row);
-  static void settle_states(std::vector<MentionRow>& rows, std::int64_t newest_edit);
-  void write_mentions(const std::vector<MentionRow>& before, std::int64_t at_before, bool moved,
-                      const Held& now);
+  Few<MentionRow> given_mentions(const PreparedPost& prepared, std::int64_t edited);
+  static void merge_mention(Few<MentionRow>& rows, MentionRow row);
+  static void settle_states(Few<MentionRow>& rows, std::int64_t newest_edit);
+  void write_mentions(const Few<MentionRow>& before, std::int64_t at_before, bool moved, const Held& now);
   void write_words(const PreparedPost& prepared, Held& held);
   void drop_words(Held& held);
   static bool sight(const PreparedPost& prepared, const Reading& reading, Held& held);
   int read_counts(const Counts& counts, const Reading& reading, bool home, Held& held);
-  static Counts best_counts(const std::vector<Vantage>& vantages);
+  static Counts best_counts(const Few<Vantage>& vantages);
   Contribution contribution(const Held& held) const;
 
   SQLite::Database& db_;

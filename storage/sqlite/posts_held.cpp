@@ -137,8 +137,8 @@ bool Posts::load(Held& held) {
     post.counts = counts_at(row, 17);
   }
   for (auto rows = load_mentions_.rows(post.at, post.id); rows.next();) {
-    held.mentions.push_back({rows.integer(0), rows.integer(1), rows.small(2) != 0, rows.text(3),
-                             static_cast<MentionState>(rows.small(4))});
+    held.mentions.push_back(MentionRow{rows.integer(0), rows.integer(1), rows.small(2) != 0, rows.text(3),
+                                       static_cast<MentionState>(rows.small(4))});
   }
   for (auto rows = load_sources_.rows(post.id); rows.next();) {
     held.sights.emplace_back();
@@ -149,7 +149,7 @@ bool Posts::load(Held& held) {
     if (!rows.next()) return true;
     below = rows.integer(0);
     const Run<Counts> run{rows.integer(2), rows.integer(3), counts_at(rows, 4)};
-    held.vantages.push_back({below, rows.small(1) != 0, {run, false}});
+    held.vantages.push_back(Vantage{below, rows.small(1) != 0, {run, Unwritten::nothing}});
   }
 }
 
@@ -175,7 +175,8 @@ bool Posts::sight(const PreparedPost& prepared, const Reading& reading, Held& he
 int Posts::read_counts(const Counts& counts, const Reading& reading, bool home, Held& held) {
   if (!counts.any()) return 0;
   auto vantage = std::ranges::find(held.vantages, reading.vantage, &Vantage::id);
-  if (vantage == held.vantages.end()) vantage = held.vantages.insert(vantage, {reading.vantage, home, {}});
+  if (vantage == held.vantages.end())
+    vantage = held.vantages.insert(vantage, Vantage{reading.vantage, home, {}});
   const int added =
       observe_later(vantage->newest, millis(reading.at), counts, Rows{*this, held.row.id, vantage->id, home});
   if (const Counts best = best_counts(held.vantages); !(best == held.row.counts)) {
@@ -185,7 +186,7 @@ int Posts::read_counts(const Counts& counts, const Reading& reading, bool home, 
   return added;
 }
 
-Counts Posts::best_counts(const std::vector<Vantage>& vantages) {
+Counts Posts::best_counts(const Few<Vantage>& vantages) {
   const bool any_home = std::ranges::any_of(vantages, &Vantage::home);
   Counts best;
   for (const Vantage& vantage : vantages)
@@ -193,7 +194,7 @@ Counts Posts::best_counts(const std::vector<Vantage>& vantages) {
   return best;
 }
 
-void Posts::write_mentions(const std::vector<MentionRow>& before, std::int64_t at_before, bool moved,
+void Posts::write_mentions(const Few<MentionRow>& before, std::int64_t at_before, bool moved,
                            const Held& now) {
   for (std::size_t i = 0; i < now.mentions.size(); ++i) {  // rows keep their place; new ones follow
     const MentionRow& row = now.mentions[i];
@@ -208,7 +209,7 @@ void Posts::write_mentions(const std::vector<MentionRow>& before, std::int64_t a
 }
 
 void Posts::write_words(const PreparedPost& prepared, Held& held) {
-  const auto unknown = [](std::vector<std::int64_t>& known, std::int64_t id) {
+  const auto unknown = [](auto& known, std::int64_t id) {
     if (std::ranges::find(known, id) != known.end()) return false;
     known.push_back(id);
     return true;

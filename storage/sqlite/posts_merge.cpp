@@ -134,10 +134,11 @@ std::optional<std::int64_t> Posts::one_of(std::optional<std::int64_t> a, std::op
 
 // ---- mentions ----------------------------------------------------------------------------------------
 
-std::vector<Posts::MentionRow> Posts::given_mentions(const PreparedPost& prepared, std::int64_t edited) {
-  std::vector<MentionRow> rows;
+Posts::Few<Posts::MentionRow> Posts::given_mentions(const PreparedPost& prepared, std::int64_t edited) {
+  Few<MentionRow> rows;
   for (const Mention& mention : prepared.mentions) {
-    rows.push_back({tags_.ensure(mention.tag), edited, false, mention.spelling, MentionState::counted});
+    rows.push_back(
+        MentionRow{tags_.ensure(mention.tag), edited, false, mention.spelling, MentionState::counted});
   }
   for (const std::string& tag : prepared.vetoed) {
     merge_mention(rows, {tags_.ensure(tag), edited, true, "", MentionState::vetoed});
@@ -145,7 +146,7 @@ std::vector<Posts::MentionRow> Posts::given_mentions(const PreparedPost& prepare
   return rows;
 }
 
-void Posts::merge_mention(std::vector<MentionRow>& rows, MentionRow row) {
+void Posts::merge_mention(Few<MentionRow>& rows, MentionRow row) {
   const auto same = std::ranges::find(rows, row.tag, &MentionRow::tag);
   if (same == rows.end()) {
     rows.push_back(std::move(row));
@@ -158,7 +159,7 @@ void Posts::merge_mention(std::vector<MentionRow>& rows, MentionRow row) {
   }
 }
 
-void Posts::settle_states(std::vector<MentionRow>& rows, std::int64_t newest_edit) {
+void Posts::settle_states(Few<MentionRow>& rows, std::int64_t newest_edit) {
   for (MentionRow& row : rows) {
     if (row.state == MentionState::opted_out || row.state == MentionState::deleted) continue;
     row.state = row.edited < newest_edit ? MentionState::edited_away

@@ -2,12 +2,14 @@
 // What was met lately, in bounded memory: two generations, of which the elder goes when the younger is full.
 // What is met again stays, wherever it was; no value ever moves in memory.
 
-#include <unordered_map>
+#include <absl/container/node_hash_map.h>
+#include <absl/hash/hash.h>
+
 #include <utility>
 
 namespace clamor::storage {
 
-template <class Key, class Value, class Hash = std::hash<Key>>
+template <class Key, class Value, class Hash = absl::Hash<Key>>
 class Recent {
  public:
   explicit Recent(std::size_t most) : half_(most / 2) {}
@@ -24,8 +26,9 @@ class Recent {
   Value& add(const Key& key, Value value) { return young_.emplace(key, std::move(value)).first->second; }
   bool full() const { return young_.size() >= half_; }
   void age() {
-    std::swap(old_, young_);  // both keep their buckets
+    std::swap(old_, young_);
     young_.clear();
+    young_.reserve(half_);
   }
   void forget() {
     young_.clear();
@@ -34,7 +37,7 @@ class Recent {
 
  private:
   const std::size_t half_;
-  std::unordered_map<Key, Value, Hash> young_, old_;
+  absl::node_hash_map<Key, Value, Hash> young_, old_;
 };
 
 }  // namespace clamor::storage

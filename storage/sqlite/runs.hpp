@@ -31,13 +31,14 @@ struct Run {
   friend bool operator==(const Run&, const Run&) = default;
 };
 
-// Takes one observation. Rows offers add(Run), change(Run) (same `at`) and holding(at): the newest run that
-// starts no later. Answers how many rows were added. Two values at one instant become the highest of each.
+// Takes one observation. Rows offers begin(Run): a run that is the newest from now on; add(Run): any other;
+// change(Run) (same `at`) and holding(at): the newest run that starts no later. Answers how many rows were
+// added. Two values at one instant become the highest of each.
 template <class Values, class Rows>
 int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& values, Rows&& rows) {
   const Run<Values> alone{at, at, values};
   if (!newest || (at > newest->until && !(values == newest->values))) {
-    rows.add(alone);
+    rows.begin(alone);
     newest = alone;
     return 1;
   }
@@ -83,31 +84,46 @@ int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& v
   return 2;
 }
 
-// The newest run of one series while a transaction lasts: its growing end is written once, by settle().
+// The newest run of one series while a transaction lasts: it is written once, by settle(), however much it
+// grows before.
+enum class Unwritten { nothing, growth, row };
 template <class Values>
 struct Newest {
   std::optional<Run<Values>> run;
-  bool unwritten = false;
+  Unwritten unwritten = Unwritten::nothing;
 };
 
 template <class Values, class Rows>
 void settle(Newest<Values>& newest, Rows&& rows) {
-  if (std::exchange(newest.unwritten, false)) rows.change(*newest.run);
+  switch (std::exchange(newest.unwritten, Unwritten::nothing)) {
+    case Unwritten::nothing:
+      break;
+    case Unwritten::growth:
+      rows.change(*newest.run);
+      break;
+    case Unwritten::row:
+      rows.add(*newest.run);
+      break;
+  }
 }
 
-// observe(), with the end of the newest run left for settle().
+// observe(), with the newest run left for settle().
 template <class Values, class Rows>
 int observe_later(Newest<Values>& newest, std::int64_t at, const Values& values, Rows&& rows) {
   struct Later {
     Newest<Values>& newest;
     Rows& rows;
+    void begin(const Run<Values>&) {
+      settle(newest, rows);
+      newest.unwritten = Unwritten::row;
+    }
     void add(const Run<Values>& run) {
       settle(newest, rows);
       rows.add(run);
     }
     void change(const Run<Values>& run) {
       if (run == *newest.run) {
-        newest.unwritten = true;
+        newest.unwritten = std::max(newest.unwritten, Unwritten::growth);
       } else {
         settle(newest, rows);
         rows.change(run);

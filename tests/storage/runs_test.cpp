@@ -12,6 +12,7 @@ using Newest = std::optional<Run<Counts>>;  // inside a TEST, Run is a name of G
 
 struct Table {
   std::map<std::int64_t, Run<Counts>> rows;
+  void begin(const Run<Counts>& run) { add(run); }
   void add(const Run<Counts>& run) { rows[run.at] = run; }
   void change(const Run<Counts>& run) { rows.at(run.at) = run; }
   std::optional<Run<Counts>> holding(std::int64_t time) {
