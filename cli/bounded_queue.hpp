@@ -1,6 +1,7 @@
 #pragma once
 // From one thread to another, never more than a few at once.
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -26,6 +27,12 @@ class BoundedQueue {
   std::optional<Item> pop() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !items_.empty() || ended_ || abandoned_; });
+    return take();
+  }
+  // Empty: none came until then, or there will be none.
+  std::optional<Item> pop_until(std::chrono::steady_clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, deadline, [this] { return !items_.empty() || ended_ || abandoned_; });
     return take();
   }
   // Empty: there is none now.

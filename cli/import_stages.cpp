@@ -1,5 +1,6 @@
 #include "cli/import_stages.hpp"
 
+#include <chrono>
 #include <limits>
 #include <utility>
 
@@ -9,7 +10,10 @@ namespace {
 constexpr std::size_t pages_per_chunk = 200, chunks_waiting = 4;
 constexpr std::int64_t records_per_chunk = 2'000;
 constexpr std::size_t never_full = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t batches_waiting = 3, posts_per_commit = 20'000;
+constexpr std::size_t batches_waiting = 3;
+// As the collector's: a commit waits for the disk, so it is shared.
+constexpr std::size_t posts_per_commit = 25'000;
+constexpr std::chrono::seconds time_per_commit{1};
 
 }  // namespace
 
@@ -116,12 +120,13 @@ void WriteBehind::work() {
 // `batch` and what waits behind it in one transaction. A source is a transaction of its own.
 void WriteBehind::write(std::optional<ImportBatch>& batch) {
   for (const auto& source : batch->sources) writer_.add_source(source);
+  const auto deadline = std::chrono::steady_clock::now() + time_per_commit;
   std::size_t posts = 0;
   bool first = true;
   saved_ += writer_.save_archive([&]() -> const storage::ArchiveBatch* {
     if (!std::exchange(first, false)) {
       written_.push(std::move(*batch));
-      batch = posts < posts_per_commit ? batches_.try_pop() : std::nullopt;
+      batch = posts < posts_per_commit ? batches_.pop_until(deadline) : std::nullopt;
       if (!batch || !batch->sources.empty()) return nullptr;
     }
     posts += batch->posts;

@@ -54,7 +54,7 @@ struct ImportBatch : storage::ArchiveBatch {
   std::size_t posts = 0;
 };
 
-// Commits what came whenever it has caught up, at the latest every few thousand posts.
+// Commits what came once a second, or every 25,000 posts.
 class WriteBehind {
  public:
   explicit WriteBehind(storage::Writer& writer);

@@ -64,7 +64,6 @@ Authors::Authors(SQLite::Database& db)
           "is_group = ?, discoverable = ?, indexable = ?, noindex = ?, hidden_from_signed_out = ?, "
           "profile_full = ?, profile_home = ?, profile_vantage = ?, profile_at = ?, profile_hash = ? "
           "WHERE id = ?"),
-      confirm_(db, "UPDATE author SET profile_at = ? WHERE id = ?"),
       newest_(db,
               "SELECT at, until, followers, following, posts FROM author_reading "
               "WHERE author = ? AND vantage = ? ORDER BY at DESC LIMIT 1"),
@@ -74,7 +73,13 @@ Authors::Authors(SQLite::Database& db)
       change_reading_(db,
                       "UPDATE author_reading SET until = ?, followers = ?, following = ?, posts = ? "
                       "WHERE author = ? AND vantage = ? AND at = ?"),
-      add_reading_(db, "author_reading", 8) {}
+      profile_at_(db, "SELECT profile_at FROM author WHERE id = ?"),
+      set_confirmed_until_(db, "UPDATE vantage SET profiles_confirmed_at = ? WHERE id = ?"),
+      add_reading_(db, "author_reading", 8),
+      confirm_(db, "profile_confirmed", 3) {
+  Query until(db, "SELECT id, profiles_confirmed_at FROM vantage WHERE profiles_confirmed_at IS NOT NULL");
+  for (auto row = until.rows(); row.next();) confirmed_until_[row.integer(0)] = row.integer(1);
+}
 
 Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
   if (Known* known = known_.find(key)) return known;
@@ -109,17 +114,11 @@ std::int64_t Authors::ensure(const AuthorKey& key) {
   return remember(key, std::move(known)).id;
 }
 
-void Authors::merge(const Author& author, const Reading& reading) {
-  if (is_key_alone(author)) {
-    ensure(author.key);
-    return;
-  }
-  const Profile profile{author.followers, author.following, author.posts};
-  const bool home = is_home(author.key, reading.server);
-  const bool numbers = profile.followers || profile.following || profile.posts;
+std::int64_t Authors::merge(const Author& author, const Reading& reading) {
+  if (is_key_alone(author)) return ensure(author.key);
   Rank rank{true,
-            author.created_at || author.bot || numbers,
-            home,
+            author.created_at || author.bot || author.followers || author.following || author.posts,
+            is_home(author.key, reading.server),
             reading.vantage_name,
             millis(reading.at),
             content_hash(author)};
@@ -138,19 +137,43 @@ void Authors::merge(const Author& author, const Reading& reading) {
     made.id = db_.getLastInsertRowid();
     made.new_here = true;
     made.rank = std::move(rank);
-    known = &remember(author.key, std::move(made));
-  } else if (known->rank.below(rank)) {
-    const Rank& old = known->rank;
-    if (old.given && old.full == rank.full && old.vantage == rank.vantage && old.hash == rank.hash) {
-      known->confirmed = true;
-      write_later(*known);
-    } else {
-      write(set_profile_, known->id);
-      known->confirmed = false;
-    }
-    known->rank = std::move(rank);
+    return remember(author.key, std::move(made)).id;
   }
-  if (numbers) read_numbers(*known, reading.vantage, home, millis(reading.at), profile);
+  Rank& old = known->rank;
+  if (!old.below(rank)) return known->id;
+  const bool newer_alone = old.given && old.full == rank.full && old.vantage == rank.vantage;
+  if (newer_alone && old.hash == rank.hash) {
+    known->confirmed_through = reading.vantage;
+    write_later(*known);
+  } else {
+    if (newer_alone && may_be_outdated(reading)) {
+      take_in_confirmations();
+      auto row = profile_at_.rows(known->id);
+      if (row.next()) old.at = std::max(old.at, row.integer(0));
+      if (!old.below(rank)) return known->id;
+    }
+    write(set_profile_, known->id);
+    known->confirmed_through = 0;
+  }
+  old = std::move(rank);
+  return known->id;
+}
+
+bool Authors::may_be_outdated(const Reading& reading) const {
+  const auto until = confirmed_until_.find(reading.vantage);
+  return until != confirmed_until_.end() && millis(reading.at) <= until->second;
+}
+
+// In order of the author, so that each page of the table is met once.
+void Authors::take_in_confirmations() {
+  confirm_.flush();
+  db_.exec(
+      "UPDATE author SET profile_at = c.at FROM (SELECT c.author, v.server, max(c.at) AS at "
+      "  FROM profile_confirmed c JOIN vantage v ON v.id = c.vantage GROUP BY 1, 2) AS c "
+      "WHERE author.id = c.author AND author.profile_vantage = c.server AND author.profile_at < c.at");
+  db_.exec("DELETE FROM profile_confirmed");
+  db_.exec("UPDATE vantage SET profiles_confirmed_at = NULL");
+  confirmed_until_.clear();
 }
 
 struct Authors::Rows {
@@ -173,15 +196,18 @@ struct Authors::Rows {
   }
 };
 
-void Authors::read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at,
-                           const Profile& profile) {
-  auto numbers = std::ranges::find(known.numbers, vantage, &Known::Numbers::vantage);
+void Authors::read_numbers(const Author& author, const Reading& reading) {
+  std::int64_t hash = 0;
+  Known& known = *find(author.key, hash);  // merge() came before
+  auto numbers = std::ranges::find(known.numbers, reading.vantage, &Known::Numbers::vantage);
   if (numbers == known.numbers.end()) {
-    numbers = known.numbers.insert(numbers, {vantage, {}});
+    numbers = known.numbers.insert(numbers, {reading.vantage, is_home(author.key, reading.server), {}});
     if (!known.new_here)
-      if (auto rows = newest_.rows(known.id, vantage); rows.next()) numbers->newest.run = profile_run(rows);
+      if (auto rows = newest_.rows(known.id, reading.vantage); rows.next())
+        numbers->newest.run = profile_run(rows);
   }
-  observe_later(numbers->newest, at, profile, Rows{*this, known.id, vantage, home});
+  observe_later(numbers->newest, millis(reading.at), numbers_of(author),
+                Rows{*this, known.id, reading.vantage, numbers->home});
   if (numbers->newest.unwritten != Unwritten::nothing) write_later(known);
 }
 
@@ -190,13 +216,25 @@ void Authors::write_later(Known& known) {
 }
 
 void Authors::flush() {
+  std::map<std::int64_t, std::int64_t> moved;
   for (Known* known : waiting_) {
     known->waiting = false;
-    if (std::exchange(known->confirmed, false)) confirm_.run(known->rank.at, known->id);
-    for (auto& [vantage, newest] : known->numbers) settle(newest, Rows{*this, known->id, vantage});
+    if (const auto vantage = std::exchange(known->confirmed_through, 0)) {
+      confirm_.add(known->id, vantage, known->rank.at);
+      auto& until = moved.try_emplace(vantage, known->rank.at).first->second;
+      until = std::max(until, known->rank.at);
+    }
+    for (auto& [vantage, home, newest] : known->numbers)
+      settle(newest, Rows{*this, known->id, vantage, home});
   }
   waiting_.clear();
   add_reading_.flush();
+  confirm_.flush();
+  for (const auto& [vantage, at] : moved) {
+    auto& until = confirmed_until_.try_emplace(vantage, at).first->second;
+    until = std::max(until, at);
+    set_confirmed_until_.run(until, vantage);
+  }
 }
 
 }  // namespace clamor::storage

@@ -1,6 +1,11 @@
 #pragma once
 // Authors as profiles arrive, in any order and from any server.
+//
+// Most pages confirm profiles that are known: those rows lie all over the table, and writing each again would
+// cost a page of the file per post. What was confirmed is appended to profile_confirmed instead, and taken
+// into the rows when an older page comes, which needs to know.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,9 +22,12 @@ class Authors {
   explicit Authors(SQLite::Database& db);
 
   std::int64_t ensure(const AuthorKey& key);  // known by key only until a profile comes
-  // The profile kept is the fullest, then the home server's, then of one fixed server the newest.
-  void merge(const Author& author, const Reading& reading);
-  void flush();  // writes what merge() left for the end of the transaction: when known things were last read
+  // The profile kept is the fullest, then the home server's, then of one fixed server the newest. Answers the
+  // id.
+  std::int64_t merge(const Author& author, const Reading& reading);
+  // The numbers of a profile that came without a post of its author's, which would keep them (posts.hpp).
+  void read_numbers(const Author& author, const Reading& reading);
+  void flush();  // writes what was left for the end of the transaction: when known things were last read
 
  private:
   struct Rank {
@@ -31,10 +39,12 @@ class Authors {
   struct Known {
     std::int64_t id = 0;
     Rank rank;
-    bool confirmed = false, waiting = false;  // read again, unwritten; named in waiting_
-    bool new_here = false;                    // no numbers but those below
+    std::int64_t confirmed_through = 0;  // the vantage of a profile read again, unwritten; 0: none
+    bool waiting = false;                // named in waiting_
+    bool new_here = false;               // no numbers but those below
     struct Numbers {
       std::int64_t vantage = 0;
+      bool home = false;
       Newest<Profile> newest;
     };
     std::vector<Numbers> numbers;  // of the vantages it was read through since it is known
@@ -43,13 +53,18 @@ class Authors {
   Known* find(const AuthorKey& key, std::int64_t& hash);  // nullptr: nobody knows it; its hash is told
   Known& remember(const AuthorKey& key, Known known);
   void write_later(Known& known);
-  void read_numbers(Known& known, std::int64_t vantage, bool home, std::int64_t at, const Profile& profile);
+  bool may_be_outdated(const Reading& reading) const;
+  void take_in_confirmations();
 
   SQLite::Database& db_;
   Recent<AuthorKey, Known, KeyHash> known_;
   std::vector<Known*> waiting_;
-  Query find_, add_, add_profile_, set_profile_, confirm_, newest_, holding_, change_reading_;
-  Bulk add_reading_;
+  // Until when profiles were confirmed through each vantage, in rows of profile_confirmed. Another profile on
+  // a page that is no newer may have to give way to one of them: they are taken in first.
+  std::map<std::int64_t, std::int64_t> confirmed_until_;
+  Query find_, add_, add_profile_, set_profile_, newest_, holding_, change_reading_, profile_at_,
+      set_confirmed_until_;
+  Bulk add_reading_, confirm_;
 };
 
 }  // namespace clamor::storage

@@ -23,10 +23,11 @@ constexpr Section sections[] = {
      "indexable, "
      "noindex, hidden_from_signed_out FROM author ORDER BY network, key"},
     {"followers",
-     "SELECT a.network, a.key, v.server, r.followers, r.following, r.posts FROM author_reading r "
-     "JOIN author a ON a.id = r.author JOIN vantage v ON v.id = r.vantage WHERE r.at = (SELECT max(n.at) "
-     "FROM "
-     "author_reading n WHERE n.author = r.author AND n.vantage = r.vantage) ORDER BY 1, 2, 3"},
+     "SELECT network, key, server, followers, following, posts FROM (SELECT a.network, a.key, v.server, "
+     "  max(r.followers) AS followers, max(r.following) AS following, max(r.posts) AS posts, "
+     "  row_number() OVER (PARTITION BY r.author, r.vantage ORDER BY r.until DESC) AS place "
+     "  FROM author_numbers r JOIN author a ON a.id = r.author JOIN vantage v ON v.id = r.vantage "
+     "  GROUP BY r.author, r.vantage, r.until) WHERE place = 1 ORDER BY 1, 2, 3"},
     {"post",
      "SELECT k.network, k.uri, a.key, p.created_at, CASE WHEN p.repair > 1 THEN p.repair END, "
      "nullif(p.edited_at, 0), p.deleted_at IS NOT NULL, p.url, p.text, p.hashtags, p.language, "

@@ -1,22 +1,10 @@
 #include "storage/sqlite/identity.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <charconv>
-#include <cstring>
 
 namespace clamor::storage {
 
 namespace {
-int hash_bits = 64;
-
-// Numbers of X grow with time. Being their own hash they come to the end of the index: a million random
-// places would be a thousand pages to write again for every few thousand posts.
-bool read_number(std::string_view key, std::uint64_t& number) {
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-  return error == std::errc() && end == key.data() + key.size();
-}
-
 std::string lower(std::string_view text) {
   std::string low(text);
   std::ranges::transform(low, low.begin(),
@@ -24,41 +12,6 @@ std::string lower(std::string_view text) {
   return low;
 }
 }  // namespace
-
-void cut_key_hash(int bits) {
-  hash_bits = bits;
-}
-
-std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
-  for (const char byte : bytes) seed = (seed ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
-  return seed;
-}
-
-// Hashes are stored, and files move between machines.
-static_assert(std::endian::native == std::endian::little);
-
-std::uint64_t hash_words(std::string_view bytes, std::uint64_t seed) {
-  std::uint64_t hash = seed * 0x9e3779b97f4a7c15ULL + bytes.size();
-  for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data(), 8);
-    hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
-    hash ^= hash >> 32;
-  }
-  return hash_bytes(bytes, hash);
-}
-
-std::int64_t key_hash(Network network, std::string_view key) {
-  std::uint64_t hash = 0;
-  if (network != Network::x || !read_number(key, hash)) {
-    hash = hash_bytes(key) + static_cast<std::uint64_t>(network);
-    // FNV's high bits are weak on short keys.
-    hash ^= hash >> 33;
-    hash *= 0xff51afd7ed558ccdULL;
-    hash ^= hash >> 33;
-  }
-  return static_cast<std::int64_t>(hash_bits >= 64 ? hash : hash & ((1ULL << hash_bits) - 1));
-}
 
 std::string authority_of(std::string_view url) {
   const auto scheme = url.find("://");

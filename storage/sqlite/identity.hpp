@@ -13,14 +13,11 @@
 
 namespace clamor::storage {
 
+// As stored: it begins with the time that a post's uri tells, where it tells one.
 std::int64_t key_hash(Network network, std::string_view key);
 // Tests cut the hash to prove the sentence above; 64 is whole. A database keeps one width for life.
 void cut_key_hash(int bits);
-
-// FNV-1a, for content and keys alike.
-std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed = 0xcbf29ce484222325ULL);
-
-// For long texts: FNV's step on eight bytes at once.
+// Of contents: eight bytes a step.
 std::uint64_t hash_words(std::string_view bytes, std::uint64_t seed = 0);
 
 // "HTTPS://Mastodon.Social:443/x" -> "mastodon.social"; another port stays. Empty: no URL.

@@ -6,6 +6,7 @@
 
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/files.hpp"
+#include "storage/sqlite/identity.hpp"
 #include "storage/sqlite/query.hpp"
 
 namespace clamor::storage {
@@ -26,6 +27,19 @@ void back_up(SQLite::Database& db, const std::filesystem::path& file, int schema
   create_file(part);
   Query(db, "VACUUM INTO ?").run(part);
   move_into_place(part, copy);
+}
+
+// For migrations that make hashes anew: clamor_key_hash(network, key).
+void offer_key_hash(SQLite::Database& db) {
+  db.createFunction(
+      "clamor_key_hash", 2, true, nullptr,
+      [](sqlite3_context* answer, int, sqlite3_value** given) {
+        const auto* const key = static_cast<const char*>(sqlite3_value_blob(given[1]));
+        const auto size = static_cast<std::size_t>(sqlite3_value_bytes(given[1]));
+        sqlite3_result_int64(answer, key_hash(static_cast<Network>(sqlite3_value_int(given[0])),
+                                              key ? std::string_view(key, size) : std::string_view()));
+      },
+      nullptr, nullptr, nullptr);
 }
 
 }  // namespace
@@ -56,6 +70,7 @@ void migrate(SQLite::Database& db, const std::filesystem::path& file, const std:
              std::span<const Migration> steps) {
   const int found = schema_of(db, file);
   if (found > 0 && found < steps.back().number) back_up(db, file, found);
+  offer_key_hash(db);
   for (const Migration& step : steps) {
     if (step.number <= found) continue;
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);

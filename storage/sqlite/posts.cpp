@@ -6,6 +6,12 @@
 
 namespace clamor::storage {
 
+// Of two sightings at one instant the one that tells a number, of two numbers the higher.
+#define CLAMOR_OF_FIRST(column)                                                                \
+#column " = CASE WHEN excluded.first_seen < first_seen THEN excluded." #column               \
+          " WHEN excluded.first_seen > first_seen THEN " #column " ELSE max(coalesce(" #column \
+          ", excluded." #column "), coalesce(excluded." #column ", " #column ")) END, "
+
 namespace {
 constexpr std::size_t most_held = 14'000;  // less than a KB each
 }
@@ -59,8 +65,9 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
       drop_links_(db, "DELETE FROM post_link WHERE post = ?"),
       drop_themes_(db, "DELETE FROM post_theme WHERE post = ?"),
       add_mention_(db, "mention", 9),
-      sighted_(db, "sighting", 6,
-               "ON CONFLICT DO UPDATE SET "
+      sighted_(db, "sighting", 11,
+               "ON CONFLICT DO UPDATE SET " CLAMOR_OF_FIRST(vantage) CLAMOR_OF_FIRST(home)
+               CLAMOR_OF_FIRST(followers) CLAMOR_OF_FIRST(following) CLAMOR_OF_FIRST(author_posts)
                "first_seen = min(first_seen, excluded.first_seen), "
                "last_seen = max(last_seen, excluded.last_seen), "
                "indexed_at = min(coalesce(indexed_at, excluded.indexed_at), "
@@ -82,7 +89,7 @@ void Posts::forget() {
   themes_.forget();
 }
 
-PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
+PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author) {
   PostSaved saved;
   bool new_key = false;
   saved.id = keys_.ensure_post(prepared.post.key, &new_key);
@@ -117,7 +124,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading) {
 
   if (facts.edited > edited_before) drop_words(*held);
   if (facts.edited == held->row.edited) write_words(prepared, *held);
-  saved.new_sighting = sight(prepared, reading, *held);
+  saved.new_sighting = sight(prepared, reading, author, *held);
   saved.new_readings = read_counts(prepared.post.counts, reading, facts.home, *held);
   write_later(*held);
 
@@ -166,7 +173,11 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   drop_words(*held);
   Query(db_, "DELETE FROM reading WHERE post = ?").run(id);
   Query(db_, "DELETE FROM edge WHERE post = ?").run(id);
-  Query(db_, "UPDATE sighting SET native_id = '', indexed_at = NULL WHERE post = ?").run(id);
+  Query(
+      db_,
+      "UPDATE sighting SET native_id = '', indexed_at = NULL, vantage = NULL, home = NULL, followers = NULL, "
+      "following = NULL, author_posts = NULL WHERE post = ?")
+      .run(id);
   held->content = std::make_unique<Content>();
   held->changed(Held::Write::all);
   write(*held);

@@ -36,6 +36,19 @@ struct PostSaved {
   std::vector<std::int64_t> charted_tags;
 };
 
+// The numbers of an author as a page tells them.
+struct AuthorNumbers {
+  std::optional<std::int64_t> vantage;  // empty: none
+  bool home = false;
+  Profile numbers;
+};
+// A profile of a page. Its numbers are kept with the author's posts on the same page, or on their own.
+struct PageAuthor {
+  const Author* author = nullptr;
+  std::int64_t id = 0;
+  bool with_a_post = false;
+};
+
 class Posts {
  public:
   Posts(SQLite::Database& db, Authors& authors, Rollups& rollups);
@@ -44,7 +57,8 @@ class Posts {
   void set_tracked(std::unordered_set<std::int64_t> tags) { tracked_ = std::move(tags); }
   const std::unordered_set<std::int64_t>& tracked() const { return tracked_; }
 
-  PostSaved save(const PreparedPost& post, const Reading& reading);
+  // `author`: what the page tells of the numbers of the post's author, if it does.
+  PostSaved save(const PreparedPost& post, const Reading& reading, const PageAuthor* author = nullptr);
   void save(const Edge& edge);
 
   // Taken away by its author or server: text, author and counts go, one anonymous mention an hour wide stays.
@@ -86,6 +100,7 @@ class Posts {
     std::int64_t source = 0, first_seen = 0, last_seen = 0;
     std::optional<UtcTime> indexed_at;
     std::string native_id;
+    AuthorNumbers author = {};  // as told at first_seen
     bool unwritten = false;
   };
   struct Vantage {
@@ -127,7 +142,8 @@ class Posts {
   void write_mentions(const Few<MentionRow>& before, std::int64_t at_before, bool moved, const Held& now);
   void write_words(const PreparedPost& prepared, Held& held);
   void drop_words(Held& held);
-  static bool sight(const PreparedPost& prepared, const Reading& reading, Held& held);
+  static bool sight(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
+                    Held& held);
   int read_counts(const Counts& counts, const Reading& reading, bool home, Held& held);
   static Counts best_counts(const Few<Vantage>& vantages);
   Contribution contribution(const Held& held) const;

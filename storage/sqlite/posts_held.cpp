@@ -105,7 +105,10 @@ void Posts::write(Held& held) {
   }
   for (Sight& sight : held.sights) {
     if (!std::exchange(sight.unwritten, false)) continue;
-    sighted_.add(row.id, sight.source, sight.first_seen, sight.last_seen, sight.indexed_at, sight.native_id);
+    const AuthorNumbers& told = sight.author;
+    const std::optional<bool> home = told.vantage ? std::optional(told.home) : std::nullopt;
+    sighted_.add(row.id, sight.source, sight.first_seen, sight.last_seen, sight.indexed_at, sight.native_id,
+                 told.vantage, home, told.numbers.followers, told.numbers.following, told.numbers.posts);
     sight.native_id = std::string();
   }
   for (Vantage& vantage : held.vantages)
@@ -154,15 +157,27 @@ bool Posts::load(Held& held) {
 }
 
 // Sightings loaded from the table are known by source alone; the table keeps the first and the last of all.
-bool Posts::sight(const PreparedPost& prepared, const Reading& reading, Held& held) {
+bool Posts::sight(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
+                  Held& held) {
   const std::int64_t at = millis(reading.at);
   const Post& post = prepared.post;
+  AuthorNumbers told;
+  if (author) {
+    told = {reading.vantage, is_home(author->author->key, reading.server), numbers_of(*author->author)};
+  }
   auto sight = std::ranges::find(held.sights, reading.source, &Sight::source);
   const bool is_new = sight == held.sights.end();
   if (is_new || !sight->unwritten) {
     if (is_new) sight = held.sights.emplace(sight);
-    *sight = {reading.source, at, at, post.indexed_at, post.native_id, true};
+    *sight = {reading.source, at, at, post.indexed_at, post.native_id, told, true};
     return is_new;
+  }
+  if (at < sight->first_seen) {
+    sight->author = told;
+  } else if (at == sight->first_seen) {
+    AuthorNumbers& known = sight->author;
+    known = {std::max(known.vantage, told.vantage), std::max(known.home, told.home),
+             highest(known.numbers, told.numbers)};
   }
   sight->first_seen = std::min(sight->first_seen, at);
   sight->last_seen = std::max(sight->last_seen, at);

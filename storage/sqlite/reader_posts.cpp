@@ -1,5 +1,6 @@
 // Posts as the read model and lists want them.
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <tuple>
 #include <unordered_map>
@@ -21,7 +22,7 @@ class Followers {
  public:
   explicit Followers(SQLite::Database& db) {
     Query query(db,
-                "SELECT author, at, until, followers, home FROM author_reading WHERE followers IS NOT NULL "
+                "SELECT author, at, until, followers, home FROM author_numbers WHERE followers IS NOT NULL "
                 "ORDER BY author, home DESC");
     auto rows = query.rows();
     bool home = false;
@@ -38,7 +39,8 @@ class Followers {
     const auto known = by_author_.find(author);
     if (known == by_author_.end()) return std::nullopt;
     const auto away = [at](const Row& row) {
-      const std::int64_t distance = at < row.at ? row.at - at : at > row.until ? at - row.until : 0;
+      // Between the ends of a run other numbers may have been told, with a post.
+      const std::int64_t distance = std::min(std::abs(at - row.at), std::abs(at - row.until));
       return std::tuple(distance, -row.followers);
     };
     return std::ranges::min_element(known->second, {}, away)->followers;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "storage/sqlite/author_readings.hpp"
 #include "storage/sqlite/reader.hpp"
 
 namespace clamor::storage {
@@ -158,13 +159,14 @@ void SqliteReader::each_author(const std::function<void(const AuthorRecord&)>& t
     Query authors(
         db_, (std::string("SELECT a.id, a.network, a.key, a.handle, a.display_name, a.uri, a.url, "
                           "a.created_at, a.bot, a.is_group, a.discoverable, a.indexable, a.noindex, "
-                          "a.hidden_from_signed_out, a.profile_vantage, a.profile_at, a.profile_full, ") +
-              not_listable + " FROM author a ORDER BY a.id")
+                          "a.hidden_from_signed_out, a.profile_vantage, max(a.profile_at, coalesce(c.at, "
+                          "a.profile_at)), a.profile_full, ") +
+              not_listable +
+              " FROM author a LEFT JOIN (SELECT c.author, v.server, max(c.at) AS at FROM profile_confirmed c "
+              "JOIN vantage v ON v.id = c.vantage GROUP BY 1, 2) c ON c.author = a.id AND "
+              "c.server = a.profile_vantage ORDER BY a.id")
                  .c_str());
-    Query readings(db_,
-                   "SELECT v.server, r.home, r.at, r.until, r.followers, r.following, r.posts FROM "
-                   "author_reading r JOIN vantage v ON v.id = r.vantage WHERE r.author = ? "
-                   "ORDER BY r.vantage, r.at");
+    AuthorReadings readings(db_);
     for (auto row = authors.rows(); row.next();) {
       AuthorRecord record;
       Author& a = record.author;
@@ -183,9 +185,7 @@ void SqliteReader::each_author(const std::function<void(const AuthorRecord&)>& t
         record.read_at = row.maybe_time(15);
       }
       record.listable = row.small(17) == 0;
-      for (auto r = readings.rows(id); r.next();)
-        record.readings.push_back(
-            {r.text(0), r.small(1) != 0, r.time(2), r.time(3), r.maybe(4), r.maybe(5), r.maybe(6)});
+      record.readings = readings.of(id);
       if (const auto part = parts.find(id); part != parts.end()) {
         record.posts = part->second.posts;
         record.boosts = part->second.boosts;

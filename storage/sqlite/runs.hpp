@@ -16,6 +16,12 @@ struct Profile {  // the numbers of an author's profile
   friend bool operator==(const Profile&, const Profile&) = default;
 };
 
+inline Profile numbers_of(const Author& author) {
+  return {author.followers, author.following, author.posts};
+}
+inline bool any(const Profile& numbers) {
+  return numbers.followers || numbers.following || numbers.posts;
+}
 inline Profile highest(const Profile& a, const Profile& b) {
   return {std::max(a.followers, b.followers), std::max(a.following, b.following), std::max(a.posts, b.posts)};
 }

@@ -156,10 +156,18 @@ void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
                         authority_of(page.vantage), page.read_at};
   const std::int64_t tag = page.tag.empty() ? 0 : p.posts.tags().ensure(page.tag);
 
-  for (const Author& author : page.authors) p.authors.merge(author, reading);
+  std::vector<PageAuthor> authors;
+  authors.reserve(page.authors.size());
+  for (const Author& author : page.authors) {
+    const std::int64_t id = p.authors.merge(author, reading);
+    if (any(numbers_of(author))) authors.push_back({&author, id});
+  }
   const bool recovering = tag != 0 && p.coverage.has_open_gap(reading.source, tag);
   for (const PreparedPost& post : page.posts) {
-    const PostSaved done = p.posts.save(post, reading);
+    const auto author = std::ranges::find_if(
+        authors, [&](const PageAuthor& each) { return each.author->key == post.post.author; });
+    if (author != authors.end()) author->with_a_post = true;
+    const PostSaved done = p.posts.save(post, reading, author == authors.end() ? nullptr : &*author);
     saved.new_posts += done.new_post;
     saved.new_sightings += done.new_sighting;
     saved.new_mentions += done.new_mentions;
@@ -167,6 +175,8 @@ void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
     const bool of_tag = std::ranges::find(done.charted_tags, tag) != done.charted_tags.end();
     if (recovering && done.new_sighting && of_tag) p.coverage.count_recovered(reading.source, tag, done.at);
   }
+  for (const PageAuthor& each : authors)
+    if (!each.with_a_post) p.authors.read_numbers(*each.author, reading);
   for (const Edge& edge : page.edges) p.posts.save(edge);
   for (const PostKey& gone : page.deleted) p.posts.mark_deleted(gone, page.read_at);
   for (const Issue& issue : page.issues)

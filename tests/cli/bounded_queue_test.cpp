@@ -32,6 +32,15 @@ TEST(BoundedQueue, LetsAGiverGoWhoseTakerLeft) {
   EXPECT_FALSE(queue.pop());  // what waited is thrown away
 }
 
+TEST(BoundedQueue, WaitsNoLongerThanItIsTold) {
+  BoundedQueue<int> queue(1);
+  EXPECT_FALSE(queue.pop_until(std::chrono::steady_clock::now()));
+  queue.push(7);
+  EXPECT_EQ(queue.pop_until(std::chrono::steady_clock::now() + std::chrono::hours(1)), 7);
+  queue.end();
+  EXPECT_FALSE(queue.pop_until(std::chrono::steady_clock::now() + std::chrono::hours(1)));
+}
+
 TEST(BoundedQueue, SaysThatNothingIsThereNowWithoutWaiting) {
   BoundedQueue<int> queue(1);
   EXPECT_FALSE(queue.try_pop());

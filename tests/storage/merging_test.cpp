@@ -1,3 +1,4 @@
+#include "storage/records.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -92,14 +93,56 @@ TEST_F(Merging, AnAuthorKeepsTheProfileOfTheHomeServer) {
 }
 
 TEST_F(Merging, FollowersAreThoseReadNearestToThePost) {
-  for (const auto& [minute, followers] : {std::pair{50, 10}, {100, 20}, {300, 30}}) {
-    PreparedPage one = page({post(1, {"FreeThemAll"}, 1, 95)}, "uno", minute + 60);
+  // The post of minute 95 is seen from minute 100 on; minute 50 brought an older post of the same author.
+  for (const auto& [minute, number, followers] :
+       {std::tuple{50, 2, 10}, std::tuple{300, 1, 30}, std::tuple{100, 1, 20}}) {
+    PreparedPage one = page({post(number, {"FreeThemAll"}, 1, number == 1 ? 95 : 40)}, "uno", minute + 60);
     one.read_at = at_minute(minute);
     one.authors.emplace_back().key = author_key(1);
     one.authors.back().followers = followers;
     save(*writer_, one);
   }
-  EXPECT_EQ(posts_of(*reader_)[0].followers, 20);
+  ASSERT_EQ(posts_of(*reader_).size(), 2u);
+  EXPECT_EQ(posts_of(*reader_)[0].followers, 10);
+  EXPECT_EQ(posts_of(*reader_)[1].followers, 20);
+}
+
+TEST_F(Merging, FollowersOfAProfileWithoutAPostCountToo) {
+  save(*writer_, page({post(1, {"FreeThemAll"}, 1, 95)}, "uno", 200));
+  PreparedPage profile = page({}, "uno", 200);
+  profile.read_at = at_minute(100);
+  profile.authors.emplace_back().key = author_key(1);
+  profile.authors.back().followers = 40;
+  save(*writer_, profile);
+  EXPECT_EQ(posts_of(*reader_)[0].followers, 40);
+  expect_clean();
+}
+
+TEST_F(Merging, AnOlderProfileGivesWayToOneConfirmedSince) {
+  const auto read = [&](int minute, const std::string& name) {
+    PreparedPage one = page({}, "uno", 600);
+    one.read_at = at_minute(minute);
+    one.authors.emplace_back().key = author_key(1);
+    one.authors.back().display_name = name;
+    save(*writer_, one);
+    writer_ = nullptr;  // nothing is remembered in between
+    writer_ = open_writer(folder_.database());
+    writer_->set_campaign(campaign(), start);
+  };
+  read(100, "cuenta simulada");
+  read(300, "cuenta simulada");
+  read(200, "otro nombre simulado");
+  const auto name = [&] {
+    std::string only;
+    open_record_reader(folder_.database())->each_author([&](const AuthorRecord& record) {
+      only = record.author.display_name;
+      EXPECT_EQ(record.read_at, at_minute(only == "cuenta simulada" ? 300 : 400));
+    });
+    return only;
+  };
+  EXPECT_EQ(name(), "cuenta simulada");
+  read(400, "otro nombre simulado");
+  EXPECT_EQ(name(), "otro nombre simulado");
 }
 
 TEST_F(Merging, ABoosterCountsOnceAndOnlyForCountedPosts) {

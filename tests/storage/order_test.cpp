@@ -36,6 +36,16 @@ std::string state_of(const std::string& url) {
   return all.str();
 }
 
+// A profile comes with the posts of its author, as servers give it; one without posts goes anywhere.
+void keep_authors_of_posts(PreparedPage& piece, const PreparedPage& whole) {
+  const auto has_post = [](const PreparedPage& page, const Author& author) {
+    return std::ranges::any_of(page.posts,
+                               [&](const PreparedPost& post) { return post.post.author == author.key; });
+  };
+  std::erase_if(piece.authors,
+                [&](const Author& author) { return has_post(whole, author) && !has_post(piece, author); });
+}
+
 // Pages cut, repeated and shuffled, then saved in batches of any size.
 std::string saved_in_disorder(std::vector<PreparedPage> pages, unsigned seed) {
   std::mt19937 random(seed);
@@ -47,6 +57,8 @@ std::string saved_in_disorder(std::vector<PreparedPage> pages, unsigned seed) {
     first.posts.resize(cut);
     rest.posts.erase(rest.posts.begin(), rest.posts.begin() + static_cast<std::ptrdiff_t>(cut));
     std::ranges::shuffle(rest.posts, random);
+    keep_authors_of_posts(first, whole);
+    keep_authors_of_posts(rest, whole);
     pieces.push_back(first);
     pieces.push_back(rest);
     if (random() % 3 == 0) pieces.push_back(whole);

@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
         Breakage{"EdgeTarget", "UPDATE edge SET target = 77", "author who is not there"},
         Breakage{"EdgePost", "UPDATE edge SET to_post = 77", "post that is not there"},
         Breakage{"ReadingTime", "UPDATE reading SET until = at - 1", "ends before it begins"},
-        Breakage{"AuthorReadingTime", "UPDATE author_reading SET until = at - 1", "ends before it begins"},
+        Breakage{"AuthorReadingTime", "INSERT INTO author_reading SELECT id, 1, 10, 9, 0, 1, NULL, NULL FROM author LIMIT 1", "ends before it begins"},
         Breakage{"Coverage", "UPDATE coverage SET \"to\" = \"from\"", "coverage of uno"},
         Breakage{"Gap", "UPDATE gap SET \"to\" = \"from\"", "gap of uno"},
         Breakage{"GapOpenThoughRead", "UPDATE coverage SET \"to\" = 1800000000000",
