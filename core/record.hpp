@@ -20,11 +20,20 @@ struct MentionRecord {
   std::optional<UtcTime> edited_at;  // the newest edit that still had the tag
 };
 
+struct AuthorReading {
+  std::string vantage;
+  bool home = false;
+  UtcTime at, until;
+  std::optional<std::int64_t> followers, following, posts;
+  bool with_post = false;  // told with a post of theirs, whose sighting has it too
+};
+
 struct Sighting {
   std::string source;
   UtcTime first_seen, last_seen;
   std::optional<UtcTime> indexed_at;
   std::string native_id;
+  std::optional<AuthorReading> author;  // of the post, as this source first told it
 };
 
 // The same counts read from `at` to `until` through one server.
@@ -33,13 +42,6 @@ struct CountsReading {
   bool home = false;  // else a lower bound
   UtcTime at, until;
   Counts counts;
-};
-
-struct AuthorReading {
-  std::string vantage;
-  bool home = false;
-  UtcTime at, until;
-  std::optional<std::int64_t> followers, following, posts;
 };
 
 struct PostRecord {

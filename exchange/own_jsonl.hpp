@@ -17,11 +17,13 @@
 //   {"type":"author","network","id","handle","display_name","uri","url","created_at","bot","group","discoverable",
 //    "indexable","noindex","hidden_from_signed_out","vantage","read_at",
 //    "readings":[{"vantage","at","until","followers","following","posts"}]}
-//       `vantage` and `read_at`: where and when the profile was read; absent: known by id only.
+//       `vantage` and `read_at`: where and when the profile was read; absent: known by id only. `readings`: of
+//       numbers that came without a post; those that came with one stand with its sighting ("author_at"...).
 //   {"type":"post","network","uri","author","url","text","hashtags":["..."],"created_at","edited_at","language",
 //    "reply_to":PostRef,"root":PostRef,"quote_of":PostRef,"is_reply":true,"sensitive":true,"media":2,
 //    "links":["..."],"home":true,
-//    "sightings":[{"source","first_seen","last_seen","indexed_at","native_id"}],
+//    "sightings":[{"source","first_seen","last_seen","indexed_at","native_id",
+//                  "author_at","author_vantage","followers","following","author_posts"}],
 //    "readings":[{"vantage","at","until","likes","boosts","replies","quotes","views"}],
 //    "edited_away":[{"hashtag","edited_at"}],"deleted_at":"..."}
 //       `author` is the id on the same network. `hashtags`: every spelling, without '#'. `home`: the copy

@@ -156,6 +156,9 @@ class OwnJsonl final : public Decoder {
         copy.native_id = text_at(sighting, "native_id");
         copy.indexed_at = time_at(sighting, "indexed_at");
         const std::string source(text_at(sighting, "source"));
+        if (const auto told = time_at(sighting, "author_at"))
+          add_author_numbers(page_of(source, std::string(text_at(sighting, "author_vantage")), *told),
+                             sighting, copy, home, into);
         for_ends(sighting, "first_seen", "last_seen", [&](UtcTime time) {
           if (seen.empty() || seen.back().source != source) seen.push_back({source, time, time});
           seen.back().to = time;
@@ -208,6 +211,23 @@ class OwnJsonl final : public Decoder {
     p.sensitive = flag_at(line, "sensitive");
     p.media = static_cast<int>(std::min<std::int64_t>(count_at(line, "media").value_or(0), 1000));
     return p;
+  }
+
+  // Counts of the home server belong to its copy; where the copy kept is another one, nothing of it is told
+  // here.
+  static void add_author_numbers(ArchivePage page, Json told, Post post, const std::string& home,
+                                 Findings& into) {
+    if (home.empty() && page.own->vantage == authority(post.key.uri)) {
+      post.edited_at.reset();
+      post.declared_tags.clear();
+    }
+    Author author;
+    author.key = post.author;
+    author.followers = count_at(told, "followers");
+    author.following = count_at(told, "following");
+    author.posts = count_at(told, "author_posts");
+    page.page.authors = {std::move(author)};
+    add(std::move(page), std::move(post), into);
   }
 
   static void add(ArchivePage page, Post post, Findings& into) {

@@ -1,5 +1,9 @@
 #include "exchange/own_jsonl_writer.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <iterator>
+
 #include "exchange/tables/output.hpp"
 
 namespace clamor::exchange {
@@ -123,7 +127,9 @@ void OwnJsonlWriter::author(const AuthorRecord& record) {
   line.yes_no("indexable", a.consent.indexable).yes_no("noindex", a.consent.noindex);
   line.yes_no("hidden_from_signed_out", a.consent.hidden_from_signed_out);
   line.text("vantage", record.vantage).time("read_at", record.read_at);
-  line.list("readings", record.readings, [&](const AuthorReading& r) {
+  std::vector<AuthorReading> alone;
+  std::ranges::copy_if(record.readings, std::back_inserter(alone), std::not_fn(&AuthorReading::with_post));
+  line.list("readings", alone, [&](const AuthorReading& r) {
     line.item()
         .text("vantage", r.vantage)
         .time("at", r.at)
@@ -155,7 +161,13 @@ void OwnJsonlWriter::post(const PostRecord& record) {
   line.number("media", unless_zero(p.media)).texts("links", p.links).yes("home", record.home);
   line.list("sightings", record.sightings, [&](const Sighting& s) {
     line.item().text("source", s.source).time("first_seen", s.first_seen).time("last_seen", s.last_seen);
-    line.time("indexed_at", s.indexed_at).text("native_id", s.native_id).close();
+    line.time("indexed_at", s.indexed_at).text("native_id", s.native_id);
+    if (const auto& told = s.author) {
+      line.time("author_at", told->at).text("author_vantage", told->vantage);
+      line.number("followers", told->followers).number("following", told->following);
+      line.number("author_posts", told->posts);
+    }
+    line.close();
   });
   line.list("readings", record.readings, [&](const CountsReading& r) {
     line.item().text("vantage", r.vantage).time("at", r.at).time("until", r.until);

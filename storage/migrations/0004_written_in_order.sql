@@ -11,8 +11,9 @@ CREATE INDEX post_key_hash ON post_key (hash);
 CREATE INDEX author_hash ON author (hash);
 CREATE INDEX link_hash ON link (hash);
 
--- The numbers of a post's author, as they were told with its first sight through a source: beside the post, which is
--- new, and not among the author's rows, which lie anywhere. vantage NULL: none were told.
+-- The numbers of a post's author, as a source first told them with the post, at author_at: beside the post, which is
+-- new, and not among the author's rows, which lie anywhere. NULL: none were told.
+ALTER TABLE sighting ADD COLUMN author_at INTEGER;
 ALTER TABLE sighting ADD COLUMN vantage INTEGER REFERENCES vantage (id);
 ALTER TABLE sighting ADD COLUMN home INTEGER;
 ALTER TABLE sighting ADD COLUMN followers INTEGER;
@@ -20,11 +21,11 @@ ALTER TABLE sighting ADD COLUMN following INTEGER;
 ALTER TABLE sighting ADD COLUMN author_posts INTEGER;
 -- Every reading of an author's numbers. author_reading holds those that came without a post of theirs.
 CREATE VIEW author_numbers AS
-  SELECT author, vantage, at, until, home, followers, following, posts FROM author_reading
+  SELECT author, vantage, at, until, home, followers, following, posts, 0 AS with_post FROM author_reading
   UNION ALL
-  SELECT p.author, s.vantage, s.first_seen, s.first_seen, s.home, s.followers, s.following, s.author_posts
+  SELECT p.author, s.vantage, s.author_at, s.author_at, s.home, s.followers, s.following, s.author_posts, 1
   FROM sighting s JOIN post p ON p.id = s.post
-  WHERE s.vantage IS NOT NULL AND p.author IS NOT NULL;
+  WHERE s.author_at IS NOT NULL AND p.author IS NOT NULL;
 
 -- Profiles read again unchanged, in order of arrival. Newer than author.profile_at, into which they go before an older
 -- page comes (storage/sqlite/authors.hpp).

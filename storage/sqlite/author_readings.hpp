@@ -14,7 +14,8 @@ class AuthorReadings {
  public:
   explicit AuthorReadings(SQLite::Database& db)
       : query_(db,
-               "SELECT n.author, v.server, n.home, n.at, n.until, n.followers, n.following, n.posts "
+               "SELECT n.author, v.server, n.home, n.at, n.until, n.followers, n.following, n.posts, "
+               "n.with_post "
                "FROM author_numbers n JOIN vantage v ON v.id = n.vantage ORDER BY n.author, n.vantage, n.at"),
         rows_(query_.rows()),
         more_(rows_.next()) {}
@@ -25,8 +26,8 @@ class AuthorReadings {
     std::vector<AuthorReading> all;
     for (; more_ && rows_.integer(0) <= author; more_ = rows_.next()) {
       if (rows_.integer(0) < author) continue;
-      AuthorReading next{rows_.text(1),  rows_.small(2) != 0, rows_.time(3), rows_.time(4),
-                         rows_.maybe(5), rows_.maybe(6),      rows_.maybe(7)};
+      AuthorReading next{rows_.text(1),  rows_.small(2) != 0, rows_.time(3),  rows_.time(4),
+                         rows_.maybe(5), rows_.maybe(6),      rows_.maybe(7), rows_.small(8) != 0};
       if (!all.empty() && same(all.back(), next))
         all.back().until = std::max(all.back().until, next.until);
       else
@@ -38,7 +39,7 @@ class AuthorReadings {
  private:
   static bool same(const AuthorReading& a, const AuthorReading& b) {
     return a.vantage == b.vantage && a.home == b.home && a.followers == b.followers &&
-           a.following == b.following && a.posts == b.posts;
+           a.following == b.following && a.posts == b.posts && a.with_post == b.with_post;
   }
 
   Query query_;

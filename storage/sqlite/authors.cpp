@@ -25,10 +25,10 @@ std::int64_t content_hash(const Author& a) {
   return static_cast<std::int64_t>(hash >> 1);
 }
 
-bool is_key_alone(const Author& a) {
+// Numbers alone say nothing of who it is.
+bool tells_a_profile(const Author& a) {
   const bool named = !a.handle.empty() || !a.display_name.empty() || !a.uri.empty() || !a.url.empty();
-  const bool told = a.created_at || a.bot || a.group || a.consent != Consent{};
-  return !named && !told && !a.followers && !a.following && !a.posts;
+  return named || a.created_at || a.bot || a.group || a.consent != Consent{};
 }
 
 Run<Profile> profile_run(const Query::Rows& row) {
@@ -115,7 +115,7 @@ std::int64_t Authors::ensure(const AuthorKey& key) {
 }
 
 std::int64_t Authors::merge(const Author& author, const Reading& reading) {
-  if (is_key_alone(author)) return ensure(author.key);
+  if (!tells_a_profile(author)) return ensure(author.key);
   Rank rank{true,
             author.created_at || author.bot || author.followers || author.following || author.posts,
             is_home(author.key, reading.server),

@@ -78,6 +78,18 @@ std::vector<PreparedPage> pages_of(const PostRecord& record) {
     copy.post.indexed_at = sighting.indexed_at;
     for_ends(sighting.first_seen, sighting.last_seen,
              [&](UtcTime time) { add(page_at(sighting.source, vantage, time), copy); });
+    if (!sighting.author) continue;
+    const AuthorReading& told = *sighting.author;
+    PreparedPage page = page_at(sighting.source, told.vantage, told.at);
+    Author author;  // numbers alone
+    author.key = record.post.author;
+    author.followers = told.followers;
+    author.following = told.following;
+    author.posts = told.posts;
+    page.authors = {author};
+    add(std::move(page),
+        copy_for({.vantage = told.vantage, .home = told.home, .at = told.at, .until = told.at, .counts = {}},
+                 record, copy));
   }
   for (const CountsReading& reading : record.readings) {
     for_ends(reading.at, reading.until, [&](UtcTime time) {
@@ -104,6 +116,7 @@ std::vector<PreparedPage> pages_of(const AuthorRecord& record, const std::string
   Author author = record.author;
   add(record.vantage, record.read_at.value_or(UtcTime{}), author);
   for (const AuthorReading& reading : record.readings) {
+    if (reading.with_post) continue;  // comes with the post
     author.followers = reading.followers;
     author.following = reading.following;
     author.posts = reading.posts;

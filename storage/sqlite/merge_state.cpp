@@ -294,7 +294,8 @@ void unite_remains(SQLite::Database& here, const PostRecord& record, const IdOf&
     put.run(tag, at, post, network, state_of(each, edited), each.vetoed, each.edited);
   Query see(
       here,
-      "INSERT INTO sighting VALUES (?, ?, ?, ?, NULL, '') ON CONFLICT DO UPDATE SET "
+      "INSERT INTO sighting (post, source, first_seen, last_seen) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+      "SET "
       "first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)");
   for (const Sighting& sighting : record.sightings)
     see.run(post, source_id(sighting.source), sighting.first_seen, sighting.last_seen);

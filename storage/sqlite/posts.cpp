@@ -6,11 +6,15 @@
 
 namespace clamor::storage {
 
-// Of two sightings at one instant the one that tells a number, of two numbers the higher.
-#define CLAMOR_OF_FIRST(column)                                                                \
-#column " = CASE WHEN excluded.first_seen < first_seen THEN excluded." #column               \
-          " WHEN excluded.first_seen > first_seen THEN " #column " ELSE max(coalesce(" #column \
-          ", excluded." #column "), coalesce(excluded." #column ", " #column ")) END, "
+// Of what was told of an author with the post the first; of two numbers at one instant the higher.
+#define CLAMOR_FIRST_TOLD(column)                                                                     \
+#column                                                                                             \
+      " = CASE WHEN excluded.author_at < coalesce(author_at, excluded.author_at + 1) "                \
+      "THEN excluded." #column                                                                        \
+      " WHEN excluded.author_at = author_at "                                                         \
+      "THEN max(coalesce(" #column ", excluded." #column "), coalesce(excluded." #column ", " #column \
+      ")) "                                                                                           \
+      "ELSE " #column " END, "
 
 namespace {
 constexpr std::size_t most_held = 14'000;  // less than a KB each
@@ -65,10 +69,11 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
       drop_links_(db, "DELETE FROM post_link WHERE post = ?"),
       drop_themes_(db, "DELETE FROM post_theme WHERE post = ?"),
       add_mention_(db, "mention", 9),
-      sighted_(db, "sighting", 11,
-               "ON CONFLICT DO UPDATE SET " CLAMOR_OF_FIRST(vantage) CLAMOR_OF_FIRST(home)
-               CLAMOR_OF_FIRST(followers) CLAMOR_OF_FIRST(following) CLAMOR_OF_FIRST(author_posts)
-               "first_seen = min(first_seen, excluded.first_seen), "
+      sighted_(db, "sighting", 12,
+               "ON CONFLICT DO UPDATE SET " CLAMOR_FIRST_TOLD(vantage) CLAMOR_FIRST_TOLD(home)
+ CLAMOR_FIRST_TOLD(followers) CLAMOR_FIRST_TOLD(following) CLAMOR_FIRST_TOLD(author_posts)
+ "author_at = min(coalesce(author_at, excluded.author_at), coalesce(excluded.author_at, author_at)), "
+ "first_seen = min(first_seen, excluded.first_seen), "
                "last_seen = max(last_seen, excluded.last_seen), "
                "indexed_at = min(coalesce(indexed_at, excluded.indexed_at), "
                "                 coalesce(excluded.indexed_at, indexed_at)), "
@@ -173,10 +178,10 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   drop_words(*held);
   Query(db_, "DELETE FROM reading WHERE post = ?").run(id);
   Query(db_, "DELETE FROM edge WHERE post = ?").run(id);
-  Query(
-      db_,
-      "UPDATE sighting SET native_id = '', indexed_at = NULL, vantage = NULL, home = NULL, followers = NULL, "
-      "following = NULL, author_posts = NULL WHERE post = ?")
+  Query(db_,
+        "UPDATE sighting SET native_id = '', indexed_at = NULL, author_at = NULL, vantage = NULL, home = "
+        "NULL, followers = NULL, "
+        "following = NULL, author_posts = NULL WHERE post = ?")
       .run(id);
   held->content = std::make_unique<Content>();
   held->changed(Held::Write::all);

@@ -36,11 +36,13 @@ struct PostSaved {
   std::vector<std::int64_t> charted_tags;
 };
 
-// The numbers of an author as a page tells them.
+// The numbers of an author as pages first told them.
 struct AuthorNumbers {
-  std::optional<std::int64_t> vantage;  // empty: none
+  std::optional<std::int64_t> at;  // empty: they told none
+  std::int64_t vantage = 0;
   bool home = false;
   Profile numbers;
+  void take_first(const AuthorNumbers& other);
 };
 // A profile of a page. Its numbers are kept with the author's posts on the same page, or on their own.
 struct PageAuthor {
@@ -100,7 +102,7 @@ class Posts {
     std::int64_t source = 0, first_seen = 0, last_seen = 0;
     std::optional<UtcTime> indexed_at;
     std::string native_id;
-    AuthorNumbers author = {};  // as told at first_seen
+    AuthorNumbers author = {};
     bool unwritten = false;
   };
   struct Vantage {

@@ -106,9 +106,11 @@ void Posts::write(Held& held) {
   for (Sight& sight : held.sights) {
     if (!std::exchange(sight.unwritten, false)) continue;
     const AuthorNumbers& told = sight.author;
-    const std::optional<bool> home = told.vantage ? std::optional(told.home) : std::nullopt;
+    const bool any_told = told.at.has_value();
     sighted_.add(row.id, sight.source, sight.first_seen, sight.last_seen, sight.indexed_at, sight.native_id,
-                 told.vantage, home, told.numbers.followers, told.numbers.following, told.numbers.posts);
+                 told.at, any_told ? std::optional(told.vantage) : std::nullopt,
+                 any_told ? std::optional(told.home) : std::nullopt, told.numbers.followers,
+                 told.numbers.following, told.numbers.posts);
     sight.native_id = std::string();
   }
   for (Vantage& vantage : held.vantages)
@@ -156,15 +158,25 @@ bool Posts::load(Held& held) {
   }
 }
 
+void AuthorNumbers::take_first(const AuthorNumbers& other) {
+  if (!other.at || (at && *other.at > *at)) return;
+  if (!at || *other.at < *at) {
+    *this = other;
+  } else {
+    vantage = std::max(vantage, other.vantage);
+    home = home || other.home;
+    numbers = highest(numbers, other.numbers);
+  }
+}
+
 // Sightings loaded from the table are known by source alone; the table keeps the first and the last of all.
 bool Posts::sight(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
                   Held& held) {
   const std::int64_t at = millis(reading.at);
   const Post& post = prepared.post;
   AuthorNumbers told;
-  if (author) {
-    told = {reading.vantage, is_home(author->author->key, reading.server), numbers_of(*author->author)};
-  }
+  if (author)
+    told = {at, reading.vantage, is_home(author->author->key, reading.server), numbers_of(*author->author)};
   auto sight = std::ranges::find(held.sights, reading.source, &Sight::source);
   const bool is_new = sight == held.sights.end();
   if (is_new || !sight->unwritten) {
@@ -172,13 +184,7 @@ bool Posts::sight(const PreparedPost& prepared, const Reading& reading, const Pa
     *sight = {reading.source, at, at, post.indexed_at, post.native_id, told, true};
     return is_new;
   }
-  if (at < sight->first_seen) {
-    sight->author = told;
-  } else if (at == sight->first_seen) {
-    AuthorNumbers& known = sight->author;
-    known = {std::max(known.vantage, told.vantage), std::max(known.home, told.home),
-             highest(known.numbers, told.numbers)};
-  }
+  sight->author.take_first(told);
   sight->first_seen = std::min(sight->first_seen, at);
   sight->last_seen = std::max(sight->last_seen, at);
   if (post.indexed_at)

@@ -58,8 +58,10 @@ class PostLoader {
                   "SELECT key, spelling, state, position IS NOT NULL, edited_at FROM post_mention "
                   "WHERE post = ? ORDER BY tag"),
         sightings_(db,
-                   "SELECT s.name, g.first_seen, g.last_seen, g.indexed_at, g.native_id FROM sighting g "
-                   "JOIN source s ON s.id = g.source WHERE g.post = ? ORDER BY g.source"),
+                   "SELECT s.name, g.first_seen, g.last_seen, g.indexed_at, g.native_id, g.author_at, "
+                   "v.server, g.home, g.followers, g.following, g.author_posts FROM sighting g "
+                   "JOIN source s ON s.id = g.source LEFT JOIN vantage v ON v.id = g.vantage "
+                   "WHERE g.post = ? ORDER BY g.source"),
         readings_(
             db,
             "SELECT v.server, r.home, r.at, r.until, r.likes, r.boosts, r.replies, r.quotes, r.views "
@@ -75,8 +77,12 @@ class PostLoader {
     for (auto row = mentions_.rows(id); row.next();)
       record.mentions.push_back({row.text(0), row.text(1), static_cast<MentionFate>(row.small(2)),
                                  row.small(3) != 0, unless_zero(row.integer(4))});
-    for (auto row = sightings_.rows(id); row.next();)
-      record.sightings.push_back({row.text(0), row.time(1), row.time(2), row.maybe_time(3), row.text(4)});
+    for (auto row = sightings_.rows(id); row.next();) {
+      record.sightings.push_back({row.text(0), row.time(1), row.time(2), row.maybe_time(3), row.text(4), {}});
+      if (const auto at = row.maybe_time(5))
+        record.sightings.back().author = {row.text(6),  row.small(7) != 0, *at,           *at,
+                                          row.maybe(8), row.maybe(9),      row.maybe(10), true};
+    }
     for (auto row = readings_.rows(id); row.next();)
       record.readings.push_back(
           {row.text(0), row.small(1) != 0, row.time(2), row.time(3), counts_at(row, 4)});

@@ -61,7 +61,7 @@ constexpr Rule rules[] = {
      "SELECT a.key FROM author_reading r JOIN author a ON a.id = r.author WHERE r.until < r.at"},
     {"a sighting of post {} tells numbers of an author whom the post does not have",
      "SELECT k.uri FROM sighting s JOIN post p ON p.id = s.post JOIN post_key k ON k.id = p.id "
-     "WHERE s.vantage IS NOT NULL AND p.author IS NULL"},
+     "WHERE s.author_at IS NOT NULL AND p.author IS NULL"},
     {"the key of post {} is stored more than once",
      "SELECT uri FROM post_key GROUP BY network, uri HAVING count(*) > 1"},
     {"the key of author {} is stored more than once",

@@ -62,6 +62,8 @@ const std::vector<Library> libraries{
     {"sqlite3.h", {"storage", "bench"}},  // a bare insert is what the store is measured against
     {"SQLiteCpp/", {"storage"}},
     {"zstd.h", {"storage"}},
+    {"absl/", {"storage"}},
+    {"boost/container/", {"storage"}},
     {"simdjson", {"collector", "exchange"}},
     {"archive", {"exchange"}},
     {"csv.h", {"exchange"}},
