@@ -9,6 +9,7 @@ const std::vector<SourceEntry>& all_sources() {
       {"bluesky", make_bluesky},
       {"misskey", make_misskey},
       {"lemmy", make_lemmy},
+      {"peertube", make_peertube},
   };
   return entries;
 }

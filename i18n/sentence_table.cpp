@@ -128,6 +128,7 @@ constexpr std::array patterns{
     TR("Hashtag search of Misskey and its forks, such as Sharkey and Firefish"),
     TR("Hashtag timelines of Mastodon and of servers that speak its API"),
     TR("Text search of Lemmy and PieFed: hashtags in posts and comments"),
+    TR("Tags of PeerTube's videos, on one server or in an index of many"),
     TR("Post search of Bluesky; asks for an app password"),
     // collector/net: what happens on the way
     TR("no address was found for the name {0}"),

@@ -11,5 +11,6 @@ std::unique_ptr<Source> make_mastodon();
 std::unique_ptr<Source> make_bluesky();
 std::unique_ptr<Source> make_misskey();
 std::unique_ptr<Source> make_lemmy();
+std::unique_ptr<Source> make_peertube();
 
 }  // namespace clamor::collector

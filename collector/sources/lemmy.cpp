@@ -14,7 +14,7 @@
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
 #include "collector/sources/lemmy_post.hpp"
-#include "collector/sources/lemmy_search.hpp"
+#include "collector/sources/search_walk.hpp"
 #include "core/text.hpp"
 
 namespace clamor::collector {
@@ -36,14 +36,71 @@ server = "https://lemmy.world"
     .gives_quotes = false,
 };
 
-// A claim beyond the server's own clock must not become the mark.
-void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> now, Sheet& sheet) {
-  for (const auto& row : rows) {
-    const auto at = row.json ? published_at(*row.json) : std::nullopt;
-    if (!at) continue;
-    sheet.last = at;
-    if ((!sheet.newest || *at > *sheet.newest) && (!now || *at <= *now)) sheet.newest = at;
-  }
+// The search finds so little that this is rarely a page more.
+constexpr Millis overlap = std::chrono::hours{24};
+
+enum class Dialect { v3, v4, piefed };
+Dialect dialect_of(const ServerFacts& facts) {
+  if (facts.software.starts_with("piefed")) return Dialect::piefed;
+  const bool old = facts.software.empty() || facts.software.starts_with("lemmy 0.");
+  return old ? Dialect::v3 : Dialect::v4;
+}
+
+// What is searched for, among what.
+struct Search {
+  std::string_view among;  // "Posts", "Comments"; empty: all at once
+  std::string words;
+};
+std::vector<Search> searches_of(const Ask& ask, Dialect dialect) {
+  // PieFed's full text has words; Lemmy's looks for the letters as they are, capitals aside, accents not.
+  const std::string sign = dialect == Dialect::piefed ? "" : "#";
+  std::vector<std::string> spellings{sign + ask.tag};
+  if (const auto plain = hashtag_key(ask.tag); plain != ascii_lower(ask.tag))
+    spellings.push_back(sign + plain);
+  std::vector<Search> searches;
+  for (const std::string_view among : {"Posts", "Comments"})
+    for (const auto& words : spellings)
+      if (dialect != Dialect::v4) searches.push_back({among, words});
+  if (dialect == Dialect::v4)
+    for (const auto& words : spellings) searches.push_back({{}, words});
+  return searches;
+}
+
+// Pages have numbers; v4's have the server's cursors, and the first has none.
+std::string first_page(Dialect dialect) {
+  return dialect == Dialect::v4 ? Place::nothing : "1";
+}
+
+// In a later run pages have moved: new posts push them down, which repeats some, deletions pull them up,
+// which would skip some. One page back makes up for the second.
+Place place_of(const Ask& ask, Dialect dialect, std::size_t searches) {
+  auto [place, resumed] = standing_of(ask, searches, first_page(dialect));
+  if (const auto page = whole_number(place.page); resumed && page && *page > 1)
+    place.page = std::to_string(*page - 1);
+  return place;
+}
+
+std::string first_of(const std::vector<JsonRows::Row>& rows) {
+  if (!rows.empty() && rows.front().json)
+    for (const auto* what : {"comment", "post"})
+      if (const auto item = object_at(*rows.front().json, what); item && count_at(*item, "id"))
+        return what + id_at(*item, "id");
+  return Place::nothing;
+}
+
+// Older PieFed lists all comments, whatever is searched for: that is not to be read to its end.
+bool has_the_word(const std::vector<JsonRows::Row>& rows, const std::string& tag) {
+  constexpr std::size_t enough_to_tell = 10;
+  const auto key = hashtag_key(tag);
+  return rows.size() < enough_to_tell || std::ranges::any_of(rows, [&](const JsonRows::Row& row) {
+           return !row.json || hashtag_key(simdjson::minify(*row.json)).find(key) != std::string::npos;
+         });
+}
+
+std::optional<std::string> below(const Place& place, const JsonRows& rows, Dialect dialect) {
+  if (dialect == Dialect::v4) return rows.beside.empty() ? std::nullopt : std::optional(rows.beside);
+  if (rows.rows().empty()) return {};
+  return std::to_string(whole_number(place.page).value_or(1) + 1);
 }
 
 // The list has another name in each version; a server without comments in its search leaves theirs out.
@@ -180,9 +237,15 @@ class Lemmy final : public Source {
     answer.page.issues = std::move(rows->issues);
     read_views(rows->rows(), server, facts.languages, answer.page);
     keep_tagged(answer.page, hashtag_key(ask.tag));
-    Sheet sheet{dialect, searches.size(), place, {}, {}};
-    read_times(rows->rows(), net::parse_http_date(response.header("date")), sheet);
-    read_walk(ask, sheet, *rows, answer);
+    Sheet sheet{.place = place, .searches = searches.size(), .first_page = first_page(dialect)};
+    sheet.first = first_of(rows->rows());
+    if (has_the_word(rows->rows(), ask.tag))
+      sheet.below = below(place, *rows, dialect);
+    else
+      answer.page.issues.push_back(
+          {"the page", "the server answers with what does not have the word: it cannot search there"});
+    read_times(rows->rows(), published_at, net::parse_http_date(response.header("date")), sheet);
+    read_search(ask, sheet, overlap, answer);
     return answer;
   }
 

@@ -172,6 +172,26 @@ TEST(Fixtures, OfLemmyAndPieFedAreReadToTheLastCount) {
   EXPECT_EQ(piefed.posts[1].language, "en");
 }
 
+TEST(Fixtures, OfPeerTubesIndexAreReadToTheLastCount) {
+  const auto shared = shared_folder();
+  if (!shared) GTEST_SKIP() << "the recorded answers: needs ../shared";
+  const auto body = read_file(*shared / "fixtures/peertube/sepia_search_videos.json");
+  const auto read = make_source("peertube")->parse(answer(200, body), {.tag = "KDE"},
+                                                   "https://sepiasearch.org", {.software = "sepiasearch"});
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_TRUE(read->page.issues.empty());
+  ASSERT_EQ(read->page.posts.size(), 1U) << "the other video has no such tag";
+  const auto& post = read->page.posts[0];
+  EXPECT_EQ(post.key.uri, "https://tube.kockatoo.org/videos/watch/c2b74388-564b-4c08-b79b-a625b0de1690");
+  EXPECT_EQ(post.author.id, "kde_community@tube.kockatoo.org");
+  EXPECT_EQ(post.declared_tags[2], "graphicalenvironments");
+  EXPECT_EQ(post.counts.views, 124);
+  EXPECT_EQ(post.counts.likes, 13);
+  EXPECT_EQ(post.counts.replies, 1);
+  EXPECT_FALSE(post.counts.boosts);
+  EXPECT_EQ(post.language, "");
+}
+
 TEST(Fixtures, OfInstancesTellDomainAndSoftware) {
   const auto shared = shared_folder();
   if (!shared) GTEST_SKIP() << "the recorded answers: needs ../shared";

@@ -1,0 +1,100 @@
+#include "collector/sources/search_walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace clamor::collector {
+namespace {
+
+Place read_place(std::string_view text, std::size_t searches, const std::string& first_page) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  const auto search = words.size() == 4 ? whole_number(words[0]) : std::nullopt;
+  if (!search || *search >= static_cast<std::int64_t>(searches)) return {.page = first_page};
+  return {static_cast<std::size_t>(*search), std::string(words[1]), std::string(words[2]), words[3] == "1"};
+}
+
+std::string later(const std::string& mark, std::optional<UtcTime> than) {
+  const auto at = parse_rfc3339(mark);
+  return than && (!at || *than > *at) ? to_rfc3339(*than) : mark;
+}
+
+// The next page of the same search; empty: it is read, or shows no more.
+std::optional<Place> below(const Sheet& sheet, Answer& answer) {
+  if (sheet.cut) answer.reached_known = false;
+  if (!sheet.below || sheet.cut) return {};
+  const bool again = sheet.first != Place::nothing && sheet.first == sheet.place.first;
+  if (again || *sheet.below == sheet.place.page || sheet.below->find(' ') != std::string::npos) {
+    answer.reached_known = false;
+    answer.page.issues.push_back(
+        {"the page", "the server gave the same page again: older posts stay out of sight"});
+    return {};
+  }
+  return Place{sheet.place.search, *sheet.below, sheet.first, sheet.place.whole};
+}
+
+}  // namespace
+
+std::string Place::text() const {
+  return fmt::format("{} {} {} {}", search, page, first, whole ? 1 : 0);
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size() && number >= 0;
+  return whole ? std::optional(number) : std::nullopt;
+}
+
+Standing standing_of(const Ask& ask, std::size_t searches, const std::string& first_page) {
+  if (!ask.page_token.empty()) return {read_place(ask.page_token, searches, first_page), false};
+  if (ask.direction == Direction::newer) return {{.page = first_page}, false};
+  auto place = read_place(ask.cursor.oldest, searches, first_page);
+  place.first = Place::nothing;
+  return {std::move(place), true};
+}
+
+void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> (*time_of)(Json row),
+                std::optional<UtcTime> now, Sheet& sheet) {
+  for (const auto& row : rows) {
+    const auto at = row.json ? time_of(*row.json) : std::nullopt;
+    if (!at) continue;
+    sheet.last = at;
+    if ((!sheet.newest || *at > *sheet.newest) && (!now || *at <= *now)) sheet.newest = at;
+  }
+}
+
+void read_search(const Ask& ask, const Sheet& sheet, Millis overlap, Answer& answer) {
+  const auto mark = parse_rfc3339(ask.cursor.newest);
+  const bool newer = ask.direction == Direction::newer;
+  answer.reached_known = sheet.place.whole;
+  auto next = below(sheet, answer);
+  if (newer && mark && sheet.last && *sheet.last <= *mark - overlap) next.reset();
+  if (!next && sheet.place.search + 1 < sheet.searches)
+    next = Place{sheet.place.search + 1, sheet.first_page, Place::nothing, answer.reached_known};
+
+  Cursor cursor = ask.cursor;
+  const auto walk_newest = later(ask.walk_newest, sheet.newest);
+  if (newer) {
+    if (!next) cursor.newest = later(cursor.newest, parse_rfc3339(walk_newest));
+  } else {
+    if (cursor.newest.empty()) cursor.newest = later({}, sheet.newest);
+    cursor.oldest = next ? next->text() : std::string();
+    cursor.at_start = !next;
+  }
+  if (next) {
+    answer.next = ask;
+    answer.next->cursor = cursor;
+    answer.next->page_token = next->text();
+    answer.next->walk_newest = walk_newest;
+  }
+  if (!newer || !next) answer.cursor = std::move(cursor);
+}
+
+}  // namespace clamor::collector
