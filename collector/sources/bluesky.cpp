@@ -3,11 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "collector/net/url.hpp"
 #include "collector/source.hpp"
 #include "collector/sources/bluesky_post.hpp"
+#include "collector/sources/bluesky_search.hpp"
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
 #include "core/text.hpp"
@@ -29,95 +28,8 @@ password = "env:BLUESKY_APP_PASSWORD"
     .page_size = 100,
 };
 
-// Posts that were indexed late or backdated sort below ones we have: each walk reads this far past its mark.
-constexpr Millis overlap = std::chrono::hours{1};
-
-// The search gives no result beyond this offset.
-constexpr int search_ceiling = 10'000;
-
-std::optional<int> offset_of(std::string_view token) {
-  int offset = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), offset);
-  const bool whole = error == std::errc{} && end == token.data() + token.size() && offset >= 0;
-  return whole ? std::optional(offset) : std::nullopt;
-}
-
 int limit_of(const Ask& ask) {
   return ask.limit > 0 ? ask.limit : kind_info.page_size;
-}
-
-// An offset of an earlier run has moved: newer posts push results down, which repeats some, and deletions
-// pull them up, which would skip some. One page back makes up for the second.
-std::string resumed(const Ask& ask) {
-  const auto offset = offset_of(ask.cursor.oldest);
-  return offset ? std::to_string(std::max(0, *offset - limit_of(ask))) : ask.cursor.oldest;
-}
-
-// The instants a page spans, as the server sorts.
-struct Span {
-  std::optional<UtcTime> newest, oldest;
-};
-Span span_of(const std::vector<JsonRows::Row>& rows) {
-  Span span;
-  for (const auto& row : rows) {
-    const auto at = row.json ? sort_at(*row.json) : std::nullopt;
-    if (!at) continue;
-    if (!span.newest || *at > *span.newest) span.newest = at;
-    if (!span.oldest || *at < *span.oldest) span.oldest = at;
-  }
-  return span;
-}
-
-// Where the next page begins; empty: this was the last. A short or empty page is not.
-std::string token_after(const Ask& ask, const std::string& cursor, Answer& answer) {
-  if (cursor.empty()) return {};
-  const auto end_of_sight = [&](const char* why) {
-    answer.reached_known = false;
-    answer.page.issues.push_back({"the page", why});
-    return std::string{};
-  };
-  const auto offset = offset_of(cursor);
-  if (cursor == ask.page_token)
-    return end_of_sight("the server gave the same page again: older posts stay out of sight");
-  if (offset && *offset + limit_of(ask) > search_ceiling)
-    return end_of_sight("the search shows no more than 10,000 posts: older ones are out of sight");
-  return cursor;
-}
-
-Ask go_on(const Ask& ask, const Cursor& cursor, std::string token, std::string walk_newest) {
-  Ask next = ask;
-  next.cursor = cursor;
-  next.page_token = std::move(token);
-  next.walk_newest = std::move(walk_newest);
-  return next;
-}
-
-void read_older(const Ask& ask, const Span& span, const std::string& token, Answer& answer) {
-  Cursor cursor = ask.cursor;
-  if (cursor.newest.empty() && span.newest) cursor.newest = to_rfc3339(*span.newest);
-  cursor.oldest = token;
-  cursor.at_start = token.empty();
-  if (!token.empty()) answer.next = go_on(ask, cursor, token, {});
-  answer.cursor = std::move(cursor);
-}
-
-// From the top down to the mark; the mark moves only when the walk is complete.
-void read_newer(const Ask& ask, const Span& span, const std::string& token, bool out_of_pages,
-                Answer& answer) {
-  const auto mark = parse_rfc3339(ask.cursor.newest);
-  std::string walk_newest = ask.walk_newest;
-  if (walk_newest.empty() && span.newest) walk_newest = to_rfc3339(*span.newest);
-  // The page's oldest decides nothing: one backdated post among new ones must not end the walk.
-  const bool met = mark && span.newest && *span.newest <= *mark - overlap;
-  if (!met && !token.empty()) {
-    answer.next = go_on(ask, ask.cursor, token, walk_newest);
-    return;
-  }
-  answer.reached_known = met || out_of_pages || (mark && span.newest && *span.newest <= *mark);
-  if (walk_newest.empty()) return;
-  answer.cursor = ask.cursor;
-  if (const auto top = parse_rfc3339(walk_newest); !mark || (top && *top > *mark))
-    answer.cursor->newest = walk_newest;
 }
 
 std::string error_name(const net::HttpResponse& response) {
@@ -184,9 +96,9 @@ class Bluesky final : public Source {
     const std::string& base = session.base_url.empty() ? server : session.base_url;
     request.url = fmt::format("{}/xrpc/app.bsky.feed.searchPosts?q={}&sort=latest&limit={}", base,
                               net::percent_encode("#" + ask.tag), limit_of(ask));
-    std::string token = ask.page_token;
-    if (token.empty() && ask.direction == Direction::older) token = resumed(ask);
-    if (!token.empty()) request.url += "&cursor=" + net::percent_encode(token);
+    const auto window = window_of(ask, limit_of(ask));
+    if (window.until) request.url += "&until=" + net::percent_encode(to_rfc3339(*window.until));
+    if (!window.cursor.empty()) request.url += "&cursor=" + net::percent_encode(window.cursor);
     request.headers = {{"Accept", "application/json"}};
     request.bearer = session.token;
     return request;
@@ -225,12 +137,7 @@ class Bluesky final : public Source {
     answer.rows = static_cast<int>(rows->rows().size());
     answer.page.issues = std::move(rows->issues);
     read_post_views(rows->rows(), answer.page);
-    const auto span = span_of(rows->rows());
-    const auto token = token_after(ask, rows->beside, answer);
-    if (ask.direction == Direction::older)
-      read_older(ask, span, token, answer);
-    else
-      read_newer(ask, span, token, rows->beside.empty(), answer);
+    read_walk(ask, limit_of(ask), rows->rows(), rows->beside, answer);
     return answer;
   }
 };
