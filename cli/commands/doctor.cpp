@@ -50,6 +50,12 @@ std::string counts_of(const collector::KindInfo& kind, bool for_people) {
   return text;
 }
 
+std::string costs_of(const collector::KindInfo& kind) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(kind.poll_every).count();
+  return tr_format("posts a page: {0}; minutes between two looks at a hashtag: {1}; requests a look: {2}",
+                   kind.page_size, minutes, kind.requests_a_poll);
+}
+
 int list_kinds(Invocation& invocation) {
   Json json;
   json.open().open_list("kinds");
@@ -61,11 +67,14 @@ int list_kinds(Invocation& invocation) {
           .text("kind", kind.name)
           .text("network", network_name(kind.network))
           .text("summary", kind.summary);
-      json.boolean("login_required", kind.login_required).text("counts", counts_of(kind, false)).close();
+      json.boolean("login_required", kind.login_required).text("counts", counts_of(kind, false));
+      json.number("page_size", kind.page_size).number("requests_a_poll", kind.requests_a_poll);
+      json.number("poll_seconds", std::chrono::duration_cast<std::chrono::seconds>(kind.poll_every).count());
+      json.close();
     } else {
-      fmt::print(invocation.out, "{} ({})\n  {}\n  {}\n\n{}\n\n", kind.name, network_name(kind.network),
+      fmt::print(invocation.out, "{} ({})\n  {}\n  {}\n  {}\n\n{}\n\n", kind.name, network_name(kind.network),
                  i18n::translated(kind.summary), tr_format("counts it gives: {0}", counts_of(kind, true)),
-                 kind.sample_config);
+                 costs_of(kind), kind.sample_config);
     }
   }
   if (invocation.json()) fmt::print(invocation.out, "{}\n", json.close_list().close().line());

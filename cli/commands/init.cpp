@@ -2,6 +2,7 @@
 #include <fmt/ostream.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <sstream>
@@ -95,12 +96,26 @@ std::string toml_text(const std::string& text) {
   return json.line();  // a JSON string is a TOML string
 }
 
+// "lemmy:lemmy.world" names its kind; without one it is what most servers are.
+std::pair<std::string, std::string> kind_and_address(const std::string& server) {
+  const auto kinds = collector::kind_names();
+  const auto colon = server.find(':');
+  if (colon != std::string::npos && std::ranges::find(kinds, server.substr(0, colon)) != kinds.end())
+    return {server.substr(0, colon), server.substr(colon + 1)};
+  return {server.find("bsky") != std::string::npos ? "bluesky" : "mastodon", server};
+}
+
+// The kind's own sample, with this server in place of its example.
 std::string source_block(const std::string& server) {
-  const bool bluesky = server.find("bsky") != std::string::npos;
-  std::string address = server.find("://") == std::string::npos ? "https://" + server : server;
-  std::string text = fmt::format("\n[[source]]\nkind = \"{}\"\nserver = {}\n",
-                                 bluesky ? "bluesky" : "mastodon", toml_text(address));
-  if (bluesky) text += "identifier = \"env:BLUESKY_HANDLE\"\npassword = \"env:BLUESKY_APP_PASSWORD\"\n";
+  const auto [kind, address] = kind_and_address(server);
+  std::istringstream sample{std::string(collector::make_source(kind)->info().sample_config)};
+  std::string text = "\n";
+  for (std::string line; std::getline(sample, line);) {
+    if (line.starts_with("server ="))
+      line =
+          "server = " + toml_text(address.find("://") == std::string::npos ? "https://" + address : address);
+    text += line + "\n";
+  }
   return text;
 }
 
@@ -184,25 +199,27 @@ int run_init(Invocation& invocation) {
 
 Command init_command() {
   using i18n::TR;
-  return {"init",
-          TR("asks a few questions and writes your campaign file"),
-          TR("Asks for your hashtags, language, time zone, contact and servers, looks whether the servers "
-             "let us read, "
-             "and writes clamor.toml. What you give as an option is not asked; with --yes nothing is asked. "
-             "A file "
-             "that is there already is never written over without a question."),
-          "  clamor init\n"
-          "  clamor init --tag FreeThemAll --contact team@example.org --yes\n"
-          "  clamor init --tag FreeThemAll --server mastodon.social --server masto.es --out campaign.toml\n",
-          {{"tag", "HASHTAG", TR("a hashtag to follow; may be repeated")},
-           {"server", "ADDRESS", TR("a server to ask; may be repeated")},
-           {"name", "TEXT", TR("name of the campaign")},
-           {"contact", "TEXT", TR("your e-mail or web page")},
-           {"timezone", "NAME", TR("like America/Mexico_City")},
-           {"out", "FILE", TR("where to write (default clamor.toml)")},
-           {"offline", nullptr, TR("ask no server")},
-           {"yes", nullptr, TR("ask no question: take what is given and what is usual")}},
-          run_init};
+  return {
+      "init",
+      TR("asks a few questions and writes your campaign file"),
+      TR("Asks for your hashtags, language, time zone, contact and servers, looks whether the servers "
+         "let us read, "
+         "and writes clamor.toml. What you give as an option is not asked; with --yes nothing is asked. "
+         "A file "
+         "that is there already is never written over without a question."),
+      "  clamor init\n"
+      "  clamor init --tag FreeThemAll --contact team@example.org --yes\n"
+      "  clamor init --tag FreeThemAll --server mastodon.social --server misskey:misskey.io --out "
+      "campaign.toml\n",
+      {{"tag", "HASHTAG", TR("a hashtag to follow; may be repeated")},
+       {"server", "ADDRESS", TR("a server to ask, as KIND:ADDRESS where it is no Mastodon; may be repeated")},
+       {"name", "TEXT", TR("name of the campaign")},
+       {"contact", "TEXT", TR("your e-mail or web page")},
+       {"timezone", "NAME", TR("like America/Mexico_City")},
+       {"out", "FILE", TR("where to write (default clamor.toml)")},
+       {"offline", nullptr, TR("ask no server")},
+       {"yes", nullptr, TR("ask no question: take what is given and what is usual")}},
+      run_init};
 }
 
 }  // namespace clamor::cli

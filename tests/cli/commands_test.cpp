@@ -9,6 +9,8 @@
 #include <sstream>
 
 #include "cli/command.hpp"
+#include "collector/source.hpp"
+#include "config/config.hpp"
 #include "core/version.hpp"
 #include "storage/store.hpp"
 
@@ -184,9 +186,29 @@ TEST_F(Commands, InitAsksWhatWasNotGiven) {
 TEST_F(Commands, DoctorListsTheKindsWithWhatTheyCount) {
   const Said said = clamor({"doctor", "--kinds"});
   EXPECT_EQ(said.code, exit_ok);
-  EXPECT_THAT(said.out, HasSubstr("mastodon"));
-  EXPECT_THAT(said.out, HasSubstr("bluesky"));
+  for (const std::string& kind : collector::kind_names()) EXPECT_THAT(said.out, HasSubstr(kind + " ("));
   EXPECT_THAT(said.out, HasSubstr("boosts"));
+  EXPECT_THAT(said.out, HasSubstr("posts a page: 100"));
+  const Said json = clamor({"--json", "doctor", "--kinds"});
+  EXPECT_THAT(json.out, HasSubstr("\"kind\":\"peertube\""));
+  EXPECT_THAT(json.out, HasSubstr("\"poll_seconds\":1800"));
+}
+
+TEST_F(Commands, InitTakesAServerOfAnyKind) {
+  const std::string file = (folder_ / "kinds.toml").string();
+  std::vector<std::string> line{"init",  "--tag",     "FreeThemAll", "--contact", "team@example.org",
+                                "--yes", "--offline", "--out",       file};
+  for (const std::string& kind : collector::kind_names())
+    line.insert(line.end(), {"--server", kind + ":" + kind + ".example"});
+  const Said said = clamor(line);
+  ASSERT_EQ(said.code, exit_ok) << said.err;
+  const auto reading = config::read_file(file, collector::kind_names());
+  EXPECT_TRUE(reading.mistakes.empty()) << config::describe(reading);
+  ASSERT_EQ(reading.config.sources.size(), collector::kind_names().size());
+  for (std::size_t i = 0; i < reading.config.sources.size(); ++i) {
+    EXPECT_EQ(reading.config.sources[i].kind, collector::kind_names()[i]);
+    EXPECT_EQ(reading.config.sources[i].server, "https://" + collector::kind_names()[i] + ".example");
+  }
 }
 
 }  // namespace
