@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "collector/sources/bridged.hpp"
+#include "collector/sources/fediverse.hpp"
 #include "collector/sources/limits.hpp"
 
 namespace clamor::collector {
@@ -67,10 +69,14 @@ class Reader {
     Post post;
     post.key = *key;
     post.author = {Network::bluesky, did};
-    const std::string name = profile(*author, post.author);
     post.native_id = key->uri;
-    post.url = fmt::format("https://bsky.app/profile/{}/post/{}", name, parse_at_uri(key->uri)->key);
+    const auto original = original_in_fediverse(text_or(*record, "bridgyOriginalUrl"));
+    if (!original) {
+      const std::string name = profile(*author, post.author);
+      post.url = fmt::format("https://bsky.app/profile/{}/post/{}", name, parse_at_uri(key->uri)->key);
+    }
     facts(view, *record, post);
+    if (original) bridged(*original, *author, *record, post);
     facets(*record, post);
     if (const auto tags = array_at(*record, "tags"))
       for (const Json tag : *tags) {
@@ -104,13 +110,18 @@ class Reader {
       for (const Json label : *labels)
         if (is_label(label, "!no-unauthenticated")) author.consent.hidden_from_signed_out = true;
     }
-    for (auto& known : page_.authors)
-      if (known.key == key) {
-        known = std::move(author);
-        return name;
-      }
-    page_.authors.push_back(std::move(author));
+    add_author(page_, std::move(author));
     return name;
+  }
+
+  void bridged(const Original& original, Json view, Json record, Post& post) {
+    become_original(original, post);
+    post.url = text_or(record, "bridgyOriginalUrl");
+    Author author;
+    author.key = original.author;
+    author.handle = original.author.id;
+    author.display_name = limited_name(text_or(view, "displayName"));
+    add_author(page_, std::move(author));
   }
 
   void facts(Json view, Json record, Post& post) {

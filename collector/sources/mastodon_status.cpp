@@ -6,6 +6,7 @@
 
 #include "collector/intake/html.hpp"
 #include "collector/net/url.hpp"
+#include "collector/sources/bridged.hpp"
 #include "collector/sources/fediverse.hpp"
 #include "collector/sources/limits.hpp"
 
@@ -29,16 +30,19 @@ class Reader {
     std::string id;
     PostKey key;
     std::optional<AuthorKey> author;
+    std::optional<Original> original;  // of a bridged copy
   };
 
   Status learn(Json outer) {
-    Status status{outer, inner_of(outer), {}, {}, {}, {}};
+    Status status{outer, inner_of(outer), {}, {}, {}, {}, {}};
     status.account = object_at(status.inner, "account");
     status.id = id_at(status.inner, "id");
     status.key = key_of(status.inner);
     known_posts_[status.id] = status.key;
     if (!status.account) return status;
     status.author = author_key(*status.account);
+    status.original = original_on_bluesky(text_or(status.inner, "uri"));
+    if (status.author && status.original) status.author = status.original->author;
     if (status.author) known_accounts_[id_at(*status.account, "id")] = *status.author;
     return status;
   }
@@ -58,6 +62,7 @@ class Reader {
       return issue("is not public: left out");
 
     Post post = post_of(inner, given);
+    if (given.original) become_original(*given.original, post);
     profile(*account, *author);
     if (const auto outer = object_at(status, "account"); outer && object_at(status, "reblog"))
       boost(status, *outer, post);
@@ -74,6 +79,7 @@ class Reader {
     std::string uri = text_or(status, "uri");
     if (uri.empty()) uri = text_or(status, "url");
     if (uri.empty()) uri = server_ + "/statuses/" + id_at(status, "id");
+    if (auto original = original_on_bluesky(uri)) return std::move(original->post);
     return {Network::fediverse, std::move(uri)};
   }
 
@@ -98,6 +104,11 @@ class Reader {
     author.following = count_at(account, "following_count");
     author.posts = count_at(account, "statuses_count");
     drop_counts_not_told(account, author);
+    if (key.network == Network::bluesky) {  // the bridge's account has another network's followers
+      author.handle = text_or(account, "username");
+      author.uri = "at://" + key.id;
+      author.followers = author.following = author.posts = std::nullopt;
+    }
     author.consent.discoverable = flag_at(account, "discoverable");
     author.consent.indexable = flag_at(account, "indexable");
     author.consent.noindex = flag_at(account, "noindex");
@@ -201,7 +212,11 @@ class Reader {
       edge.to_post = parent->second;
     }
     const auto whom = known_accounts_.find(id_at(status, "in_reply_to_account_id"));
-    if (whom != known_accounts_.end()) edge.to = whom->second;
+    if (whom != known_accounts_.end())
+      edge.to = whom->second;
+    else if (const auto pleroma =
+                 object_at(status, "pleroma"))  // names whom it knows only by number elsewhere
+      edge.to = fediverse_author(text_or(*pleroma, "in_reply_to_account_acct"), domain_);
     if (edge.to || edge.to_post) page_.edges.push_back(std::move(edge));
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "collector/sources/bridged.hpp"
 #include "collector/sources/fediverse.hpp"
 #include "collector/sources/limits.hpp"
 
@@ -53,7 +54,8 @@ class Reader {
     if (visibility != "public" && visibility != "home") return issue("is not public: left out");
 
     Post post = post_of(note, *author);
-    profile(note, *user, *author);
+    if (const auto original = original_on_bluesky(text_or(note, "uri"))) become_original(*original, post);
+    profile(note, *user, post.author);
     if (boost) boosted(row, post);
     addresses(note, *user, post);
     reply(note, post);
@@ -74,14 +76,15 @@ class Reader {
   PostKey key_of(Json note) const {
     std::string uri = text_or(note, "uri");
     if (uri.empty()) uri = fmt::format("{}/notes/{}", own_url_, id_at(note, "id"));
+    if (auto original = original_on_bluesky(uri)) return std::move(original->post);
     return {Network::fediverse, std::move(uri)};
   }
 
   void profile(Json note, Json user, const AuthorKey& key) {
     Author author;
     author.key = key;
-    author.handle = key.id;
     const auto name = text_or(user, "username");
+    author.handle = key.network == Network::fediverse ? key.id : name;  // else of a bridged copy
     author.display_name = limited_name(text_or(user, "name", name));
     const auto host = text_or(user, "host");
     author.url = own_url_ + "/@" + name + (host.empty() ? "" : "@" + host);

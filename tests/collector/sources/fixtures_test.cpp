@@ -58,8 +58,7 @@ std::string page_of(const std::string& body, const std::string& wrap, bool blues
     else if (wrap == ".feed") {
       list = "[";
       const auto feed = array_at(root, "feed");
-      for (const Json item : *feed)
-        list += (list.size() > 1 ? "," : "") + raw(*member(item, "post"));
+      for (const Json item : *feed) list += (list.size() > 1 ? "," : "") + raw(*member(item, "post"));
       list += "]";
     } else if (wrap == ".thread") {
       list = "[" + raw(*member(*member(root, "thread"), "post")) + "]";
@@ -91,8 +90,9 @@ void check(const std::string& kind, const std::string& folder, const std::vector
 TEST(Fixtures, OfMastodonAreReadToTheLastCount) {
   check("mastodon", "mastodon",
         {
-            {"tag_timeline_mastodon_social.json", "", {4, 4, 8, 0, 11, 2}},
-            {"tag_timeline_fosstodon.json", "", {4, 4, 8, 5, 10, 2}},
+            // one post of each of these two is a copy of a Bluesky post, whose counts are left out
+            {"tag_timeline_mastodon_social.json", "", {4, 4, 8, 0, 9, 1}},
+            {"tag_timeline_fosstodon.json", "", {4, 4, 8, 4, 9, 1}},
             {"tag_timeline_4_6_local.json", "", {1, 1, 1, 0, 0, 0}},
             {"public_timeline_mastodon_social.json", "", {20, 20, 21, 0, 0, 0}},
             {"public_timeline_fosstodon_ja_pt.json", "", {20, 20, 38, 0, 0, 0}},
@@ -120,7 +120,8 @@ TEST(Fixtures, OfSnacAreReadToTheLastCount) {
 TEST(Fixtures, OfBlueskyAreReadToTheLastCount) {
   check("bluesky", "bluesky",
         {
-            {"search_posts_hashtag_rstats.json", "", {60, 33, 140, 254, 84, 22}},
+            // copies of two posts of the fediverse are among these, and of one further down
+            {"search_posts_hashtag_rstats.json", "", {60, 33, 140, 253, 75, 20}},
             {"search_posts_word_rstats.json", "", {25, 14, 73, 29, 6, 3}},
             {"search_posts_tag_param_top.json", "", {1, 1, 1, 13, 5, 3}},
             {"recorded-searchPosts-freethemall.json", "", {14, 6, 17, 7, 3, 3}},
@@ -129,7 +130,7 @@ TEST(Fixtures, OfBlueskyAreReadToTheLastCount) {
             {"recorded-searchPosts-page2-short.json", "", {4, 3, 5, 0, 0, 0}},
             {"recorded-getPosts.json", "", {8, 5, 7, 7, 3, 3}},
             // 84 tag features, one of which names no tag
-            {"post_views_mixed.json", "", {54, 45, 83, 1286, 417, 96}},
+            {"post_views_mixed.json", "", {54, 45, 83, 1286, 417, 95}},
             {"author_feed_with_reposts.json", ".feed", {19, 5, 2, 15245, 4374, 1066}},
             {"list_feed_cursor.json", ".feed", {14, 9, 2, 68, 6, 7}},
             {"get_post_thread.json", ".thread", {1, 1, 1, 61, 29, 1}},
@@ -176,8 +177,9 @@ TEST(Fixtures, OfPeerTubesIndexAreReadToTheLastCount) {
   const auto shared = shared_folder();
   if (!shared) GTEST_SKIP() << "the recorded answers: needs ../shared";
   const auto body = read_file(*shared / "fixtures/peertube/sepia_search_videos.json");
-  const auto read = make_source("peertube")->parse(answer(200, body), {.tag = "KDE"},
-                                                   "https://sepiasearch.org", {.software = "sepiasearch"});
+  const auto read =
+      make_source("peertube")
+          ->parse(answer(200, body), {.tag = "KDE"}, "https://sepiasearch.org", {.software = "sepiasearch"});
   ASSERT_TRUE(read) << read.error().detail;
   EXPECT_TRUE(read->page.issues.empty());
   ASSERT_EQ(read->page.posts.size(), 1U) << "the other video has no such tag";
