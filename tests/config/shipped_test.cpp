@@ -6,7 +6,7 @@
 namespace clamor::config {
 namespace {
 
-const std::vector<std::string> kinds{"mastodon", "bluesky"};
+const std::vector<std::string> kinds{"mastodon", "bluesky", "misskey", "lemmy", "peertube"};
 
 Config shipped(const char* name) {
   const Reading reading = read_file(std::string(CLAMOR_SOURCE_DIR) + "/config/" + name, kinds);
@@ -48,7 +48,7 @@ TEST(ShippedConfig, TheExampleShowsEverySectionAndIsValid) {
   EXPECT_EQ(config.hashtags.size(), 2u);
   EXPECT_FALSE(config.hashtags[1].variants.empty());
   EXPECT_FALSE(config.hashtags[1].veto.empty());
-  EXPECT_EQ(config.sources.size(), 3u);
+  EXPECT_EQ(config.sources.size(), 6u);
   ASSERT_EQ(config.events.size(), 2u);
   EXPECT_EQ(to_rfc3339(config.events[0].at), "2020-04-20T14:00:00Z");
   EXPECT_EQ(to_rfc3339(config.events[1].at), "2020-05-12T16:30:00Z");
