@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <fstream>
+#include <future>
 #include <mutex>
 #include <stdexcept>
 
@@ -12,6 +13,7 @@
 #include "bench/report.hpp"
 #include "bench/setup.hpp"
 #include "bench/subcommands.hpp"
+#include "cli/bounded_queue.hpp"
 #include "collector/intake/prepare.hpp"
 #include "collector/source.hpp"
 #include "collector/writing.hpp"
@@ -44,42 +46,67 @@ Files write_files(const Scratch& folder, const Options& options) {
   return files;
 }
 
-// Reading, intake and the store as `collect` has them: one thread reads, one writes.
-std::string import_pages(const std::filesystem::path& pages, const std::filesystem::path& database) {
+// A page of the file, read by its source.
+struct ReadPage {
+  Page page;
+  std::string server, tag;
+  UtcTime read_at;
+  std::optional<Cursor> cursor;
+};
+
+void read_pages(const std::filesystem::path& path, cli::BoundedQueue<ReadPage>& pages) {
+  const auto source = collector::make_source("mastodon");
+  std::ifstream lines(path);
+  net::HttpResponse response;
+  response.status = 200;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t tag = line.find('\t') + 1, time = line.find('\t', tag) + 1,
+                      body = line.find('\t', time) + 1;
+    ReadPage page;
+    page.server = line.substr(0, tag - 1);
+    page.tag = line.substr(tag, time - 1 - tag);
+    page.read_at = parse_rfc3339(line.substr(time, body - 1 - time)).value();
+    line.erase(0, body);
+    response.body.swap(line);
+    collector::Ask ask;
+    ask.tag = page.tag;
+    auto answer = source->parse(response, ask, page.server, {});
+    if (!answer) throw std::runtime_error(answer.error().detail);
+    page.page = std::move(answer->page);
+    page.cursor = answer->cursor;
+    if (!pages.push(std::move(page))) return;
+  }
+}
+
+// Reading, intake and the store, each on a thread of its own as `clamor import` has them.
+std::string import_pages(const std::filesystem::path& path, const std::filesystem::path& database) {
   const config::Config config = campaign_config();
   const intake::Intake intake(config);
   const auto writer = storage::open_writer(database.string());
   writer->set_campaign(setup_of(config), UtcTime{Millis{1'600'000'000'000}});
-  const auto source = collector::make_source("mastodon");
 
+  cli::BoundedQueue<ReadPage> pages(16);
+  auto reading = std::async(std::launch::async, [&] {
+    read_pages(path, pages);
+    pages.end();
+  });
   std::mutex mutex;
   std::condition_variable awake;
   collector::Writing writing(*writer, [&] {
     const std::lock_guard lock(mutex);
     awake.notify_all();
   });
-  std::ifstream lines(pages);
-  net::HttpResponse response;
-  response.status = 200;
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t tag = line.find('\t') + 1, time = line.find('\t', tag) + 1,
-                      body = line.find('\t', time) + 1;
-    const std::string server = line.substr(0, tag - 1);
-    collector::Ask ask;
-    ask.tag = line.substr(tag, time - 1 - tag);
-    const UtcTime read_at = parse_rfc3339(line.substr(time, body - 1 - time)).value();
-    line.erase(0, body);
-    response.body.swap(line);
-    auto answer = source->parse(response, ask, server, {});
-    if (!answer) throw std::runtime_error(answer.error().detail);
-    PreparedPage page = intake.prepare(std::move(answer->page), read_at);
-    page.source = page.vantage = server;
-    page.tag = hashtag_key(ask.tag);
-    page.cursor = answer->cursor;
+  intake::TextMemo memo;
+  while (auto read = pages.pop()) {
+    PreparedPage page = intake.prepare(std::move(read->page), read->read_at, &memo);
+    page.source = page.vantage = read->server;
+    page.tag = hashtag_key(read->tag);
+    page.cursor = read->cursor;
     writing.add(std::move(page));
     std::unique_lock lock(mutex);
     awake.wait(lock, [&] { return !writing.full() || writing.failed(); });
   }
+  reading.get();
   writing.finish();
   const auto reader = storage::open_reader(database.string());
   return std::to_string(reader->totals().posts);

@@ -114,9 +114,8 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, cons
     if (merge(*held, facts, prepared)) held->changed(Held::Write::all);
     moved = held->row.at != at_before || held->row.author != author_before;
   } else {
-    Held made;
-    made.row = facts;
-    held = &hold(std::move(made));
+    held = &hold(saved.id);
+    held->row = facts;
     take_content(*held, facts, prepared);
     held->changed(Held::Write::insert);
   }

@@ -33,7 +33,7 @@ struct PostSaved {
   std::int64_t at = 0;  // charted
   bool new_post = false, new_sighting = false;
   int new_mentions = 0, new_readings = 0;
-  std::vector<std::int64_t> charted_tags;
+  Contribution::Ids charted_tags;
 };
 
 // The numbers of an author as pages first told them.
@@ -127,7 +127,7 @@ class Posts {
   struct Rows;
 
   Held* find(std::int64_t id);  // nullptr: only heard of
-  Held& hold(Held held);        // not yet held
+  Held& hold(std::int64_t id);  // empty; not yet held
   void write_later(Held& held);
   void write(Held& held);
   bool load(Held& held);

@@ -49,19 +49,18 @@ struct Posts::Rows {
 
 Posts::Held* Posts::find(std::int64_t id) {
   if (Held* held = held_.find(id)) return held;
-  Held held;
-  held.row.id = id;
-  if (!load(held)) return nullptr;
-  return &hold(std::move(held));
+  Held loaded;
+  loaded.row.id = id;
+  if (!load(loaded)) return nullptr;
+  return &(hold(id) = std::move(loaded));
 }
 
-Posts::Held& Posts::hold(Held held) {
+Posts::Held& Posts::hold(std::int64_t id) {
   if (held_.full()) {
     flush();
     held_.age();
   }
-  const std::int64_t id = held.row.id;
-  return held_.add(id, std::move(held));
+  return held_.add(id);
 }
 
 void Posts::write_later(Held& held) {

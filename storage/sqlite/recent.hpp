@@ -23,7 +23,10 @@ class Recent {
 
   // Of a key that find() does not know. When full(), the owner calls age() first, once nothing it points to
   // is needed.
-  Value& add(const Key& key, Value value) { return young_.emplace(key, std::move(value)).first->second; }
+  template <class... Made>
+  Value& add(const Key& key, Made&&... value) {
+    return young_.try_emplace(key, std::forward<Made>(value)...).first->second;
+  }
   bool full() const { return young_.size() >= half_; }
   void age() {
     std::swap(old_, young_);

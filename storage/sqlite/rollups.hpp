@@ -3,9 +3,10 @@
 // per (source, tag). Every change of a post goes through `move`: what it gave before is taken back, what it
 // gives now is added. `verify` recounts with the SQL at the end of this file.
 
-#include <map>
+#include <absl/container/btree_map.h>
+
+#include <boost/container/small_vector.hpp>
 #include <tuple>
-#include <vector>
 
 #include "core/post.hpp"
 #include "storage/sqlite/query.hpp"
@@ -22,13 +23,14 @@ inline std::int64_t bucket_of(std::int64_t at) {
 // Sum of the known ones of likes, boosts, replies and quotes; empty when none is known.
 std::optional<std::int64_t> engagement_of(const Counts& counts);
 
-// What one post gives to the sums.
+// What one post gives to the sums. Its lists are short.
 struct Contribution {
+  using Ids = boost::container::small_vector<std::int64_t, 3>;
   std::int64_t at = 0;
   int network = 0;
   Counts counts;
-  std::vector<std::int64_t> tags;     // tracked tags with a charted mention; empty: the post gives nothing
-  std::vector<std::int64_t> sources;  // that sighted it
+  Ids tags;     // tracked tags with a charted mention; empty: the post gives nothing
+  Ids sources;  // that sighted it
   friend bool operator==(const Contribution&, const Contribution&) = default;
 };
 
@@ -48,8 +50,8 @@ class Rollups {
   };
   void apply(const Contribution& contribution, int sign);
 
-  std::map<std::tuple<std::int64_t, std::int64_t, int>, Sums> sums_;
-  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> source_posts_;
+  absl::btree_map<std::tuple<std::int64_t, std::int64_t, int>, Sums> sums_;
+  absl::btree_map<std::pair<std::int64_t, std::int64_t>, std::int64_t> source_posts_;
   Query add_, clean_, add_source_, clean_source_;
 };
 
