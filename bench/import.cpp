@@ -13,10 +13,10 @@
 #include "bench/report.hpp"
 #include "bench/setup.hpp"
 #include "bench/subcommands.hpp"
-#include "cli/bounded_queue.hpp"
 #include "collector/intake/prepare.hpp"
 #include "collector/source.hpp"
 #include "collector/writing.hpp"
+#include "core/bounded_queue.hpp"
 #include "core/text.hpp"
 
 namespace clamor::bench {
@@ -54,7 +54,7 @@ struct ReadPage {
   std::optional<Cursor> cursor;
 };
 
-void read_pages(const std::filesystem::path& path, cli::BoundedQueue<ReadPage>& pages) {
+void read_pages(const std::filesystem::path& path, BoundedQueue<ReadPage>& pages) {
   const auto source = collector::make_source("mastodon");
   std::ifstream lines(path);
   net::HttpResponse response;
@@ -85,7 +85,7 @@ std::string import_pages(const std::filesystem::path& path, const std::filesyste
   const auto writer = storage::open_writer(database.string());
   writer->set_campaign(setup_of(config), UtcTime{Millis{1'600'000'000'000}});
 
-  cli::BoundedQueue<ReadPage> pages(16);
+  BoundedQueue<ReadPage> pages(16);
   auto reading = std::async(std::launch::async, [&] {
     read_pages(path, pages);
     pages.end();

@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "cli/bounded_queue.hpp"
+#include "core/bounded_queue.hpp"
 #include "exchange/archive.hpp"
 #include "storage/store.hpp"
 

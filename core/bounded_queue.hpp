@@ -7,7 +7,7 @@
 #include <mutex>
 #include <optional>
 
-namespace clamor::cli {
+namespace clamor {
 
 template <class Item>
 class BoundedQueue {
@@ -71,4 +71,4 @@ class BoundedQueue {
   bool ended_ = false, abandoned_ = false;
 };
 
-}  // namespace clamor::cli
+}  // namespace clamor

@@ -1,11 +1,11 @@
-#include "cli/bounded_queue.hpp"
+#include "core/bounded_queue.hpp"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 #include <vector>
 
-namespace clamor::cli {
+namespace clamor {
 namespace {
 
 TEST(BoundedQueue, GivesEverythingInItsOrderThoughItHoldsLittle) {
@@ -49,4 +49,4 @@ TEST(BoundedQueue, SaysThatNothingIsThereNowWithoutWaiting) {
 }
 
 }  // namespace
-}  // namespace clamor::cli
+}  // namespace clamor
