@@ -13,8 +13,9 @@ bool editable(Kind kind) {
   return kind == Kind::mastodon || kind == Kind::lemmy || kind == Kind::piefed;
 }
 
+// Never so soon that whoever reads a server every hour could miss what was there before.
 UtcTime some_hours_after(UtcTime at, Random& random) {
-  return at + Millis(static_cast<std::int64_t>((0.05 + random.exponential(14)) * 3'600'000.0));
+  return at + Millis(static_cast<std::int64_t>((2 + random.exponential(14)) * 3'600'000.0));
 }
 
 Edit reworded(const Post& post, UtcTime at) {

@@ -25,7 +25,7 @@ constexpr Known known[] = {
     {"storm", 7},
     {"html-error", 11},
     {"few-requests", 25},
-    {"starting-up", 3},
+    {"starting-up", 2},
     {"drip", 13},
     {"slow", 200},
     // Of a server's own.

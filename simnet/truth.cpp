@@ -1,9 +1,9 @@
 #include "simnet/truth.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
+#include "core/text.hpp"
 #include "core/zone.hpp"
 #include "simnet/json.hpp"
 #include "simnet/moment.hpp"
@@ -13,21 +13,23 @@ namespace {
 
 struct Seen {
   int post = 0;
-  std::map<std::string, std::vector<Home>> tags;  // as tracked, not their keys; where it is listed so
-  std::set<Home> at;
-  Counts counts;  // from its home
+  std::set<std::string> tags;  // as tracked, not their keys
+  std::set<Home> at;           // where one of them finds it
+  Counts counts;               // from its home
 };
 
+// A post that is listed under one of its hashtags is read whole: it counts for all of them.
 Seen seen_post(const Truth& truth, int index, UtcTime now) {
   Seen seen;
   seen.post = index;
-  if (truth.world.post(index).at > now) return seen;
-  for (const std::string_view tag : tracked_tags)
+  const Post& post = truth.world.post(index);
+  if (post.at > now) return seen;
+  for (const std::string_view tag : tracked_tags) {
+    if (!tagged(post, hashtag_key(tag), now)) continue;
+    seen.tags.emplace(tag);
     for (Home home = 0; home <= truth.world.bluesky(); ++home)
-      if (truth.servers[static_cast<std::size_t>(home)]->lists(index, tag, now)) {
-        seen.tags[std::string(tag)].push_back(home);
-        seen.at.insert(home);
-      }
+      if (truth.servers[static_cast<std::size_t>(home)]->lists(index, tag, now)) seen.at.insert(home);
+  }
   if (!seen.at.empty())
     seen.counts = truth.servers[static_cast<std::size_t>(truth.world.home_of(index))]->told(index, now);
   return seen;
@@ -54,15 +56,15 @@ struct Sums {
     ++days[day].second;
     mentions += static_cast<int>(seen.tags.size());
     days[day].first += static_cast<int>(seen.tags.size());
-    for (const auto& [tag, homes] : seen.tags) {
+    for (const std::string& tag : seen.tags) {
       ++tag_mentions[tag];
-      for (const Home home : homes) ++by_server[home][tag];
+      for (const Home home : seen.at) ++by_server[home][tag];
     }
     for (const Home home : seen.at) ++server_posts[home];
   }
   void add_person(const Seen& seen, int author) {
     authors.insert(author);
-    for (const auto& [tag, homes] : seen.tags) tag_authors[tag].insert(author);
+    for (const std::string& tag : seen.tags) tag_authors[tag].insert(author);
     boosts += seen.counts.boosts;
     engagement += seen.counts.engagement();
   }
@@ -74,11 +76,8 @@ Seen seen_before(const Truth& truth, int index, const std::vector<UtcTime>& read
   all.post = index;
   for (const UtcTime moment : reads) {
     const Seen then = seen_post(truth, index, moment);
-    for (const auto& [tag, homes] : then.tags) {
-      auto& known = all.tags[tag];
-      for (const Home home : homes)
-        if (std::find(known.begin(), known.end(), home) == known.end()) known.push_back(home);
-    }
+    if (then.at.empty()) continue;
+    all.tags.insert(then.tags.begin(), then.tags.end());
     all.at.insert(then.at.begin(), then.at.end());
   }
   return all;
@@ -211,7 +210,7 @@ std::string Truth::posts_jsonl(UtcTime now) const {
         .field("language", post.language)
         .key("tags")
         .open_array();
-    for (const auto& [tag, homes] : seen.tags) json.value(tag);
+    for (const std::string& tag : seen.tags) json.value(tag);
     json.close_array().key("servers").open_array();
     for (const Home home : seen.at) json.value(urls[static_cast<std::size_t>(home)]);
     json.close_array()

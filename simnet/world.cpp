@@ -47,7 +47,7 @@ std::vector<Post> posts_from(const World& world, const std::vector<Spark>& spark
 // How much larger than natural a world must be to have so many posts with a tracked hashtag.
 double scale_of(WorldSize size) {
   if (size.posts <= 0) return 1;
-  constexpr double tagged_share = 0.8;
+  constexpr double tagged_share = 0.73;
   size.live = false;
   const auto natural = make_cascade(size, make_people(size, 1), make_shocks(size), size.end, 1).size();
   return size.posts / (tagged_share * static_cast<double>(std::max<std::size_t>(1, natural)));

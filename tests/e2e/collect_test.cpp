@@ -3,8 +3,8 @@
 #include <sys/resource.h>
 
 #include <csignal>
-#include <map>
 
+#include "tests/e2e/agreement.hpp"
 #include "tests/e2e/world.hpp"
 
 namespace clamor::e2e {
@@ -18,41 +18,6 @@ const std::vector<std::string> short_month{"--seed", "5", "--days", "8", "--end"
 std::vector<std::string> with_fault(std::vector<std::string> options, const std::string& fault) {
   options.insert(options.end(), {"--fault", fault});
   return options;
-}
-
-std::int64_t number(element object, const char* key) {
-  return std::int64_t(object[key]);
-}
-
-std::string text(element object, const char* key) {
-  return std::string(std::string_view(object[key]));
-}
-
-// Totals, tags and what each server holds: the program's account against the network's.
-void expect_equal(const std::string& status_line, const std::string& truth_text) {
-  simdjson::dom::parser status_parser, truth_parser;
-  const element status = status_parser.parse(status_line), truth = truth_parser.parse(truth_text);
-  for (const char* key : {"posts", "mentions", "authors", "boosts", "engagement"})
-    EXPECT_EQ(number(status, key), number(truth, key)) << key;
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>> wanted, found;
-  for (element tag : truth["tags"])
-    wanted[text(tag, "tag")] = {number(tag, "mentions"), number(tag, "authors")};
-  for (element tag : status["tags"])
-    found[text(tag, "tag")] = {number(tag, "mentions"), number(tag, "authors")};
-  EXPECT_EQ(found, wanted);
-  std::map<std::string, std::int64_t> held, seen;
-  for (element server : truth["servers"]) {
-    const std::string url = text(server, "url");
-    held[url] = number(server, "posts");
-    for (element tag : server["tags"]) held[url + " " + text(tag, "tag")] = number(tag, "posts");
-  }
-  for (element source : status["sources"]) {
-    const std::string url = text(source, "server");
-    seen[url] = number(source, "posts");
-    EXPECT_EQ(text(source, "state"), "ok") << url;
-    for (element tag : source["tags"]) seen[url + " " + text(tag, "tag")] = number(tag, "posts");
-  }
-  EXPECT_EQ(seen, held);
 }
 
 TEST(Collecting, AgreesWithTheTruthAndASecondTimeChangesNothing) {

@@ -1,0 +1,44 @@
+#include "tests/e2e/agreement.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace clamor::e2e {
+
+using simdjson::dom::element;
+
+void expect_equal(const std::string& status_line, const std::string& truth_text) {
+  expect_same_posts(status_line, truth_text);
+  simdjson::dom::parser status_parser, truth_parser;
+  const element status = status_parser.parse(status_line), truth = truth_parser.parse(truth_text);
+  for (const char* key : {"boosts", "engagement"}) EXPECT_EQ(number(status, key), number(truth, key)) << key;
+}
+
+void expect_same_posts(const std::string& status_line, const std::string& truth_text) {
+  simdjson::dom::parser status_parser, truth_parser;
+  const element status = status_parser.parse(status_line), truth = truth_parser.parse(truth_text);
+  for (const char* key : {"posts", "mentions", "authors", "deleted", "edited_away", "opted_out"})
+    EXPECT_EQ(number(status, key), number(truth, key)) << key;
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> wanted, found;
+  for (element tag : truth["tags"])
+    wanted[text(tag, "tag")] = {number(tag, "mentions"), number(tag, "authors")};
+  for (element tag : status["tags"])
+    found[text(tag, "tag")] = {number(tag, "mentions"), number(tag, "authors")};
+  EXPECT_EQ(found, wanted);
+  std::map<std::string, std::int64_t> held, seen;
+  for (element server : truth["servers"]) {
+    const std::string url = text(server, "url");
+    held[url] = number(server, "posts");
+    for (element tag : server["tags"]) held[url + " " + text(tag, "tag")] = number(tag, "posts");
+  }
+  for (element source : status["sources"]) {
+    const std::string url = text(source, "server");
+    seen[url] = number(source, "posts");
+    EXPECT_EQ(text(source, "state"), "ok") << url;
+    for (element tag : source["tags"]) seen[url + " " + text(tag, "tag")] = number(tag, "posts");
+  }
+  EXPECT_EQ(seen, held);
+}
+
+}  // namespace clamor::e2e

@@ -1,0 +1,23 @@
+#pragma once
+// The program's account of a simulated network against the network's own.
+
+#include <simdjson.h>
+
+#include <string>
+
+namespace clamor::e2e {
+
+inline std::int64_t number(simdjson::dom::element object, const char* key) {
+  return std::int64_t(object[key]);
+}
+
+inline std::string text(simdjson::dom::element object, const char* key) {
+  return std::string(std::string_view(object[key]));
+}
+
+// Totals, tags and what each server holds: `status --json` and /truth.
+void expect_equal(const std::string& status, const std::string& truth);
+// The same without the sums of counts: those of a post that its home does not list need a reading there.
+void expect_same_posts(const std::string& status, const std::string& truth);
+
+}  // namespace clamor::e2e
