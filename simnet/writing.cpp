@@ -135,7 +135,9 @@ void write_text(World& world, Post& post) {
     writer.body(book);
     if (random.chance(0.06)) writer.ask_organisation();
   }
-  if (writer.bluesky && long_for_bluesky(post)) {
+  post.listed_tags = kind != Kind::peertube || random.chance(0.75);
+  // Lists cut a description at 250 characters: a hashtag that stands only there is kept in sight.
+  if ((writer.bluesky && long_for_bluesky(post)) || !post.listed_tags) {
     post.pieces.clear();
     writer.say(writer.demand(book));
   }
@@ -155,7 +157,6 @@ void write_text(World& world, Post& post) {
   post.unlisted = kind == Kind::mastodon && random.chance(0.02);
   if (random.chance(0.05)) post.warning = random.pick(book.warnings);
   if (!answer && random.chance(0.13)) post.images = 1 + static_cast<int>(random.below(2));
-  post.listed_tags = kind != Kind::peertube || random.chance(0.75);
   post.filed =
       !post.unlisted && !answer && (kind == Kind::mastodon || kind == Kind::misskey) && random.chance(0.12);
 }

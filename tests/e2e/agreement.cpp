@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-
 namespace clamor::e2e {
 
 using simdjson::dom::element;
@@ -39,6 +37,35 @@ void expect_same_posts(const std::string& status_line, const std::string& truth_
     for (element tag : source["tags"]) seen[url + " " + text(tag, "tag")] = number(tag, "posts");
   }
   EXPECT_EQ(seen, held);
+}
+
+Tally told(storage::Reader& reader) {
+  Tally tally{{"posts", reader.totals().posts}, {"mentions", reader.totals().mentions}};
+  for (const auto& source : reader.sources()) {
+    tally[source.name] = source.posts;
+    for (const auto& tag : source.tags) tally[source.name + " " + tag.label] = tag.mentions;
+  }
+  return tally;
+}
+
+Tally told(const std::string& truth_json) {
+  simdjson::dom::parser parser;
+  const element truth = parser.parse(truth_json);
+  Tally tally{{"posts", number(truth, "posts")}, {"mentions", number(truth, "mentions")}};
+  for (element server : truth["servers"]) {
+    tally[text(server, "name")] = number(server, "posts");
+    for (element tag : server["tags"])
+      tally[text(server, "name") + " " + text(tag, "tag")] = number(tag, "posts");
+  }
+  return tally;
+}
+
+std::int64_t early_requests(const std::string& truth_json) {
+  simdjson::dom::parser parser;
+  std::int64_t early = 0;
+  const element truth = parser.parse(truth_json);
+  for (element server : truth["servers"]) early += number(server, "early_requests");
+  return early;
 }
 
 }  // namespace clamor::e2e

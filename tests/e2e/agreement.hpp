@@ -3,7 +3,10 @@
 
 #include <simdjson.h>
 
+#include <map>
 #include <string>
+
+#include "storage/store.hpp"
 
 namespace clamor::e2e {
 
@@ -19,5 +22,12 @@ inline std::string text(simdjson::dom::element object, const char* key) {
 void expect_equal(const std::string& status, const std::string& truth);
 // The same without the sums of counts: those of a post that its home does not list need a reading there.
 void expect_same_posts(const std::string& status, const std::string& truth);
+
+// Posts and mentions in all, and those of each server and tag: "masto-1.sim FreeThemAll".
+using Tally = std::map<std::string, std::int64_t>;
+Tally told(storage::Reader& reader);
+Tally told(const std::string& truth);
+// How often a server was asked before the moment it had named.
+std::int64_t early_requests(const std::string& truth);
 
 }  // namespace clamor::e2e

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "tests/e2e/agreement.hpp"
 
 namespace clamor::e2e {
@@ -23,38 +21,6 @@ simnet::Design twelve_servers(std::vector<std::string> faults = {}) {
   design.end = *parse_rfc3339("2026-11-20T12:00:00Z");
   design.faults = simnet::Faults(faults);
   return design;
-}
-
-// Mentions in all, and of each server and tag: "masto-1.sim FreeThemAll".
-using Tally = std::map<std::string, std::int64_t>;
-
-Tally told(storage::Reader& reader) {
-  Tally tally{{"posts", reader.totals().posts}, {"mentions", reader.totals().mentions}};
-  for (const auto& source : reader.sources()) {
-    tally[source.name] = source.posts;
-    for (const auto& tag : source.tags) tally[source.name + " " + tag.label] = tag.mentions;
-  }
-  return tally;
-}
-
-Tally told(const std::string& truth_json) {
-  simdjson::dom::parser parser;
-  const element truth = parser.parse(truth_json);
-  Tally tally{{"posts", number(truth, "posts")}, {"mentions", number(truth, "mentions")}};
-  for (element server : truth["servers"]) {
-    tally[text(server, "name")] = number(server, "posts");
-    for (element tag : server["tags"])
-      tally[text(server, "name") + " " + text(tag, "tag")] = number(tag, "posts");
-  }
-  return tally;
-}
-
-std::int64_t early_requests(const std::string& truth_json) {
-  simdjson::dom::parser parser;
-  std::int64_t early = 0;
-  const element truth = parser.parse(truth_json);
-  for (element server : truth["servers"]) early += number(server, "early_requests");
-  return early;
 }
 
 TEST(SimulatedTime, EveryPostOfFiveKindsIsFoundUnderTheMannersOfRealServers) {
