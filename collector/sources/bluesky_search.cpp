@@ -37,15 +37,15 @@ Span span_of(const std::vector<JsonRows::Row>& rows) {
 }
 
 // Does the window end here because the search shows no more of it?
-bool at_ceiling(const Window& window, const std::string& cursor, int limit, std::size_t rows) {
+bool at_ceiling(const SearchWindow& window, const std::string& cursor, int limit, std::size_t rows) {
   const auto next = cursor.empty() ? offset_of(window.cursor).value_or(0) + static_cast<int>(rows)
                                    : offset_of(cursor).value_or(0);
   return next + limit > search_ceiling;
 }
 
 // What follows; empty: this was the last page. A short or empty page is not.
-std::optional<Window> after(const Window& window, const std::string& cursor, int limit, const Span& span,
-                            Answer& answer) {
+std::optional<SearchWindow> after(const SearchWindow& window, const std::string& cursor, int limit,
+                                  const Span& span, Answer& answer) {
   const auto end_of_sight = [&](const char* why) {
     answer.reached_known = false;
     answer.page.issues.push_back({"the page", why});
@@ -57,12 +57,12 @@ std::optional<Window> after(const Window& window, const std::string& cursor, int
   if (at_ceiling(window, cursor, limit, static_cast<std::size_t>(answer.rows))) {
     // The instant of the last row once more: others may share it.
     if (!span.last || (window.until && *span.last + Millis{1} >= *window.until)) return end_of_sight(no_more);
-    return Window{{}, *span.last + Millis{1}};
+    return SearchWindow{{}, *span.last + Millis{1}};
   }
   if (cursor.empty()) return {};
   if (cursor == window.cursor || cursor.find(' ') != std::string::npos)
     return end_of_sight("the server gave the same page again: older posts stay out of sight");
-  return Window{cursor, window.until};
+  return SearchWindow{cursor, window.until};
 }
 
 Ask go_on(const Ask& ask, const Cursor& cursor, std::string token, std::string walk_newest) {
@@ -73,7 +73,7 @@ Ask go_on(const Ask& ask, const Cursor& cursor, std::string token, std::string w
   return next;
 }
 
-void read_older(const Ask& ask, const Span& span, const std::optional<Window>& next, Answer& answer) {
+void read_older(const Ask& ask, const Span& span, const std::optional<SearchWindow>& next, Answer& answer) {
   Cursor cursor = ask.cursor;
   if (cursor.newest.empty() && span.newest) cursor.newest = to_rfc3339(*span.newest);
   cursor.oldest = next ? next->text() : std::string();
@@ -83,7 +83,7 @@ void read_older(const Ask& ask, const Span& span, const std::optional<Window>& n
 }
 
 // From the top down to the mark; the mark moves only when the walk is complete.
-void read_newer(const Ask& ask, const Span& span, const std::optional<Window>& next, Answer& answer) {
+void read_newer(const Ask& ask, const Span& span, const std::optional<SearchWindow>& next, Answer& answer) {
   const auto mark = parse_rfc3339(ask.cursor.newest);
   std::string walk_newest = ask.walk_newest;
   if (walk_newest.empty() && span.newest) walk_newest = to_rfc3339(*span.newest);
@@ -102,24 +102,24 @@ void read_newer(const Ask& ask, const Span& span, const std::optional<Window>& n
 
 }  // namespace
 
-Window Window::read(std::string_view text) {
+SearchWindow SearchWindow::read(std::string_view text) {
   const auto space = std::min(text.find(' '), text.size());
-  Window window;
+  SearchWindow window;
   window.cursor = text.substr(0, space);
   if (window.cursor == "-") window.cursor.clear();
   if (space < text.size()) window.until = parse_rfc3339(text.substr(space + 1));
   return window;
 }
 
-std::string Window::text() const {
+std::string SearchWindow::text() const {
   if (!until) return cursor;
   return (cursor.empty() ? "-" : cursor) + " " + to_rfc3339(*until);
 }
 
-Window window_of(const Ask& ask, int limit) {
-  if (!ask.page_token.empty()) return Window::read(ask.page_token);
+SearchWindow window_of(const Ask& ask, int limit) {
+  if (!ask.page_token.empty()) return SearchWindow::read(ask.page_token);
   if (ask.direction == Direction::newer) return {};
-  auto window = Window::read(ask.cursor.oldest);
+  auto window = SearchWindow::read(ask.cursor.oldest);
   if (const auto offset = offset_of(window.cursor))
     window.cursor = std::to_string(std::max(0, *offset - limit));
   return window;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "collector/net/headers.hpp"
 #include "collector/net/url.hpp"
@@ -31,7 +32,6 @@ server = "https://lemmy.world"
 )",
     .page_size = 50,
     .poll_every = std::chrono::minutes{10},
-    .requests_a_poll = 2,
     .gives_boosts = false,
     .gives_quotes = false,
 };
@@ -46,73 +46,93 @@ Dialect dialect_of(const ServerFacts& facts) {
   return old ? Dialect::v3 : Dialect::v4;
 }
 
-// What is searched for, among what.
-struct Search {
-  std::string_view among;  // "Posts", "Comments"; empty: all at once
-  std::string words;
-};
-std::vector<Search> searches_of(const Ask& ask, Dialect dialect) {
-  // PieFed's full text has words; Lemmy's looks for the letters as they are, capitals aside, accents not.
+// PieFed's full text has words; Lemmy's looks for the letters as they are, capitals aside, accents not: with
+// accents in the hashtag both spellings are searched for, one behind the other.
+std::vector<std::string> searches_of(const Ask& ask, Dialect dialect) {
   const std::string sign = dialect == Dialect::piefed ? "" : "#";
   std::vector<std::string> spellings{sign + ask.tag};
   if (const auto plain = hashtag_key(ask.tag); plain != ascii_lower(ask.tag))
     spellings.push_back(sign + plain);
-  std::vector<Search> searches;
-  for (const std::string_view among : {"Posts", "Comments"})
-    for (const auto& words : spellings)
-      if (dialect != Dialect::v4) searches.push_back({among, words});
-  if (dialect == Dialect::v4)
-    for (const auto& words : spellings) searches.push_back({{}, words});
-  return searches;
+  return spellings;
 }
 
 // Pages have numbers; v4's have the server's cursors, and the first has none.
 std::string first_page(Dialect dialect) {
-  return dialect == Dialect::v4 ? Place::nothing : "1";
+  return dialect == Dialect::v4 ? SearchPlace::nothing : "1";
 }
 
 // In a later run pages have moved: new posts push them down, which repeats some, deletions pull them up,
 // which would skip some. One page back makes up for the second.
-Place place_of(const Ask& ask, Dialect dialect, std::size_t searches) {
+SearchPlace place_of(const Ask& ask, Dialect dialect, std::size_t searches) {
   auto [place, resumed] = standing_of(ask, searches, first_page(dialect));
   if (const auto page = whole_number(place.page); resumed && page && *page > 1)
     place.page = std::to_string(*page - 1);
   return place;
 }
 
-std::string first_of(const std::vector<JsonRows::Row>& rows) {
-  if (!rows.empty() && rows.front().json)
-    for (const auto* what : {"comment", "post"})
-      if (const auto item = object_at(*rows.front().json, what); item && count_at(*item, "id"))
-        return what + id_at(*item, "id");
-  return Place::nothing;
-}
+// A page's rows, in one list or, in v3, in two: posts and comments, each newest first.
+using Lists = std::vector<JsonRows>;
 
-// Older PieFed lists all comments, whatever is searched for: that is not to be read to its end.
-bool has_the_word(const std::vector<JsonRows::Row>& rows, const std::string& tag) {
-  constexpr std::size_t enough_to_tell = 10;
-  const auto key = hashtag_key(tag);
-  return rows.size() < enough_to_tell || std::ranges::any_of(rows, [&](const JsonRows::Row& row) {
-           return !row.json || hashtag_key(simdjson::minify(*row.json)).find(key) != std::string::npos;
-         });
-}
-
-std::optional<std::string> below(const Place& place, const JsonRows& rows, Dialect dialect) {
-  if (dialect == Dialect::v4) return rows.beside.empty() ? std::nullopt : std::optional(rows.beside);
-  if (rows.rows().empty()) return {};
-  return std::to_string(whole_number(place.page).value_or(1) + 1);
-}
-
-// The list has another name in each version; a server without comments in its search leaves theirs out.
-Result<JsonRows> rows_of(const net::HttpResponse& response, Dialect dialect, std::string_view among) {
+// The list has another name in each version; PieFed's search among posts may leave the comments out.
+Result<Lists> lists_of(const net::HttpResponse& response, Dialect dialect) {
+  Lists lists;
   if (dialect == Dialect::v4) {
     auto rows = JsonRows::read(response.body, "items", "next_page");
-    return rows ? std::move(rows) : JsonRows::read(response.body, "results", "next_page");
+    if (!rows) rows = JsonRows::read(response.body, "results", "next_page");
+    if (!rows) return tl::unexpected(rows.error());
+    lists.push_back(std::move(*rows));
+    return lists;
   }
-  auto rows = JsonRows::read(response.body, among == "Comments" ? "comments" : "posts");
-  if (rows || among != "Comments") return rows;
-  const auto document = JsonDocument::read(response.body);
-  return document && array_at(document->root(), "posts") ? Result<JsonRows>(JsonRows()) : std::move(rows);
+  auto posts = JsonRows::read(response.body, "posts");
+  if (!posts) return tl::unexpected(posts.error());
+  lists.push_back(std::move(*posts));
+  if (auto comments = JsonRows::read(response.body, "comments")) lists.push_back(std::move(*comments));
+  return lists;
+}
+
+// What tells a page from the one before: the first row of each list.
+std::string first_of(const Lists& lists) {
+  std::string first;
+  for (const auto& list : lists) {
+    if (list.rows().empty() || !list.rows().front().json) continue;
+    const Json row = *list.rows().front().json;
+    const bool comment = object_at(row, "comment").has_value();
+    const auto item = object_at(row, comment ? "comment" : "post");
+    if (item && count_at(*item, "id")) first += (comment ? "comment" : "post") + id_at(*item, "id");
+  }
+  return first.empty() ? SearchPlace::nothing : first;
+}
+
+// A server may answer with whatever is new: that is not to be read to its end.
+bool has_the_word(const Lists& lists, const std::string& tag) {
+  constexpr std::size_t enough_to_tell = 10;
+  const auto key = hashtag_key(tag);
+  std::size_t rows = 0;
+  for (const auto& list : lists)
+    for (const auto& row : list.rows()) {
+      ++rows;
+      if (!row.json || hashtag_key(simdjson::minify(*row.json)).find(key) != std::string::npos) return true;
+    }
+  return rows < enough_to_tell;
+}
+
+// The page's end is the later of its lists' ends: above it nothing is left to read.
+void read_lists(const Lists& lists, std::optional<UtcTime> now, SearchPage& page) {
+  for (const auto& list : lists) {
+    SearchPage part;
+    read_times(list.rows(), published_at, now, part);
+    if (part.newest && (!page.newest || *part.newest > *page.newest)) page.newest = part.newest;
+    if (part.last && (!page.last || *part.last > *page.last)) page.last = part.last;
+  }
+}
+
+std::optional<std::string> below(const SearchPlace& place, const Lists& lists, Dialect dialect) {
+  if (dialect == Dialect::v4) {
+    const auto& cursor = lists.front().beside;
+    return cursor.empty() ? std::nullopt : std::optional(cursor);
+  }
+  if (std::ranges::all_of(lists, [](const JsonRows& list) { return list.rows().empty(); })) return {};
+  return std::to_string(whole_number(place.page).value_or(1) + 1);
 }
 
 void read_languages(Json root, ServerFacts& facts) {
@@ -183,19 +203,19 @@ class Lemmy final : public Source {
     const auto dialect = dialect_of(facts);
     const auto searches = searches_of(ask, dialect);
     const auto place = place_of(ask, dialect, searches.size());
-    const auto& search = searches[place.search];
     const int limit = ask.limit > 0 ? ask.limit : kind_info.page_size;
-    const auto words = net::percent_encode(search.words);
+    const auto words = net::percent_encode(searches[place.search]);
     if (dialect == Dialect::v4) {  // sorts by newest and lists all unless told otherwise
       auto url = fmt::format("{}/api/v4/search?q={}&limit={}", server, words, limit);
-      if (place.page != Place::nothing) url += "&page_cursor=" + net::percent_encode(place.page);
+      if (place.page != SearchPlace::nothing) url += "&page_cursor=" + net::percent_encode(place.page);
       return get_json(std::move(url), session.token);
     }
-    auto url =
-        fmt::format("{}/api/{}/search?q={}&type_={}&sort=New&listing_type=All&page={}&limit={}", server,
-                    dialect == Dialect::piefed ? "alpha" : "v3", words, search.among, place.page, limit);
-    if (dialect == Dialect::piefed) url += "&nsfw=Include";
-    return get_json(std::move(url), session.token);
+    // Posts and comments at once, which PieFed cannot do; it hides adult posts unless told not to.
+    const bool piefed = dialect == Dialect::piefed;
+    return get_json(fmt::format("{}/api/{}/search?q={}&type_={}&sort=New&listing_type=All&page={}&limit={}{}",
+                                server, piefed ? "alpha" : "v3", words, piefed ? "Posts" : "All", place.page,
+                                limit, piefed ? "&nsfw=Include" : ""),
+                    session.token);
   }
 
   // Nearly every complaint is a 400; what it is about says its word.
@@ -230,22 +250,24 @@ class Lemmy final : public Source {
     const auto dialect = dialect_of(facts);
     const auto searches = searches_of(ask, dialect);
     const auto place = place_of(ask, dialect, searches.size());
-    auto rows = rows_of(response, dialect, searches[place.search].among);
-    if (!rows) return tl::unexpected(rows.error());
+    auto lists = lists_of(response, dialect);
+    if (!lists) return tl::unexpected(lists.error());
     Answer answer;
-    answer.rows = static_cast<int>(rows->rows().size());
-    answer.page.issues = std::move(rows->issues);
-    read_views(rows->rows(), server, facts.languages, answer.page);
+    for (auto& list : *lists) {
+      answer.rows += static_cast<int>(list.rows().size());
+      std::ranges::move(list.issues, std::back_inserter(answer.page.issues));
+      read_views(list.rows(), server, facts.languages, answer.page);
+    }
     keep_tagged(answer.page, hashtag_key(ask.tag));
-    Sheet sheet{.place = place, .searches = searches.size(), .first_page = first_page(dialect)};
-    sheet.first = first_of(rows->rows());
-    if (has_the_word(rows->rows(), ask.tag))
-      sheet.below = below(place, *rows, dialect);
+    SearchPage page{.place = place, .searches = searches.size(), .first_page = first_page(dialect)};
+    page.first = first_of(*lists);
+    if (has_the_word(*lists, ask.tag))
+      page.below = below(place, *lists, dialect);
     else
       answer.page.issues.push_back(
           {"the page", "the server answers with what does not have the word: it cannot search there"});
-    read_times(rows->rows(), published_at, net::parse_http_date(response.header("date")), sheet);
-    read_search(ask, sheet, overlap, answer);
+    read_lists(*lists, net::parse_http_date(response.header("date")), page);
+    read_search(ask, page, overlap, answer);
     return answer;
   }
 

@@ -47,7 +47,7 @@ int limit_of(const Ask& ask) {
 }
 
 // Results of an earlier run have moved; a page back makes up for deletions.
-Place place_of(const Ask& ask) {
+SearchPlace place_of(const Ask& ask) {
   auto [place, resumed] = standing_of(ask, searches, "0");
   const auto start = whole_number(place.page).value_or(0);
   place.page = std::to_string(resumed ? std::max<std::int64_t>(0, start - limit_of(ask)) : start);
@@ -56,7 +56,7 @@ Place place_of(const Ask& ask) {
 
 // The server folds capitals, not accents: both spellings of a tag are asked for at once. Its text search
 // folds both.
-std::string question(const Ask& ask, const Place& place) {
+std::string question(const Ask& ask, const SearchPlace& place) {
   const auto words = net::percent_encode(ask.tag);
   if (place.search == by_text) return "search=" + words;
   const auto plain = hashtag_key(ask.tag);
@@ -66,7 +66,7 @@ std::string question(const Ask& ask, const Place& place) {
 
 // A page may be short, or empty where the server filtered afterwards: `total` tells the end, two empty pages
 // do where it is wrong.
-void read_paging(const Ask& ask, const JsonRows& rows, Sheet& sheet, Answer& answer) {
+void read_paging(const Ask& ask, const JsonRows& rows, SearchPage& sheet, Answer& answer) {
   constexpr const char* none = "none";
   const auto& list = rows.rows();
   if (list.empty()) sheet.first = none;
@@ -158,7 +158,7 @@ class PeerTube final : public Source {
     Answer answer;
     answer.rows = static_cast<int>(rows->rows().size());
     answer.page.issues = std::move(rows->issues);
-    Sheet sheet{.place = place_of(ask), .searches = searches, .first_page = "0"};
+    SearchPage sheet{.place = place_of(ask), .searches = searches, .first_page = "0"};
     // Only the index lists a video's tags; a server that finds it by its tag has proved the tag.
     read_videos(rows->rows(), server, sheet.place.search == by_tag ? ask.tag : std::string(), answer.page);
     keep_tagged(answer.page, hashtag_key(ask.tag));

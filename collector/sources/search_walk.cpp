@@ -8,7 +8,7 @@
 namespace clamor::collector {
 namespace {
 
-Place read_place(std::string_view text, std::size_t searches, const std::string& first_page) {
+SearchPlace read_place(std::string_view text, std::size_t searches, const std::string& first_page) {
   std::vector<std::string_view> words;
   while (!text.empty()) {
     const auto end = std::min(text.find(' '), text.size());
@@ -26,22 +26,22 @@ std::string later(const std::string& mark, std::optional<UtcTime> than) {
 }
 
 // The next page of the same search; empty: it is read, or shows no more.
-std::optional<Place> below(const Sheet& sheet, Answer& answer) {
+std::optional<SearchPlace> below(const SearchPage& sheet, Answer& answer) {
   if (sheet.cut) answer.reached_known = false;
   if (!sheet.below || sheet.cut) return {};
-  const bool again = sheet.first != Place::nothing && sheet.first == sheet.place.first;
+  const bool again = sheet.first != SearchPlace::nothing && sheet.first == sheet.place.first;
   if (again || *sheet.below == sheet.place.page || sheet.below->find(' ') != std::string::npos) {
     answer.reached_known = false;
     answer.page.issues.push_back(
         {"the page", "the server gave the same page again: older posts stay out of sight"});
     return {};
   }
-  return Place{sheet.place.search, *sheet.below, sheet.first, sheet.place.whole};
+  return SearchPlace{sheet.place.search, *sheet.below, sheet.first, sheet.place.whole};
 }
 
 }  // namespace
 
-std::string Place::text() const {
+std::string SearchPlace::text() const {
   return fmt::format("{} {} {} {}", search, page, first, whole ? 1 : 0);
 }
 
@@ -52,16 +52,16 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return whole ? std::optional(number) : std::nullopt;
 }
 
-Standing standing_of(const Ask& ask, std::size_t searches, const std::string& first_page) {
+SearchStanding standing_of(const Ask& ask, std::size_t searches, const std::string& first_page) {
   if (!ask.page_token.empty()) return {read_place(ask.page_token, searches, first_page), false};
   if (ask.direction == Direction::newer) return {{.page = first_page}, false};
   auto place = read_place(ask.cursor.oldest, searches, first_page);
-  place.first = Place::nothing;
+  place.first = SearchPlace::nothing;
   return {std::move(place), true};
 }
 
 void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> (*time_of)(Json row),
-                std::optional<UtcTime> now, Sheet& sheet) {
+                std::optional<UtcTime> now, SearchPage& sheet) {
   for (const auto& row : rows) {
     const auto at = row.json ? time_of(*row.json) : std::nullopt;
     if (!at) continue;
@@ -70,14 +70,14 @@ void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> (
   }
 }
 
-void read_search(const Ask& ask, const Sheet& sheet, Millis overlap, Answer& answer) {
+void read_search(const Ask& ask, const SearchPage& sheet, Millis overlap, Answer& answer) {
   const auto mark = parse_rfc3339(ask.cursor.newest);
   const bool newer = ask.direction == Direction::newer;
   answer.reached_known = sheet.place.whole;
   auto next = below(sheet, answer);
   if (newer && mark && sheet.last && *sheet.last <= *mark - overlap) next.reset();
   if (!next && sheet.place.search + 1 < sheet.searches)
-    next = Place{sheet.place.search + 1, sheet.first_page, Place::nothing, answer.reached_known};
+    next = SearchPlace{sheet.place.search + 1, sheet.first_page, SearchPlace::nothing, answer.reached_known};
 
   Cursor cursor = ask.cursor;
   const auto walk_newest = later(ask.walk_newest, sheet.newest);

@@ -12,7 +12,7 @@
 
 namespace clamor::collector {
 
-struct Place {
+struct SearchPlace {
   static constexpr const char* nothing = "-";
   std::size_t search = 0;
   std::string page;             // as the kind asks for it; no spaces
@@ -23,32 +23,32 @@ struct Place {
 };
 // Where an ask stands; `first_page`: how the first page of a search is asked for. What a cursor of an earlier
 // run says is for the kind to step back from, as results have moved since (`resumed`).
-struct Standing {
-  Place place;
+struct SearchStanding {
+  SearchPlace place;
   bool resumed = false;
 };
-Standing standing_of(const Ask& ask, std::size_t searches, const std::string& first_page);
+SearchStanding standing_of(const Ask& ask, std::size_t searches, const std::string& first_page);
 
 std::optional<std::int64_t> whole_number(std::string_view text);
 
 // What the walk reads of a page.
-struct Sheet {
-  Place place;                            // of this page
-  std::size_t searches = 1;               // of the walk
-  std::string first_page;                 // of each of them
-  std::string first = Place::nothing;     // this page's first row
-  std::optional<std::string> below = {};  // the next page of this search; empty: there is none
-  bool cut = false;                       // the search goes on, and we cannot follow
-  std::optional<UtcTime> newest = {};     // the newest instant on it, and that of its last row
+struct SearchPage {
+  SearchPlace place;                         // of this page
+  std::size_t searches = 1;                  // of the walk
+  std::string first_page;                    // of each of them
+  std::string first = SearchPlace::nothing;  // this page's first row
+  std::optional<std::string> below = {};     // the next page of this search; empty: there is none
+  bool cut = false;                          // the search goes on, and we cannot follow
+  std::optional<UtcTime> newest = {};        // the newest instant on it, and that of its last row
   std::optional<UtcTime> last = {};
 };
 
 // The instants of a page. A claim beyond the server's own clock (its Date) must not become a mark.
 void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> (*time_of)(Json row),
-                std::optional<UtcTime> now, Sheet& sheet);
+                std::optional<UtcTime> now, SearchPage& sheet);
 
 // Sets cursor, next and reached_known. A `newer` walk reads each search to `overlap` below the mark, as order
 // goes by the author's time: what came late or is backdated sorts below what we have.
-void read_search(const Ask& ask, const Sheet& sheet, Millis overlap, Answer& answer);
+void read_search(const Ask& ask, const SearchPage& sheet, Millis overlap, Answer& answer);
 
 }  // namespace clamor::collector

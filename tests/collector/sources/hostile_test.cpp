@@ -127,10 +127,10 @@ TEST(Hostile, ARowThatIsTooDeepOrTooLargeCostsOnlyItself) {
 TEST(Hostile, LongTextsAreCutAndTold) {
   for (const auto& kind : kinds) {
     auto page = page_of(kind);
-    const std::string name = std::string(kind.name) == "mastodon" ? "\"content\": \""
-                             : std::string(kind.name) == "lemmy" || std::string(kind.name) == "peertube"
-                                 ? "\"name\": \""
-                                 : "\"text\": \"";
+    const std::string of(kind.name);
+    const std::string name = of == "mastodon" || of == "lemmy" ? "\"content\": \""
+                             : of == "peertube"                ? "\"name\": \""
+                                                               : "\"text\": \"";
     const auto at = page.find(name);
     ASSERT_NE(at, page.npos) << kind.name;
     page.insert(at + name.size(), "#FreeThemAll " + std::string(2u << 20, 'a') + " ");
