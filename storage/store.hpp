@@ -17,10 +17,11 @@
 
 namespace clamor::storage {
 
-// The message says what, where and what to do.
+// The message says what, where and what to do. After `disk_full` and `locked` a writer can be asked again; after `io`, a
+// disk that failed to read, write or sync, it refuses everything: it has to be opened anew, which recovers what is there.
 class StorageError : public std::runtime_error {
  public:
-  enum class Kind { cannot_open, newer_schema, not_ours, locked, disk_full, damaged, read_only, refused, other };
+  enum class Kind { cannot_open, newer_schema, not_ours, locked, disk_full, io, damaged, read_only, refused, other };
   StorageError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
   Kind kind() const { return kind_; }
 

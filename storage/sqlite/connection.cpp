@@ -55,7 +55,7 @@ void rethrow(const SQLite::Exception& error, const fs::path& file) {
       say(Kind::disk_full, "the disk is full; free some space and start again");
       break;
     case SQLITE_IOERR:
-      say(Kind::other, "the disk could not be read or written");
+      say(Kind::io, "the disk could not be read or written");
       break;
     case SQLITE_CORRUPT:
       say(Kind::damaged, "the file is damaged");
@@ -116,6 +116,7 @@ void create_file(const fs::path& file) {
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (made >= 0) {
     ::close(made);
+    sync_to_disk(file.parent_path());  // else a power cut could take the name away, with all that was stored
   } else if (errno != EEXIST) {
     cannot("create", file, errno);
   }

@@ -1,6 +1,7 @@
 #include "storage/sqlite/migrations.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <string>
 
@@ -64,6 +65,21 @@ int schema_of(SQLite::Database& db, const std::filesystem::path& file) {
                     file.string(), schema, newest_schema()));
   }
   return schema;
+}
+
+int look_before_writing(const std::filesystem::path& file) {
+  const auto look = [&](int how) {
+    SQLite::Database db(file.string(), how);
+    db.setBusyTimeout(60'000);
+    return schema_of(db, file);
+  };
+  try {
+    return look(SQLite::OPEN_READONLY);
+  } catch (const SQLite::Exception& error) {
+    // A crash while the file was made left a journal, which nobody can roll back who may only read.
+    if ((error.getErrorCode() & 0xff) != SQLITE_READONLY) throw;
+    return look(SQLite::OPEN_READWRITE);
+  }
 }
 
 void migrate(SQLite::Database& db, const std::filesystem::path& file, const std::string& simulated_if_new,

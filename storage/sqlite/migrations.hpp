@@ -21,6 +21,9 @@ int newest_schema();
 // 0: an empty file. StorageError: not_ours or newer_schema.
 int schema_of(SQLite::Database& db, const std::filesystem::path& file);
 
+// The same, before anything is written into a file that may not be ours.
+int look_before_writing(const std::filesystem::path& file);
+
 // Brings the file to the last of `steps`, each step in one transaction, after a backup beside the file when
 // it holds data. A new file gets the simulated mark in the same transaction as its tables.
 void migrate(SQLite::Database& db, const std::filesystem::path& file, const std::string& simulated_if_new,

@@ -1,6 +1,7 @@
 #include "storage/sqlite/writer.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 
@@ -14,14 +15,11 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
       lock_((create_file(file_), file_)),
       db_(guarded(file_,
                   [&] {
-                    {
-                      SQLite::Database look(file_.string(), SQLite::OPEN_READONLY);
-                      look.setBusyTimeout(60'000);
-                      schema_of(look, file_);  // before anything is written into a file that is not ours
-                    }
+                    look_before_writing(file_);
                     return open_for_writing(file_);
                   })),
-      commit_(commit) {
+      commit_(commit),
+      reserve_(file_) {
   guarded(file_, [&] {
     migrate(db_, file_, simulated_if_new, migrations());
     auto mark = Query(db_, "SELECT id FROM simulated");
@@ -58,16 +56,30 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
       write();
       transaction.commit();
     });
-  } catch (...) {
-    parts_.reset();  // what it remembers was rolled back
-    // A connection that failed to write is trusted again only if it can still read what it needs.
-    try {
-      parts_ = std::make_unique<Parts>(db_);
-      load_tracked();
-    } catch (const std::exception&) {
-      parts_.reset();
-    }
+    reserve_.keep();
+  } catch (const StorageError& error) {
+    after_failure(error.kind());
     throw;
+  } catch (...) {
+    after_failure(StorageError::Kind::other);
+    throw;
+  }
+}
+
+// What was remembered was rolled back. A disk that failed is not asked again through this connection, which may take for
+// written what is not; nor does it tidy up when it closes: whoever opens the file next recovers it.
+void SqliteWriter::after_failure(StorageError::Kind kind) {
+  parts_.reset();
+  if (kind == StorageError::Kind::disk_full) reserve_.release();
+  if (kind == StorageError::Kind::io) {
+    sqlite3_db_config(db_.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return;
+  }
+  try {
+    parts_ = std::make_unique<Parts>(db_);
+    load_tracked();
+  } catch (const std::exception&) {
+    parts_.reset();  // it can no longer even read
   }
 }
 

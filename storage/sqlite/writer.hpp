@@ -10,6 +10,7 @@
 #include "storage/sqlite/coverage.hpp"
 #include "storage/sqlite/posts.hpp"
 #include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/reserve.hpp"
 #include "storage/store.hpp"
 
 namespace clamor::storage {
@@ -46,6 +47,7 @@ class SqliteWriter final : public Writer {
 
   // One transaction around `work`. A failure rolls back, and the parts are made anew.
   void in_transaction(const std::function<void(Parts&)>& work);
+  void after_failure(StorageError::Kind kind);
   void save_page(const PreparedPage& page, Saved& saved);
   std::int64_t source_id(const std::string& name);
   void load_tracked();
@@ -56,6 +58,7 @@ class SqliteWriter final : public Writer {
   Commit commit_;
   std::string simulated_;
   std::unique_ptr<Parts> parts_;
+  Reserve reserve_;
 };
 
 }  // namespace clamor::storage

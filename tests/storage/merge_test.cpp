@@ -1,12 +1,10 @@
 // Two databases become one, whatever the order.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "tests/storage/merging.hpp"
 #include "tests/storage/raw.hpp"
 #include "tests/storage/refusal.hpp"
+#include "tests/storage/released.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -105,10 +103,7 @@ TEST_F(MergedFiles, AnOlderCopyDoesNotBringBackWhatWasDeleted) {
 }
 
 TEST_F(MergedFiles, ReadsAFileOfAnOlderVersionWithoutTouchingIt) {
-  std::ifstream file(fs::path(CLAMOR_SOURCE_DIR) / "tests/storage/released/0.1.0.sql");
-  std::ostringstream sql;
-  sql << file.rdbuf();
-  Raw(there()).run(sql.str());
+  restore_released(there(), "0.1.0");
   const auto before = Raw(there()).number("PRAGMA user_version");
   open_writer(here(), "red simulada de las pruebas")->set_campaign(campaign(), start);
   EXPECT_EQ(merge_into(here(), there()).posts, 3);

@@ -1,10 +1,6 @@
 // Every schema that was ever released is kept as a dump and must open for ever.
-#include <fstream>
-#include <sstream>
-
+#include "tests/storage/released.hpp"
 #include "storage/sqlite/migrations.hpp"
-#include "tests/storage/raw.hpp"
-#include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
 
@@ -12,12 +8,7 @@ class Released : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Released, IsBroughtUpToDateWithAllItHolds) {
   const TempFolder folder;
-  std::ifstream file(std::filesystem::path(CLAMOR_SOURCE_DIR) / "tests/storage/released" /
-                     (GetParam() + ".sql"));
-  ASSERT_TRUE(file) << GetParam();
-  std::ostringstream sql;
-  sql << file.rdbuf();
-  Raw(folder.database()).run(sql.str());
+  restore_released(folder.database(), GetParam());
 
   EXPECT_EQ(simulated_mark(folder.database()), "red simulada de las pruebas") << "without changing it";
   const auto writer = open_writer(folder.database());

@@ -1,0 +1,129 @@
+#pragma once
+// The n-th read, write, sync, opening... fails, for n = 1, 2, 3 ... until nothing is left to fail. Whatever
+// happens, nothing crashes, what was acknowledged is there, and collection can go on once the disk is well
+// again.
+
+#include "tests/storage/disk.hpp"
+#include "tests/storage/raw.hpp"
+#include "tests/storage/world.hpp"
+
+namespace clamor::storage::test {
+
+class FailingDisk {
+ public:
+  FailingDisk() : pages_(ledger(5, 6, 30, 4)) {
+    const TempFolder folder;
+    remember(folder.database());
+    collect(folder.database(), [&] { remember(folder.database()); });
+    whole_ = states_.back();
+  }
+
+  // Every `step`-th n. How many runs the fault was met in.
+  int survive(DiskFault fault, int step) {
+    for (fault.at = 1, runs_ = 0;; fault.at += step, ++runs_) {
+      if (!survives(fault) || ::testing::Test::HasFatalFailure()) return runs_;
+    }
+  }
+
+ private:
+  void remember(const std::string& url) {
+    if (states_.empty()) return states_.push_back("");
+    states_.push_back(dump(*open_reader(url)));
+  }
+
+  // In two sessions, with a look from outside between them. `acknowledged` is called after every commit.
+  void collect(const std::string& url, const std::function<void()>& acknowledged) {
+    std::size_t done = 0;
+    for (const std::size_t end : {pages_.size() / 2, pages_.size()}) {
+      const auto writer = open_writer(url);
+      writer->set_campaign(campaign(), start);
+      if (done == 0) acknowledged();
+      while (done < end) {
+        save_or_again(*writer, pages_[done++]);
+        acknowledged();
+      }
+    }
+  }
+
+  // As the collector: a full disk is asked again, a failing one is not.
+  static void save_or_again(Writer& writer, const PreparedPage& one) {
+    try {
+      save(writer, one);
+    } catch (const StorageError& error) {
+      if (error.kind() == StorageError::Kind::io) {
+        EXPECT_THROW(save(writer, one), StorageError) << "a disk that failed was trusted again";
+        throw;
+      }
+      save(writer, one);
+    }
+  }
+
+  // False: there were fewer such operations.
+  bool survives(const DiskFault& fault) {
+    const std::string told = "operation " + std::to_string(fault.at) + " of kind " +
+                             std::to_string(fault.kinds) + ", code " + std::to_string(fault.code) +
+                             (fault.for_ever ? ", for ever" : "");
+    const TempFolder folder;
+    Disk disk;
+    std::size_t acknowledged = 0;
+    disk.fail(fault);
+    try {
+      collect(folder.database(), [&] { ++acknowledged; });
+    } catch (const StorageError&) {
+    }
+    const bool struck = disk.struck();
+    disk.heal();
+    expect_prefix(folder.database(), acknowledged, told);
+    if (::testing::Test::HasFatalFailure()) return false;
+    collect(folder.database(), [] {});
+    const auto reader = open_reader(folder.database());
+    EXPECT_EQ(dump(*reader), whole_) << told;
+    EXPECT_EQ(reader->verify(), std::vector<std::string>{}) << told;
+    return struck;
+  }
+
+  void expect_prefix(const std::string& url, std::size_t acknowledged, const std::string& told) {
+    open_writer(url);
+    const auto reader = open_reader(url);
+    ASSERT_EQ(reader->verify(), std::vector<std::string>{}) << told;
+    const std::string state = dump(*reader);
+    const bool next = acknowledged + 1 < states_.size() && state == states_[acknowledged + 1];
+    ASSERT_TRUE(state == states_[acknowledged] || next) << told << ", acknowledged " << acknowledged;
+  }
+
+  std::vector<PreparedPage> pages_;
+  std::vector<std::string> states_;  // by number of commits
+  std::string whole_;
+  int runs_ = 0;
+};
+
+struct NamedFault {
+  const char* name;
+  unsigned kinds;
+  int code;
+};
+// As SQLite's own VFS calls what the system says.
+inline constexpr NamedFault faults[]{
+    {"read EIO", DiskFault::read, 10 | (1 << 8)},
+    {"write EIO", DiskFault::write, 10 | (3 << 8)},
+    {"write ENOSPC", DiskFault::write, 13},
+    {"write EROFS", DiskFault::write, 8},
+    {"fsync EIO", DiskFault::sync, 10 | (4 << 8)},
+    {"open", DiskFault::open, 14},
+    {"log's index", DiskFault::map, 10 | (21 << 8)},
+    {"lock EIO", DiskFault::lock, 10 | (15 << 8)},
+    {"remove EIO", DiskFault::remove, 10 | (10 << 8)},
+};
+
+inline void survive_every_fault(int step) {
+  FailingDisk disk;
+  for (const NamedFault& fault : faults)
+    for (const bool for_ever : {false, true}) {
+      const int runs = disk.survive({fault.kinds, fault.code, 1, for_ever}, step);
+      EXPECT_GT(runs, 0) << fault.name << " never happened";
+      std::printf("%s%s: %d places\n", fault.name, for_ever ? ", for ever" : "", runs);
+      if (::testing::Test::HasFatalFailure()) return;
+    }
+}
+
+}  // namespace clamor::storage::test

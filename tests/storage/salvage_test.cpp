@@ -1,0 +1,160 @@
+// A damaged file: it is told, set aside, and what can be read of it is saved.
+#include <cstdio>
+#include <fstream>
+#include <set>
+
+#include "storage/backup.hpp"
+#include "storage/salvage.hpp"
+#include "tests/storage/disk.hpp"
+#include "tests/storage/raw.hpp"
+#include "tests/storage/refusal.hpp"
+#include "tests/storage/world.hpp"
+
+namespace clamor::storage::test {
+
+namespace fs = std::filesystem;
+
+class Damage : public ::testing::Test {
+ protected:
+  static constexpr std::size_t page_size = 8192;
+
+  Damage() {
+    {
+      const auto writer = open_writer(original());
+      writer->set_campaign(campaign(), start);
+      for (PreparedPage& one : ledger(4, 40, 400, 20)) {
+        one.cursor = Cursor{"9", "1", true};
+        save(*writer, one);
+      }
+      writer->mark_deleted(post(4).post.key, at_minute(900));
+    }
+    back_up(original(), single());
+    bytes_ = files_of(folder_.path()).at("single.db");
+  }
+  std::string original() const { return folder_.database("original.db"); }
+  std::string single() const { return folder_.database("single.db"); }
+  std::string damaged() const { return folder_.database("damaged.db"); }
+  std::string into() const { return folder_.database("into.db"); }
+
+  void write_damaged(const std::string& bytes) const {
+    std::ofstream(damaged(), std::ios::binary | std::ios::trunc) << bytes;
+    for (const char* suffix : {"-wal", "-shm", ".lock"}) fs::remove(damaged() + suffix);
+  }
+  std::size_t pages() const { return bytes_.size() / page_size; }
+  std::string with_broken_page(std::size_t page) const {
+    std::string broken = bytes_;
+    broken.replace(page * page_size, page_size, std::string(page_size, '\xa5'));
+    return broken;
+  }
+  Salvaged salvaged() {
+    for (const char* suffix : {"", "-wal", "-shm", ".lock"}) fs::remove(into() + suffix);
+    return salvage(damaged(), into(), campaign(), start);
+  }
+  static std::set<std::string> lines_of(const std::string& url) {
+    std::set<std::string> lines;
+    open_reader(url)->canonical_dump([&](std::string_view line) { lines.emplace(line); });
+    return lines;
+  }
+
+  TempFolder folder_;
+  std::string bytes_;
+};
+
+TEST_F(Damage, OfNothingLosesNothing) {
+  write_damaged(bytes_);
+  EXPECT_EQ(damage_of(damaged()), "");
+  EXPECT_EQ(set_aside_if_damaged(damaged(), start), std::nullopt);
+  const Salvaged all = salvaged();
+  EXPECT_TRUE(all.whole());
+  EXPECT_EQ(lines_of(into()), lines_of(single()));
+  EXPECT_EQ(open_reader(into())->verify(), std::vector<std::string>{});
+  EXPECT_EQ(open_reader(into())->coverage().size(), open_reader(single())->coverage().size());
+}
+
+TEST_F(Damage, OfAnyPageCostsLittleAndIsTold) {
+  const std::int64_t all = Raw(single()).number("SELECT count(*) FROM post");
+  std::int64_t kept = 0, tried = 0;
+  for (std::size_t page = 1; page < pages(); page += 3) {
+    write_damaged(with_broken_page(page));
+    Salvaged found;
+    try {
+      found = salvaged();
+    } catch (const StorageError& error) {
+      EXPECT_EQ(error.kind(), StorageError::Kind::damaged) << "page " << page << ": " << error.what();
+      EXPECT_FALSE(fs::exists(into()));
+      continue;
+    }
+    const auto reader = open_reader(into());
+    ASSERT_EQ(reader->verify(), std::vector<std::string>{}) << "page " << page;
+    EXPECT_LE(found.posts, all);
+    if (found.posts < all) {
+      EXPECT_FALSE(found.whole()) << "page " << page << " lost posts in silence";
+      EXPECT_TRUE(reader->coverage().empty()) << "page " << page;
+      EXPECT_FALSE(reader->gaps().empty()) << "page " << page;
+    }
+    ++tried;
+    kept += found.posts;
+  }
+  EXPECT_GT(tried, 10);
+  EXPECT_GT(kept, tried * all * 3 / 4) << "of " << tried << " times " << all;
+}
+
+TEST_F(Damage, IsSetAsideAndCollectionGoesOnInANewFile) {
+  write_damaged(with_broken_page(pages() / 2));
+  ASSERT_NE(damage_of(damaged()), "");
+  const auto aside = set_aside_if_damaged(damaged(), start);
+  ASSERT_TRUE(aside);
+  EXPECT_FALSE(exists(damaged()));
+  const auto writer = open_writer(damaged());
+  writer->set_campaign(campaign(), start);
+  save(*writer, page({post(1)}));
+  EXPECT_GT(salvage(*aside, into(), campaign(), start).posts, 0);
+}
+
+TEST_F(Damage, IsNotMovedAwayUnderAWriter) {
+  const auto writer = open_writer(original());
+  EXPECT_EQ(refusal([&] { set_aside_if_damaged(original(), start); }), StorageError::Kind::locked);
+}
+
+TEST_F(Damage, OfEverythingIsSaidAndNothingIsLeftBehind) {
+  write_damaged(std::string(bytes_.size(), '\xa5'));
+  EXPECT_NE(damage_of(damaged()), "");
+  EXPECT_THROW(salvaged(), StorageError);
+  EXPECT_FALSE(fs::exists(into()));
+  EXPECT_FALSE(fs::exists(into() + ".rows"));
+}
+
+// One bit, anywhere: either somebody says that something is wrong, or every total is right.
+TEST_F(Damage, OfOneBitNeverShowsAWrongTotalAsRight) {
+  const auto totals_of = [](Reader& reader) {
+    const Totals t = reader.totals();
+    std::string all = std::to_string(t.posts) + ' ' + std::to_string(t.mentions) + ' ' +
+                      std::to_string(t.boosts.value_or(-1)) + ' ' + std::to_string(t.engagement.value_or(-1));
+    for (const TagTotal& tag : reader.tags()) all += ' ' + std::to_string(tag.mentions);
+    for (const RollupRow& row : reader.rollups())
+      all += ' ' + std::to_string(row.posts) + '/' + std::to_string(row.boosts);
+    return all;
+  };
+  const std::string right = totals_of(*open_reader(single()));
+  std::mt19937 random(2026);
+  int told = 0;
+  for (int i = 0; i < 300; ++i) {
+    std::string flipped = bytes_;
+    const std::size_t at = random() % flipped.size();
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << (i % 8)));
+    write_damaged(flipped);
+    try {
+      const auto reader = open_reader(damaged());
+      if (!reader->verify().empty()) {
+        ++told;
+        continue;
+      }
+      EXPECT_EQ(totals_of(*reader), right) << "bit " << i % 8 << " of byte " << at;
+    } catch (const StorageError&) {
+      ++told;
+    }
+  }
+  EXPECT_GT(told, 30);
+}
+
+}  // namespace clamor::storage::test
