@@ -16,6 +16,7 @@ Command import_command();
 Command init_command();
 Command merge_command();
 Command restore_command();
+Command salvage_command();
 Command simnet_command();
 Command status_command();
 Command verify_command();

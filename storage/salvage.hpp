@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,7 @@ namespace clamor::storage {
 
 // Looks through the whole file for damage, reading only; the first finding, empty: none. Quicker than
 // `verify`, and blind to numbers that merely do not add up.
-std::string damage_of(std::string_view url);
+std::string damage_of(std::string_view url, std::stop_token stop = {});
 
 // If the database is damaged it gets another name, "<database>.aside-...", which is answered: its own is then
 // free for a new one. Nobody may be writing it (StorageError::locked).

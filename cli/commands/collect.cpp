@@ -3,17 +3,22 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
+#include <optional>
+#include <stop_token>
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "cli/process.hpp"
 #include "cli/progress.hpp"
+#include "cli/self_check.hpp"
 #include "cli/words.hpp"
 #include "collector/engine.hpp"
 #include "core/text.hpp"
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
+#include "storage/salvage.hpp"
 
 namespace clamor::cli {
 namespace {
@@ -127,6 +132,70 @@ void summarise(Invocation& invocation, const Campaign& campaign, const Result<Ou
   fmt::print(out, "{}\n", tr("`clamor status` shows the numbers, `clamor dashboard` the chart."));
 }
 
+struct Run {
+  Result<Outcome> outcome = Outcome::ok;
+  std::string refused;  // why nothing was asked, in the person's language
+  std::int64_t posts_before = 0;
+};
+
+// `damaged` becomes true when the weekly look at the file found damage, which ends the run.
+Run collect_once(Invocation& invocation, const Campaign& campaign, const collector::Options& options,
+                 const StopOnSignal& signals, std::atomic<bool>& damaged) {
+  const config::Config& config = campaign.config;
+  const SystemClock clock;
+  Run run;
+  const auto writer = storage::open_writer(campaign.db, config.simulated);
+  run.refused = wrong_database(*writer, config);
+  if (!run.refused.empty()) return run;
+  writer->set_campaign(collector::campaign_setup(config), clock.now());
+  run.posts_before = storage::open_reader(campaign.db)->totals().posts;
+  const auto client = net::make_curl_client(collector::http_options(config));
+  std::stop_source stop;
+  const auto end = [&] {
+    stop.request_stop();
+    client->wake();
+  };
+  const std::stop_callback on_signal(signals.token(), end);
+  const SelfCheck check(campaign.db, clock.now(), [&] {
+    damaged = true;
+    end();
+  });
+  collector::SystemRandom random;
+  std::vector<std::string> names;
+  for (const config::Source& source : config.sources) names.push_back(source.name);
+  Progress progress(invocation.err, invocation.live, names, clock);
+  run.outcome = collector::collect(config, *writer, *client, clock, random, options, stop.get_token(),
+                                   [&](const collector::Event& event) { progress.tell(event); });
+  progress.finish();
+  return run;
+}
+
+// A damaged database is not written any more: it is set aside, and collection goes on in a new one.
+Run collect_through_damage(Invocation& invocation, const Campaign& campaign,
+                           const collector::Options& options, const StopOnSignal& signals) {
+  std::atomic<bool> damaged = false;
+  const auto again = [&]() -> std::optional<Run> {
+    const auto aside = storage::set_aside_if_damaged(campaign.db, SystemClock().now());
+    if (!aside) return std::nullopt;
+    fmt::print(
+        invocation.err, "clamor: {}\n",
+        tr_format("The database is damaged. It was set aside as {0}, and collection goes on in a new one. "
+                  "`clamor salvage {0}` saves what can be read of it.",
+                  printable(aside->string())));
+    std::atomic<bool> ignored = false;
+    return collect_once(invocation, campaign, options, signals, ignored);
+  };
+  try {
+    const Run run = collect_once(invocation, campaign, options, signals, damaged);
+    if (!damaged) return run;
+    return again().value_or(run);
+  } catch (const storage::StorageError& error) {
+    if (error.kind() != storage::StorageError::Kind::damaged) throw;
+    if (const auto run = again()) return *run;
+    throw;
+  }
+}
+
 int run_collect(Invocation& invocation) {
   no_core_dumps();
   const auto options = options_of(invocation.given);
@@ -144,29 +213,12 @@ int run_collect(Invocation& invocation) {
   if (const std::string sentence = obstacle(config); !sentence.empty()) return refuse(sentence);
 
   StopOnSignal stop;
-  const SystemClock clock;
-  Result<Outcome> outcome = Outcome::ok;
-  std::int64_t posts_before = 0;
-  {
-    const auto writer = storage::open_writer(campaign->db, config.simulated);
-    if (const std::string sentence = wrong_database(*writer, config); !sentence.empty())
-      return refuse(sentence);
-    writer->set_campaign(collector::campaign_setup(config), clock.now());
-    posts_before = storage::open_reader(campaign->db)->totals().posts;
-    const auto client = net::make_curl_client(collector::http_options(config));
-    const std::stop_callback wake(stop.token(), [&] { client->wake(); });
-    collector::SystemRandom random;
-    std::vector<std::string> names;
-    for (const config::Source& source : config.sources) names.push_back(source.name);
-    Progress progress(invocation.err, invocation.live, names, clock);
-    outcome = collector::collect(config, *writer, *client, clock, random, *options, stop.token(),
-                                 [&](const collector::Event& event) { progress.tell(event); });
-    progress.finish();
-  }
-  if (!outcome) return refuse(printable(i18n::translated(outcome.error().detail)));
-  summarise(invocation, *campaign, outcome, posts_before);
-  if (stop.token().stop_requested() || *outcome == Outcome::ok) return exit_ok;
-  return *outcome == Outcome::all_failed ? exit_all_failed : exit_some_failed;
+  const Run run = collect_through_damage(invocation, *campaign, *options, stop);
+  if (!run.refused.empty()) return refuse(run.refused);
+  if (!run.outcome) return refuse(printable(i18n::translated(run.outcome.error().detail)));
+  summarise(invocation, *campaign, run.outcome, run.posts_before);
+  if (stop.token().stop_requested() || *run.outcome == Outcome::ok) return exit_ok;
+  return *run.outcome == Outcome::all_failed ? exit_all_failed : exit_some_failed;
 }
 
 }  // namespace

@@ -90,8 +90,8 @@ std::int64_t drop_what_hangs_loose(SQLite::Database& db) {
         "'', 99, "
         "1000000)");
     db.exec(
-        "INSERT INTO sighting SELECT p.id, s.id, p.first_seen_at, p.first_seen_at, NULL, '' FROM post p, "
-        "source s "
+        "INSERT INTO sighting (post, source, first_seen, last_seen) "
+        "SELECT p.id, s.id, p.first_seen_at, p.first_seen_at FROM post p, source s "
         "WHERE s.name = 'salvaged' AND NOT EXISTS (SELECT 1 FROM sighting g WHERE g.post = p.id)");
   }
   return lost;
@@ -113,14 +113,16 @@ bool Salvaged::whole() const {
          std::ranges::all_of(tables, [](const Table& table) { return table.unreadable == 0; });
 }
 
-std::string damage_of(std::string_view url) {
+std::string damage_of(std::string_view url, std::stop_token stop) {
   const fs::path file = path_of(url);
   try {
     SQLite::Database db = open_for_reading(file);
+    const std::stop_callback interrupt(stop, [&] { sqlite3_interrupt(db.getHandle()); });
     const std::string found = db.execAndGet("PRAGMA quick_check(1)").getString();
     return found == "ok" ? "" : found;
   } catch (const SQLite::Exception& error) {
     const int code = error.getErrorCode() & 0xff;
+    if (code == SQLITE_INTERRUPT) return "";
     if (code != SQLITE_CORRUPT && code != SQLITE_NOTADB) rethrow(error, file);
     return error.what();
   }
