@@ -13,15 +13,18 @@ void read_as_answer(std::string_view kind, const std::uint8_t* bytes, std::size_
                                    .headers = {{"content-type", "application/json"}},
                                    .body = std::string(reinterpret_cast<const char*>(bytes), size),
                                    .final_url = server};
-  for (const auto direction : {collector::Direction::newer, collector::Direction::older}) {
-    collector::Ask ask;
-    ask.tag = "FreeThemAll";
-    ask.direction = direction;
-    ask.cursor = {.newest = "9", .oldest = "1"};
-    const auto answer = source->parse(response, ask, server, {});
-    // A walk that goes on where it stands would ask for ever.
-    if (answer && answer->next) assert(answer->next->page_token != ask.page_token || answer->rows > 0);
-  }
+  for (const auto direction : {collector::Direction::newer, collector::Direction::older})
+    for (const char* software : {"", "lemmy 1.0.0"})  // which has lists of another shape
+      for (const char* page : {"", "1 2 x 1"}) {
+        collector::Ask ask;
+        ask.tag = "FreeThemAll";
+        ask.direction = direction;
+        ask.cursor = {.newest = "9", .oldest = "1"};
+        ask.page_token = page;
+        const auto answer = source->parse(response, ask, server, {.software = software});
+        // A walk that goes on where it stands would ask for ever.
+        if (answer && answer->next) assert(answer->next->page_token != ask.page_token || answer->rows > 0);
+      }
   (void)source->classify(response, {});
   (void)source->read_server(response, {});
   (void)source->read_session(response);
