@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "collector/net/url.hpp"
 #include "collector/source.hpp"
 #include "collector/sources/fediverse.hpp"
 #include "collector/sources/json.hpp"
@@ -128,14 +127,10 @@ std::string error_code(const net::HttpResponse& response) {
   return text_or(error ? *error : document->root(), "code");
 }
 
-bool ends_in(std::string_view text, std::string_view end) {
-  return text.ends_with(end);
-}
-
 // "https://activitypub.software/TransFem-org/Sharkey/" -> "sharkey"
 std::string fork_of(std::string repository) {
-  while (ends_in(repository, "/")) repository.pop_back();
-  if (ends_in(repository, ".git")) repository.resize(repository.size() - 4);
+  while (repository.ends_with('/')) repository.pop_back();
+  if (repository.ends_with(".git")) repository.resize(repository.size() - 4);
   const auto slash = repository.rfind('/');
   return slash == repository.npos ? std::string("misskey") : ascii_lower(repository.substr(slash + 1));
 }
@@ -202,7 +197,7 @@ class Misskey final : public Source {
     if (code == "RATE_LIMIT_EXCEEDED") return Verdict::slow_down;
     if (code == "INVALID_PARAM") return Verdict::smaller_page;
     if (code == "CREDENTIAL_REQUIRED" || code.starts_with("AUTHENTICATION") ||
-        ends_in(code, "PERMISSION_DENIED") || code == "SIGNIN_REQUIRED")
+        code.ends_with("PERMISSION_DENIED") || code == "SIGNIN_REQUIRED")
       return Verdict::needs_login;
     switch (response.status) {
       case 400:

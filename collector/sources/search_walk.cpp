@@ -26,17 +26,17 @@ std::string later(const std::string& mark, std::optional<UtcTime> than) {
 }
 
 // The next page of the same search; empty: it is read, or shows no more.
-std::optional<SearchPlace> below(const SearchPage& sheet, Answer& answer) {
-  if (sheet.cut) answer.reached_known = false;
-  if (!sheet.below || sheet.cut) return {};
-  const bool again = sheet.first != SearchPlace::nothing && sheet.first == sheet.place.first;
-  if (again || *sheet.below == sheet.place.page || sheet.below->find(' ') != std::string::npos) {
+std::optional<SearchPlace> below(const SearchPage& page, Answer& answer) {
+  if (page.cut) answer.reached_known = false;
+  if (!page.below || page.cut) return {};
+  const bool again = page.first != SearchPlace::nothing && page.first == page.place.first;
+  if (again || *page.below == page.place.page || page.below->find(' ') != std::string::npos) {
     answer.reached_known = false;
     answer.page.issues.push_back(
         {"the page", "the server gave the same page again: older posts stay out of sight"});
     return {};
   }
-  return SearchPlace{sheet.place.search, *sheet.below, sheet.first, sheet.place.whole};
+  return SearchPlace{page.place.search, *page.below, page.first, page.place.whole};
 }
 
 }  // namespace
@@ -61,30 +61,30 @@ SearchStanding standing_of(const Ask& ask, std::size_t searches, const std::stri
 }
 
 void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> (*time_of)(Json row),
-                std::optional<UtcTime> now, SearchPage& sheet) {
+                std::optional<UtcTime> now, SearchPage& page) {
   for (const auto& row : rows) {
     const auto at = row.json ? time_of(*row.json) : std::nullopt;
     if (!at) continue;
-    sheet.last = at;
-    if ((!sheet.newest || *at > *sheet.newest) && (!now || *at <= *now)) sheet.newest = at;
+    page.last = at;
+    if ((!page.newest || *at > *page.newest) && (!now || *at <= *now)) page.newest = at;
   }
 }
 
-void read_search(const Ask& ask, const SearchPage& sheet, Millis overlap, Answer& answer) {
+void read_search(const Ask& ask, const SearchPage& page, Millis overlap, Answer& answer) {
   const auto mark = parse_rfc3339(ask.cursor.newest);
   const bool newer = ask.direction == Direction::newer;
-  answer.reached_known = sheet.place.whole;
-  auto next = below(sheet, answer);
-  if (newer && mark && sheet.last && *sheet.last <= *mark - overlap) next.reset();
-  if (!next && sheet.place.search + 1 < sheet.searches)
-    next = SearchPlace{sheet.place.search + 1, sheet.first_page, SearchPlace::nothing, answer.reached_known};
+  answer.reached_known = page.place.whole;
+  auto next = below(page, answer);
+  if (newer && mark && page.last && *page.last <= *mark - overlap) next.reset();
+  if (!next && page.place.search + 1 < page.searches)
+    next = SearchPlace{page.place.search + 1, page.first_page, SearchPlace::nothing, answer.reached_known};
 
   Cursor cursor = ask.cursor;
-  const auto walk_newest = later(ask.walk_newest, sheet.newest);
+  const auto walk_newest = later(ask.walk_newest, page.newest);
   if (newer) {
     if (!next) cursor.newest = later(cursor.newest, parse_rfc3339(walk_newest));
   } else {
-    if (cursor.newest.empty()) cursor.newest = later({}, sheet.newest);
+    if (cursor.newest.empty()) cursor.newest = later({}, page.newest);
     cursor.oldest = next ? next->text() : std::string();
     cursor.at_start = !next;
   }

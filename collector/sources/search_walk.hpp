@@ -45,10 +45,10 @@ struct SearchPage {
 
 // The instants of a page. A claim beyond the server's own clock (its Date) must not become a mark.
 void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> (*time_of)(Json row),
-                std::optional<UtcTime> now, SearchPage& sheet);
+                std::optional<UtcTime> now, SearchPage& page);
 
 // Sets cursor, next and reached_known. A `newer` walk reads each search to `overlap` below the mark, as order
 // goes by the author's time: what came late or is backdated sorts below what we have.
-void read_search(const Ask& ask, const SearchPage& sheet, Millis overlap, Answer& answer);
+void read_search(const Ask& ask, const SearchPage& page, Millis overlap, Answer& answer);
 
 }  // namespace clamor::collector
