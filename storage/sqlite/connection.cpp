@@ -29,7 +29,7 @@ void harden(SQLite::Database& db) {
   db.exec("PRAGMA trusted_schema = OFF");
   db.exec("PRAGMA cell_size_check = ON");
   db.exec("PRAGMA temp_store = MEMORY");
-  db.setBusyTimeout(60'000);
+  db.setBusyTimeout(90'000);  // somebody else may hold the lock for a minute
 }
 
 }  // namespace

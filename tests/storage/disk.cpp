@@ -1,6 +1,8 @@
 #include "tests/storage/disk.hpp"
 
+#include <signal.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -36,6 +38,7 @@ struct Disk::State {
     ++met;
     const bool strikes = fault.for_ever ? met >= fault.at : met == fault.at;
     struck = struck || strikes;
+    if (strikes && fault.code == DiskFault::die) ::kill(::getpid(), SIGKILL);
     return strikes ? fault.code : SQLITE_OK;
   }
 };

@@ -23,7 +23,8 @@ struct DiskOp {
 struct DiskFault {
   enum Kind : unsigned { read = 1, write = 2, sync = 4, open = 8, map = 16, lock = 32, remove = 64 };
   unsigned kinds = 0;
-  int code = 0;           // of SQLite, as its own VFS says it
+  static constexpr int die = -1;
+  int code = 0;           // of SQLite, as its own VFS says it; die: the process is killed on the spot
   std::int64_t at = 1;    // the n-th such operation fails, from 1
   bool for_ever = false;  // and all behind it
 };

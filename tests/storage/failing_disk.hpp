@@ -3,8 +3,13 @@
 // happens, nothing crashes, what was acknowledged is there, and collection can go on once the disk is well
 // again.
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+
 #include "tests/storage/disk.hpp"
-#include "tests/storage/raw.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -64,15 +69,9 @@ class FailingDisk {
                              std::to_string(fault.kinds) + ", code " + std::to_string(fault.code) +
                              (fault.for_ever ? ", for ever" : "");
     const TempFolder folder;
-    Disk disk;
     std::size_t acknowledged = 0;
-    disk.fail(fault);
-    try {
-      collect(folder.database(), [&] { ++acknowledged; });
-    } catch (const StorageError&) {
-    }
-    const bool struck = disk.struck();
-    disk.heal();
+    const bool struck = fault.code == DiskFault::die ? killed(folder.database(), fault, acknowledged)
+                                                     : failed(folder.database(), fault, acknowledged);
     expect_prefix(folder.database(), acknowledged, told);
     if (::testing::Test::HasFatalFailure()) return false;
     collect(folder.database(), [] {});
@@ -80,6 +79,38 @@ class FailingDisk {
     EXPECT_EQ(dump(*reader), whole_) << told;
     EXPECT_EQ(reader->verify(), std::vector<std::string>{}) << told;
     return struck;
+  }
+
+  bool failed(const std::string& url, const DiskFault& fault, std::size_t& acknowledged) {
+    Disk disk;
+    disk.fail(fault);
+    try {
+      collect(url, [&] { ++acknowledged; });
+    } catch (const StorageError&) {
+      EXPECT_TRUE(disk.struck());
+    }
+    return disk.struck();
+  }
+
+  // The collector is a process of its own, killed at the operation; each commit is acknowledged to us.
+  bool killed(const std::string& url, const DiskFault& fault, std::size_t& acknowledged) {
+    std::array<int, 2> ledger{};
+    EXPECT_EQ(::pipe(ledger.data()), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Disk disk;
+      disk.fail(fault);
+      collect(url, [&] {
+        if (::write(ledger[1], "x", 1) != 1) ::_exit(1);
+      });
+      ::_exit(0);
+    }
+    ::close(ledger[1]);
+    for (char one = 0; ::read(ledger[0], &one, 1) == 1;) ++acknowledged;
+    ::close(ledger[0]);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFSIGNALED(status);
   }
 
   void expect_prefix(const std::string& url, std::size_t acknowledged, const std::string& told) {
@@ -114,6 +145,24 @@ inline constexpr NamedFault faults[]{
     {"lock EIO", DiskFault::lock, 10 | (15 << 8)},
     {"remove EIO", DiskFault::remove, 10 | (10 << 8)},
 };
+
+// kill -9 before each of these, at every `step`-th time it comes.
+inline constexpr NamedFault kills[]{
+    {"a read", DiskFault::read, DiskFault::die},      {"a write", DiskFault::write, DiskFault::die},
+    {"a sync", DiskFault::sync, DiskFault::die},      {"an opening", DiskFault::open, DiskFault::die},
+    {"a map", DiskFault::map, DiskFault::die},        {"a lock", DiskFault::lock, DiskFault::die},
+    {"a removal", DiskFault::remove, DiskFault::die},
+};
+
+inline void survive_kills_at_every_operation(int step) {
+  FailingDisk disk;
+  for (const NamedFault& point : kills) {
+    const int runs = disk.survive({point.kinds, point.code, 1, false}, step);
+    EXPECT_GT(runs, 0) << point.name << " never happened";
+    std::printf("killed before %s: %d places\n", point.name, runs);
+    if (::testing::Test::HasFatalFailure()) return;
+  }
+}
 
 inline void survive_every_fault(int step) {
   FailingDisk disk;

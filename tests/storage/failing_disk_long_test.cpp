@@ -6,4 +6,8 @@ TEST(FailingDisk, AtEveryOperationLosesNothing) {
   survive_every_fault(1);
 }
 
+TEST(KilledAtTheDisk, AtEveryOperationLosesNothing) {
+  survive_kills_at_every_operation(1);
+}
+
 }  // namespace clamor::storage::test

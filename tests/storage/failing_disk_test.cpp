@@ -6,4 +6,8 @@ TEST(FailingDisk, HereAndThereLosesNothing) {
   survive_every_fault(23);
 }
 
+TEST(KilledAtTheDisk, HereAndThereLosesNothing) {
+  survive_kills_at_every_operation(19);
+}
+
 }  // namespace clamor::storage::test

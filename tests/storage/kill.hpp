@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include "tests/storage/world.hpp"
@@ -30,7 +31,9 @@ inline std::string all_of(const std::string& url) {
   return all;
 }
 
+// CLAMOR_KILLS overrides how often, for a long run by hand.
 inline void survive_kills(int kills, int pages_of_ledger) {
+  if (const char* more = std::getenv("CLAMOR_KILLS")) kills = std::atoi(more);
   const auto pages = ledger(11, pages_of_ledger, 3000, 20);
   const TempFolder folder;
   const std::string quiet = folder.database("quiet.db"), killed = folder.database("killed.db");

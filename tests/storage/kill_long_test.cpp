@@ -2,8 +2,8 @@
 
 namespace clamor::storage::test {
 
-TEST(Kill, TwentyFiveTimesLosesAndDoublesNothing) {
-  survive_kills(25, 400);
+TEST(Kill, TwoHundredTimesLosesAndDoublesNothing) {
+  survive_kills(200, 400);
 }
 
 }  // namespace clamor::storage::test

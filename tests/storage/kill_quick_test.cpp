@@ -2,8 +2,8 @@
 
 namespace clamor::storage::test {
 
-TEST(Kill, FiveTimesLosesAndDoublesNothing) {
-  survive_kills(5, 40);
+TEST(Kill, FiftyTimesLosesAndDoublesNothing) {
+  survive_kills(50, 60);
 }
 
 }  // namespace clamor::storage::test
