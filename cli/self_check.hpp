@@ -21,7 +21,7 @@ class SelfCheck {
   std::jthread thread_;
 };
 
-// A look is due: none was taken for seven days. A database that was just made has nothing to look for.
+// A look is due: none was taken for seven days.
 bool check_is_due(const std::filesystem::path& database, UtcTime now);
 
 }  // namespace clamor::cli

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <optional>
 #include <stop_token>
 
@@ -196,6 +197,41 @@ Run collect_through_damage(Invocation& invocation, const Campaign& campaign,
   }
 }
 
+// Asked for only now and then: a quota tells nobody how much room there is.
+constexpr Millis between_looks{10'000};
+constexpr std::uintmax_t room_to_go_on = 32 << 20;
+
+// False: somebody wants to stop.
+bool wait_for_room(const std::string& db, const StopOnSignal& stop) {
+  const auto folder = std::filesystem::path(database_path(db)).parent_path();
+  while (!stop.wait(between_looks)) {
+    std::error_code unknown;
+    if (std::filesystem::space(folder, unknown).available >= room_to_go_on && !unknown) return true;
+  }
+  return false;
+}
+
+// A full disk ends a run that was to end by itself. Else collection pauses, and goes on where it stood when
+// there is room.
+Run collect_through_trouble(Invocation& invocation, const Campaign& campaign,
+                            const collector::Options& options, const StopOnSignal& stop) {
+  while (true) {
+    try {
+      return collect_through_damage(invocation, campaign, options, stop);
+    } catch (const storage::StorageError& error) {
+      const bool ends_by_itself = options.once || options.run_for;
+      if (error.kind() != storage::StorageError::Kind::disk_full || ends_by_itself) throw;
+      fmt::print(
+          invocation.err, "clamor: {}\n",
+          tr("The disk is full. Collection pauses, and goes on by itself when there is room again. What was "
+             "stored is safe; free some space."));
+      invocation.err.flush();
+      if (!wait_for_room(campaign.db, stop)) throw;
+      fmt::print(invocation.err, "clamor: {}\n", tr("There is room again: collection goes on."));
+    }
+  }
+}
+
 int run_collect(Invocation& invocation) {
   no_core_dumps();
   const auto options = options_of(invocation.given);
@@ -213,7 +249,7 @@ int run_collect(Invocation& invocation) {
   if (const std::string sentence = obstacle(config); !sentence.empty()) return refuse(sentence);
 
   StopOnSignal stop;
-  const Run run = collect_through_damage(invocation, *campaign, *options, stop);
+  const Run run = collect_through_trouble(invocation, *campaign, *options, stop);
   if (!run.refused.empty()) return refuse(run.refused);
   if (!run.outcome) return refuse(printable(i18n::translated(run.outcome.error().detail)));
   summarise(invocation, *campaign, run.outcome, run.posts_before);
