@@ -63,11 +63,11 @@ void tell_person(Invocation& invocation, const fs::path& into, const storage::Sa
                tr("Where posts may be missing the charts say so, and the next `clamor collect` asks for them "
                   "again."));
   }
-  fmt::print(
-      out, "{}\n",
-      tr_format("To go on with it: `clamor merge {0}` brings it into the database in use; if there is a good "
-                "copy, `clamor restore COPY` first.",
-                printable(into.string())));
+  fmt::print(out, "{}\n",
+             tr_format("To go on with it: `clamor merge {0}` brings it into the database in use. If there is "
+                       "a good copy, merge "
+                       "that too: what is twice is counted once.",
+                       printable(into.string())));
 }
 
 int run_salvage(Invocation& invocation) {

@@ -129,9 +129,9 @@ std::string mark_of(SQLite::Database& db) {
 }
 
 // Whether `database` would be missed. A file that cannot be read any more is not asked: it is set aside.
-void refuse_loss(const fs::path& database, const fs::path& copy) {
+void refuse_loss(const fs::path& database, const fs::path& copy, const fs::path& called) {
   const auto refuse = [&](const char* why) {
-    throw StorageError(Kind::refused, fmt::format("{}: {}", copy.string(), why));
+    throw StorageError(Kind::refused, fmt::format("{}: {}", called.string(), why));
   };
   try {
     SQLite::Database now = open_for_reading(database), then = open_for_reading(copy);
@@ -202,7 +202,7 @@ Restored restore(std::string_view url, const fs::path& copied, bool force, UtcTi
                        fmt::format("{} is damaged; nothing was restored: {}", from.string(), trouble));
   Restored restored;
   if (fs::exists(database)) {
-    if (!force) refuse_loss(database, part.path());
+    if (!force) refuse_loss(database, part.path(), from);
     restored.set_aside = set_aside(database, now, Original::stays_until_replaced);
   }
   part.move_into_place();

@@ -37,7 +37,7 @@ TEST_F(BackupCommand, RestoreRefusesToLoseWhatCameLaterAndSaysHowToInsist) {
   writer_.reset();
   const Said refused = clamor({"restore", (folder_ / "copy.db").string()});
   EXPECT_EQ(refused.code, exit_config);
-  EXPECT_THAT(refused.err, HasSubstr("holds more than this copy"));
+  EXPECT_THAT(refused.err, HasSubstr("copy.db: the database in use holds more than this copy"));
   EXPECT_THAT(refused.err, HasSubstr("--force"));
   const Said done = clamor({"restore", "--force", "--json", (folder_ / "copy.db").string()});
   ASSERT_EQ(done.code, exit_ok) << done.err;
@@ -67,6 +67,23 @@ TEST_F(BackupCommand, MergeBringsInWhatAPartnerHas) {
   EXPECT_EQ(clamor({"verify"}).code, exit_ok);
   EXPECT_EQ(clamor({"merge", (folder_ / "x.db").string()}).code, exit_trouble) << "with itself";
   EXPECT_EQ(clamor({"merge"}).code, exit_config);
+}
+
+TEST_F(BackupCommand, SalvageSavesWhatCanBeReadAndMergeBringsItBack) {
+  save_campaign();
+  writer_.reset();
+  ASSERT_EQ(clamor({"backup", "--out", (folder_ / "broken.db").string()}).code, exit_ok);
+  {
+    std::fstream file(folder_ / "broken.db", std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(8192 * 40);
+    file << std::string(8192, '\xa5');
+  }
+  const Said said =
+      clamor({"salvage", (folder_ / "broken.db").string(), "--out", (folder_ / "saved.db").string()});
+  ASSERT_EQ(said.code, exit_ok) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("could not be read"));
+  ASSERT_EQ(clamor({"merge", (folder_ / "saved.db").string()}).code, exit_ok);
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
 }
 
 }  // namespace
