@@ -33,11 +33,7 @@ Design design_of(const Options& options, UtcTime now) {
 }  // namespace
 
 struct Network::Parts {
-  explicit Parts(const Options& options)
-      : live(options.live),
-        clock(options.clock ? options.clock : &system_clock),
-        injected(options.clock),
-        started(clock->monotonic()) {
+  explicit Parts(const Options& options) : live(options.live), started(clock.monotonic()) {
     std::uint16_t wanted = options.port_base;
     const auto next_port = [&] { return http.bind(wanted == 0 ? wanted : wanted++); };
     std::vector<std::string> urls;
@@ -47,22 +43,19 @@ struct Network::Parts {
     const std::string id =
         "simnet-seed" + std::to_string(options.seed) + "-" + std::to_string(options.days) + "d";
     mark = id;
-    fleet = std::make_unique<Fleet>(design_of(options, clock->now()), urls, id);
+    fleet = std::make_unique<Fleet>(design_of(options, clock.now()), urls, id);
     config = write_config(fleet->world(), id, urls, fleet->bluesky().account(), options.folder);
     connect();
   }
 
-  // The simulated present: it stands still unless the world is live or somebody's clock moves it.
+  // The simulated present: it stands still unless the world is live.
   UtcTime now() const {
     const UtcTime end = fleet->world().end;
-    if (injected) return std::max(end, clock->now());
-    return live ? end + (clock->monotonic() - started) : end;
+    return live ? end + (clock.monotonic() - started) : end;
   }
 
   Response answer(Home home, const Request& request) {
-    const auto wall = injected
-                          ? Guard::WallTime(clock->now())
-                          : std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    const auto wall = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     return marked(fleet->answer(home, request, now(), wall));
   }
 
@@ -97,10 +90,8 @@ struct Network::Parts {
     http.on_request(truth_port, [this](const Request& request) { return tell_truth(request); });
   }
 
-  SystemClock system_clock;
+  SystemClock clock;
   bool live;
-  const Clock* clock;
-  bool injected;
   Millis started;
   HttpServer http;
   std::vector<std::uint16_t> ports;
@@ -142,12 +133,6 @@ std::string Network::announcement() const {
 
 std::string Network::truth_json() const {
   return parts_->fleet->truth().summary(parts_->now());
-}
-
-Response Network::answer(std::string_view url, const Request& request) {
-  for (std::size_t home = 0; home < parts_->ports.size(); ++home)
-    if (url.starts_with(url_of(parts_->ports[home]))) return parts_->answer(static_cast<Home>(home), request);
-  return parts_->tell_truth(request);
 }
 
 void Network::serve(std::stop_token stop) {

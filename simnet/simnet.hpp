@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "core/time.hpp"
-#include "simnet/http.hpp"
 
 namespace clamor::simnet {
 
@@ -28,7 +27,6 @@ struct Options {
   std::vector<std::string> faults;  // "name", "name:amount", "name@server"; see known_faults()
   std::uint16_t port_base = 0;      // servers, then Bluesky, then the truth; 0: any free ports
   std::filesystem::path folder;     // made 0700 when missing; the config and its secrets go there
-  const Clock* clock = nullptr;     // whose now() is the world's from `end` on; null: the system's
 };
 
 // Names of what can go wrong, in the world, before a server and in it.
@@ -53,8 +51,6 @@ class Network {
   // What a perfect observer of all servers would know now: keys as in `status --json` where they apply.
   std::string truth_json() const;
   std::vector<Endpoint> endpoints() const;
-  // The answer of one of the endpoints, or of the truth, without a socket.
-  Response answer(std::string_view url, const Request& request);
 
   // Answers until asked to stop, then returns within a second.
   void serve(std::stop_token stop);
