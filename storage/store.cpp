@@ -58,6 +58,10 @@ std::string simulated_mark(std::string_view url) {
   }
 }
 
+std::filesystem::path file_of(std::string_view url) {
+  return path_of(url);
+}
+
 bool exists(std::string_view url) {
   return std::filesystem::exists(path_of(url));
 }

@@ -4,6 +4,7 @@
 // Expected trouble of a disk is an exception: StorageError. All SQL lives behind these verbs.
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -136,6 +137,10 @@ struct TagTotal {
   std::int64_t mentions = 0, authors = 0;
   std::optional<std::int64_t> uses = {};  // of a source: the server's own count of its newest 7 days
 };
+struct TagName {
+  std::string key, label;
+  friend bool operator==(const TagName&, const TagName&) = default;
+};
 struct SourceTotal {
   std::string name, kind, server;
   Network network = Network::other;
@@ -171,8 +176,23 @@ struct PostRow {
   Network network = Network::other;
   std::int64_t author = 0;    // 0: nobody any more, the post was deleted
   Counts counts;              // best vantage, newest reading
-  std::optional<std::int64_t> followers;  // author's reading nearest to the post's time
+  // Of its author: of the numbers told with this post and those read apart from any post the one nearest to its time, the
+  // home server's where it told one.
+  std::optional<std::int64_t> followers;
 };
+// A place in the history of a database. Two databases never share one unless they share everything before it.
+struct HistoryMark {
+  std::int64_t commit = 0, token = 0;
+  friend bool operator==(const HistoryMark&, const HistoryMark&) = default;
+};
+// What happened since one: ids in order, each once; some may turn out unchanged.
+struct Changes {
+  HistoryMark now;
+  std::vector<std::int64_t> posts;    // came, went or changed
+  std::vector<std::int64_t> authors;  // have follower readings that are new
+  std::optional<UtcTime> readings_from;  // the earliest time of those
+};
+
 // For a list of posts; text included.
 struct PostDetail {
   std::int64_t id = 0;
@@ -204,11 +224,16 @@ class Reader {
   virtual std::string campaign() = 0;
   // Changes whenever another connection committed; the cheap question a waiting dashboard asks.
   virtual std::int64_t data_version() = 0;
+  // Where this state stands, and what came after an earlier one. Empty: that was too long ago, in another history,
+  // or the campaign was read anew since: read everything.
+  virtual HistoryMark history_mark() = 0;
+  virtual std::optional<Changes> changes_since(const HistoryMark& mark) = 0;
   // Everything between begin_view and end_view comes from one consistent state.
   virtual void begin_view() = 0;
   virtual void end_view() = 0;
 
   virtual std::vector<TagTotal> tags() = 0;       // tracked tags, config order; index = bit of tag_mask
+  virtual std::vector<TagName> tag_names() = 0;   // the same without counting
   virtual Totals totals() = 0;
   virtual std::vector<SourceTotal> sources() = 0;
   virtual std::vector<CoverageRow> coverage() = 0;
@@ -216,6 +241,11 @@ class Reader {
   virtual std::vector<RollupRow> rollups() = 0;   // 15-minute rows as stored
   // Counted posts in order of (at, id).
   virtual void each_post(const std::function<void(const PostRow&)>& take) = 0;
+  // The counted ones of these, in the same order as each_post.
+  virtual std::vector<PostRow> counted_posts(std::span<const std::int64_t> ids) = 0;
+  // The earliest time of posts that may have another follower count since readings of an author that begin at
+  // `readings_from` are new.
+  virtual UtcTime followers_changed_from(std::int64_t author, UtcTime readings_from) = 0;
   virtual std::vector<PostDetail> details(std::span<const std::int64_t> ids) = 0;  // in the order asked; unknown ids left out
   virtual std::vector<Issue> issues(std::size_t at_most) = 0;
 
@@ -235,5 +265,7 @@ std::unique_ptr<Reader> open_reader(std::string_view url);
 // The mark of simulated data, whatever schema they were written with; empty: real, or nothing of ours is there.
 std::string simulated_mark(std::string_view url);
 bool exists(std::string_view url);
+// The file of a database that is one: what is kept beside it has its name with an ending.
+std::filesystem::path file_of(std::string_view url);
 
 }  // namespace clamor::storage

@@ -45,8 +45,9 @@ bool Authors::Rank::below(const Rank& other) const {
   return std::tuple(at, hash) < std::tuple(other.at, other.hash);
 }
 
-Authors::Authors(SQLite::Database& db)
+Authors::Authors(SQLite::Database& db, Touched& touched)
     : db_(db),
+      touched_(touched),
       known_(remembered),
       find_(db,
             "SELECT id, network, key, profile_full, profile_home, profile_vantage, profile_at, profile_hash "
@@ -206,9 +207,11 @@ void Authors::read_numbers(const Author& author, const Reading& reading) {
       if (auto rows = newest_.rows(known.id, reading.vantage); rows.next())
         numbers->newest.run = profile_run(rows);
   }
-  observe_later(numbers->newest, millis(reading.at), numbers_of(author),
-                Rows{*this, known.id, reading.vantage, numbers->home});
-  if (numbers->newest.unwritten != Unwritten::nothing) write_later(known);
+  const int added = observe_later(numbers->newest, millis(reading.at), numbers_of(author),
+                                  Rows{*this, known.id, reading.vantage, numbers->home});
+  const bool unwritten = numbers->newest.unwritten != Unwritten::nothing;
+  if (unwritten) write_later(known);
+  if (added > 0 || unwritten) touched_.follower_reading(known.id, millis(reading.at));
 }
 
 void Authors::write_later(Known& known) {

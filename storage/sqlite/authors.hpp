@@ -14,12 +14,13 @@
 #include "storage/sqlite/identity.hpp"
 #include "storage/sqlite/recent.hpp"
 #include "storage/sqlite/runs.hpp"
+#include "storage/sqlite/touched.hpp"
 
 namespace clamor::storage {
 
 class Authors {
  public:
-  explicit Authors(SQLite::Database& db);
+  Authors(SQLite::Database& db, Touched& touched);
 
   std::int64_t ensure(const AuthorKey& key);  // known by key only until a profile comes
   // The profile kept is the fullest, then the home server's, then of one fixed server the newest. Answers the
@@ -57,6 +58,7 @@ class Authors {
   void take_in_confirmations();
 
   SQLite::Database& db_;
+  Touched& touched_;
   Recent<AuthorKey, Known, KeyHash> known_;
   std::vector<Known*> waiting_;
   // Until when profiles were confirmed through each vantage, in rows of profile_confirmed. Another profile on

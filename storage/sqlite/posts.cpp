@@ -20,10 +20,11 @@ namespace {
 constexpr std::size_t most_held = 14'000;  // less than a KB each
 }
 
-Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups)
+Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& touched)
     : db_(db),
       authors_(authors),
       rollups_(rollups),
+      touched_(touched),
       keys_(db),
       tags_(db, "SELECT id FROM tag WHERE key = ?", "INSERT INTO tag (key, label) VALUES (?1, ?1)"),
       themes_(db, "SELECT id FROM theme WHERE name = ?", "INSERT INTO theme (name) VALUES (?)"),
@@ -130,6 +131,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, cons
   if (facts.edited == held->row.edited) write_words(prepared, *held);
   saved.new_sighting = sight(prepared, reading, author, *held);
   saved.new_readings = read_counts(prepared.post.counts, reading, facts.home, *held);
+  if (held->write != Held::Write::nothing || held->mentions != mentions_before) touched_.post(saved.id);
   write_later(*held);
 
   Contribution given = contribution(*held);
@@ -158,6 +160,7 @@ bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
   if (!held || held->row.deleted) return false;
   flush();  // what waits goes with the rest
   rollups_.take_back(contribution(*held));
+  touched_.post(id);
 
   constexpr std::int64_t hour = 60 * 60 * 1000;
   const Stored before = std::exchange(held->row, {});

@@ -21,6 +21,7 @@
 #include "storage/sqlite/recent.hpp"
 #include "storage/sqlite/rollups.hpp"
 #include "storage/sqlite/runs.hpp"
+#include "storage/sqlite/touched.hpp"
 #include "storage/store.hpp"
 
 namespace clamor::storage {
@@ -53,7 +54,7 @@ struct PageAuthor {
 
 class Posts {
  public:
-  Posts(SQLite::Database& db, Authors& authors, Rollups& rollups);
+  Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& touched);
   void forget();  // after anybody else changed rows
   void flush();   // before a transaction ends
   void set_tracked(std::unordered_set<std::int64_t> tags) { tracked_ = std::move(tags); }
@@ -144,7 +145,7 @@ class Posts {
   void write_mentions(const Few<MentionRow>& before, std::int64_t at_before, bool moved, const Held& now);
   void write_words(const PreparedPost& prepared, Held& held);
   void drop_words(Held& held);
-  static bool sight(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
+  bool sight(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
                     Held& held);
   int read_counts(const Counts& counts, const Reading& reading, bool home, Held& held);
   static Counts best_counts(const Few<Vantage>& vantages);
@@ -153,6 +154,7 @@ class Posts {
   SQLite::Database& db_;
   Authors& authors_;
   Rollups& rollups_;
+  Touched& touched_;
   Keys keys_;
   Names tags_, themes_;
   std::unordered_set<std::int64_t> tracked_;

@@ -178,6 +178,7 @@ bool Posts::sight(const PreparedPost& prepared, const Reading& reading, const Pa
     told = {at, reading.vantage, is_home(author->author->key, reading.server), numbers_of(*author->author)};
   auto sight = std::ranges::find(held.sights, reading.source, &Sight::source);
   const bool is_new = sight == held.sights.end();
+  if (author && (is_new || !sight->author.at || at < *sight->author.at)) touched_.post(held.row.id);
   if (is_new || !sight->unwritten) {
     if (is_new) sight = held.sights.emplace(sight);
     *sight = {reading.source, at, at, post.indexed_at, post.native_id, told, true};

@@ -92,6 +92,16 @@ std::vector<TagTotal> SqliteReader::tags() {
   });
 }
 
+std::vector<TagName> SqliteReader::tag_names() {
+  return guarded(file_, [&] {
+    std::vector<TagName> names;
+    Query query(db_, "SELECT key, label FROM tag WHERE position IS NOT NULL ORDER BY position");
+    auto rows = query.rows();
+    while (rows.next()) names.push_back({rows.text(0), rows.text(1)});
+    return names;
+  });
+}
+
 namespace {
 
 // Rows of (state, author).

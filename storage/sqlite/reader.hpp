@@ -22,13 +22,18 @@ class SqliteReader final : public RecordReader {
   std::int64_t data_version() override;
   void begin_view() override;
   void end_view() override;
+  HistoryMark history_mark() override;
+  std::optional<Changes> changes_since(const HistoryMark& mark) override;
   std::vector<TagTotal> tags() override;
+  std::vector<TagName> tag_names() override;
   Totals totals() override;
   std::vector<SourceTotal> sources() override;
   std::vector<CoverageRow> coverage() override;
   std::vector<GapRow> gaps() override;
   std::vector<RollupRow> rollups() override;
   void each_post(const std::function<void(const PostRow&)>& take) override;
+  std::vector<PostRow> counted_posts(std::span<const std::int64_t> ids) override;
+  UtcTime followers_changed_from(std::int64_t author, UtcTime readings_from) override;
   std::vector<PostDetail> details(std::span<const std::int64_t> ids) override;
   std::vector<Issue> issues(std::size_t at_most) override;
   std::vector<std::string> verify() override;

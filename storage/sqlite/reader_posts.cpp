@@ -3,10 +3,9 @@
 #include <cstdlib>
 #include <memory>
 #include <tuple>
-#include <unordered_map>
 
 #include "storage/sqlite/reader.hpp"
-#include "storage/sqlite/runs.hpp"
+#include "storage/sqlite/recent.hpp"
 
 namespace clamor::storage {
 
@@ -17,40 +16,79 @@ Counts counts_at(const Query::Rows& row, int first) {
           row.maybe(first + 4)};
 }
 
-// Follower counts of every author; the home server's only, where it was asked.
-class Followers {
- public:
-  explicit Followers(SQLite::Database& db) {
-    Query query(db,
-                "SELECT author, at, until, followers, home FROM author_numbers WHERE followers IS NOT NULL "
-                "ORDER BY author, home DESC");
-    auto rows = query.rows();
-    bool home = false;
-    while (rows.next()) {
-      auto& known = by_author_[rows.integer(0)];
-      if (known.empty()) home = rows.small(4) != 0;
-      if (home && rows.small(4) == 0) continue;
-      known.push_back({rows.integer(1), rows.integer(2), rows.integer(3)});
-    }
-  }
+struct FollowerRun {
+  std::int64_t at = 0, until = 0, followers = 0;
+  bool home = false;
+};
 
-  // The nearest reading; of two equally near the higher.
-  std::optional<std::int64_t> near(std::int64_t author, std::int64_t at) const {
-    const auto known = by_author_.find(author);
-    if (known == by_author_.end()) return std::nullopt;
-    const auto away = [at](const Row& row) {
-      // Between the ends of a run other numbers may have been told, with a post.
-      const std::int64_t distance = std::min(std::abs(at - row.at), std::abs(at - row.until));
-      return std::tuple(distance, -row.followers);
-    };
-    return std::ranges::min_element(known->second, {}, away)->followers;
+// Follower readings that came without a post of the author's: read when first asked for, remembered in bounded memory.
+class ReadApart {
+ public:
+  explicit ReadApart(SQLite::Database& db)
+      : query_(db, "SELECT at, until, followers, home FROM author_reading WHERE author = ? AND followers IS NOT NULL"),
+        known_(most_known) {}
+
+  // Valid until the next call.
+  const std::vector<FollowerRun>& of(std::int64_t author) {
+    if (const auto* known = known_.find(author)) return *known;
+    if (known_.full()) known_.age();
+    std::vector<FollowerRun> runs;
+    for (auto rows = query_.rows(author); rows.next();)
+      runs.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.small(3) != 0});
+    return known_.add(author, std::move(runs));
   }
 
  private:
-  struct Row {
-    std::int64_t at, until, followers;
-  };
-  std::unordered_map<std::int64_t, std::vector<Row>> by_author_;
+  static constexpr std::size_t most_known = 100'000;
+  Query query_;
+  Recent<std::int64_t, std::vector<FollowerRun>> known_;
+};
+
+// The reading nearest to a moment, of two equally near the higher; the home server's only, where it told one.
+class Nearest {
+ public:
+  explicit Nearest(std::int64_t at) : at_(at) {}
+  void offer(const FollowerRun& run) {
+    // Between the ends of a run other numbers may have been told, with a post.
+    const std::int64_t away = std::min(std::abs(at_ - run.at), std::abs(at_ - run.until));
+    const std::tuple rank(!run.home, away, -run.followers);
+    if (!best_ || rank < *best_) best_ = rank;
+  }
+  std::optional<std::int64_t> followers() const {
+    return best_ ? std::optional(-std::get<2>(*best_)) : std::nullopt;
+  }
+
+ private:
+  const std::int64_t at_;
+  std::optional<std::tuple<bool, std::int64_t, std::int64_t>> best_;
+};
+
+// What a chart wants of one post, apart from its time and hashtags.
+class Facts {
+ public:
+  explicit Facts(SQLite::Database& db)
+      : post_(db, "SELECT network, author, likes, boosts, replies, quotes, views FROM post WHERE id = ?"),
+        told_(db, "SELECT author_at, followers, home FROM sighting WHERE post = ? AND followers IS NOT NULL"),
+        read_apart_(db) {}
+
+  bool read(PostRow& row) {
+    auto found = post_.rows(row.id);
+    if (!found.next()) return false;
+    row.network = static_cast<Network>(found.small(0));
+    row.author = found.maybe(1).value_or(0);
+    row.counts = counts_at(found, 2);
+    if (row.author == 0) return true;
+    Nearest nearest(millis(row.at));
+    for (auto told = told_.rows(row.id); told.next();)
+      nearest.offer({told.integer(0), told.integer(0), told.integer(1), told.small(2) != 0});
+    for (const FollowerRun& run : read_apart_.of(row.author)) nearest.offer(run);
+    row.followers = nearest.followers();
+    return true;
+  }
+
+ private:
+  Query post_, told_;
+  ReadApart read_apart_;
 };
 
 // The charted mentions of one tag in order of (at, post): the clustered key gives them sorted.
@@ -86,13 +124,12 @@ std::map<std::int64_t, std::uint64_t> SqliteReader::tag_bits() {
 
 void SqliteReader::each_post(const std::function<void(const PostRow&)>& take) {
   guarded(file_, [&] {
-    const Followers followers(db_);
+    Facts facts(db_);
     std::vector<std::unique_ptr<Stream>> streams;
     for (const auto& [tag, bit] : tag_bits()) {
       streams.push_back(std::make_unique<Stream>(db_, bit));
       streams.back()->start(tag);
     }
-    Query post(db_, "SELECT network, author, likes, boosts, replies, quotes, views FROM post WHERE id = ?");
     while (true) {
       const Stream* first = nullptr;
       for (const auto& stream : streams) {
@@ -108,14 +145,54 @@ void SqliteReader::each_post(const std::function<void(const PostRow&)>& take) {
         row.tag_mask |= stream->bit;
         stream->step();
       }
-      auto found = post.rows(row.id);
-      if (!found.next()) continue;
-      row.network = static_cast<Network>(found.small(0));
-      row.author = found.maybe(1).value_or(0);
-      row.counts = counts_at(found, 2);
-      if (row.author != 0) row.followers = followers.near(row.author, std::get<0>(head));
-      take(row);
+      if (facts.read(row)) take(row);
     }
+  });
+}
+
+std::vector<PostRow> SqliteReader::counted_posts(std::span<const std::int64_t> ids) {
+  return guarded(file_, [&] {
+    Facts facts(db_);
+    const auto bits = tag_bits();
+    Query time(db_, "SELECT at FROM post WHERE id = ?");
+    Query mention(db_,
+                  "SELECT m.tag FROM tag t CROSS JOIN mention m ON m.tag = t.id AND m.at = ? AND m.post = ? "
+                  "WHERE t.position IS NOT NULL AND m.state IN (1, 2)");
+    std::vector<PostRow> rows;
+    for (const std::int64_t id : ids) {
+      PostRow row;
+      row.id = id;
+      auto found = time.rows(id);
+      if (!found.next()) continue;
+      row.at = found.time(0);
+      for (auto tags = mention.rows(row.at, id); tags.next();) {
+        const auto bit = bits.find(tags.integer(0));
+        if (bit != bits.end()) row.tag_mask |= bit->second;
+      }
+      if (row.tag_mask != 0 && facts.read(row)) rows.push_back(row);
+    }
+    std::ranges::sort(rows, {}, [](const PostRow& row) { return std::pair(row.at, row.id); });
+    return rows;
+  });
+}
+
+// A run that grew or came is new from its beginning on, and what lies between it and the one before is nearer to it now.
+UtcTime SqliteReader::followers_changed_from(std::int64_t author, UtcTime readings_from) {
+  return guarded(file_, [&] {
+    const std::int64_t from = millis(readings_from);
+    std::optional<std::int64_t> before, changed;
+    bool home_before = false, home_changed = false;
+    const auto runs = ReadApart(db_).of(author);
+    for (const FollowerRun& run : runs) {
+      (run.until < from ? home_before : home_changed) |= run.home;
+      if (run.until < from)
+        before = std::max(run.until, before.value_or(run.until));
+      else
+        changed = std::min(run.at, changed.value_or(run.at));
+    }
+    const bool home_is_new = home_changed && !home_before;
+    if (!before || !changed || home_is_new) return UtcTime::min();
+    return utc(*changed <= *before ? *changed : *before + (*changed - *before) / 2);
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "storage/sqlite/touched.hpp"
+
 namespace clamor::storage {
 
 namespace {
@@ -92,6 +94,7 @@ void Rollups::rebuild(SQLite::Database& db) {
   db.exec("DELETE FROM source_posts");
   db.exec(std::string("INSERT INTO rollup ") + recount_rollup);
   db.exec(std::string("INSERT INTO source_posts ") + recount_source_posts);
+  Touched::everything(db);
 }
 
 }  // namespace clamor::storage

@@ -41,7 +41,8 @@ class Rollups {
   void take_back(const Contribution& contribution) { apply(contribution, -1); }
   void flush();                               // writes what has changed since the last flush
   void forget();                              // after a rollback
-  static void rebuild(SQLite::Database& db);  // from the rows, after a change of the campaign
+  // From the rows, after they changed by another way; sums kept beside the database are then made anew too.
+  static void rebuild(SQLite::Database& db);
 
  private:
   struct Sums {

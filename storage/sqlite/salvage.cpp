@@ -18,8 +18,9 @@ using Kind = StorageError::Kind;
 
 namespace {
 
-// Roll-ups are sums, made anew from what could be read; how a host wants to be asked is no data.
-constexpr std::array<std::string_view, 4> not_copied{"rollup", "source_posts", "host_budget",
+// Roll-ups are sums, made anew from what could be read; how a host wants to be asked is no data; a new file has a
+// history of its own.
+constexpr std::array<std::string_view, 5> not_copied{"rollup", "source_posts", "host_budget", "change",
                                                      "sqlite_sequence"};
 // Whose loss costs posts. What else is lost is told, and nothing more follows from it.
 constexpr std::array<std::string_view, 6> posts_hang_on{"post",    "post_key", "author",

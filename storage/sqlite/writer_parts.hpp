@@ -7,9 +7,10 @@ namespace clamor::storage {
 
 struct SqliteWriter::Parts {
   explicit Parts(SQLite::Database& db)
-      : authors(db),
+      : touched(db),
+        authors(db, touched),
         rollups(db),
-        posts(db, authors, rollups),
+        posts(db, authors, rollups, touched),
         coverage(db),
         sources(db, "SELECT id FROM source WHERE name = ?",
                 "INSERT INTO source (name, kind, server, network) VALUES (?, '', '', 99)"),
@@ -41,6 +42,7 @@ struct SqliteWriter::Parts {
     posts.flush();
     authors.flush();
     rollups.flush();
+    touched.flush();
   }
 
   void log(std::int64_t source, std::int64_t tag, const RequestLog& request) {
@@ -48,6 +50,7 @@ struct SqliteWriter::Parts {
                     request.posts, request.outcome);
   }
 
+  Touched touched;
   Authors authors;
   Rollups rollups;
   Posts posts;
