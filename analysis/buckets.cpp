@@ -14,8 +14,9 @@ UtcTime floor_of(UtcTime time, Millis length, const Zone& zone) {
 }
 
 Interval clock_bucket(UtcTime time, Millis length, const Zone& zone) {
-  const auto from = floor_of(time, length, zone);
-  return {from, floor_of(from + length, length, zone)};
+  const auto from = floor_of(time, length, zone), to = floor_of(from + length, length, zone);
+  if (to > time) return {from, to};
+  return {time, floor_of(time + length, length, zone)};  // the clock went back by less than `length`
 }
 
 // Edges at midnight and every `length` of the wall clock after it: shorter or longer where the clock jumps.

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <optional>
+#include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -56,6 +58,9 @@ struct Series {
 // taken_at has none. Buckets are whole, posts outside the window do not count.
 Series series(const Snapshot& snapshot, const Filter& filter, Measure measure, BucketSize size,
               bool cumulative);
+// Boosts of the posts charted in each bucket, over the filter's networks; empty where posts have no reading of them.
+std::vector<std::optional<double>> boosts_per_bucket(const Snapshot& snapshot, const Filter& filter,
+                                                     const std::vector<Interval>& buckets);
 
 struct Ceiling {
   std::size_t network = 0;
@@ -76,8 +81,30 @@ Participation participation(const Snapshot& snapshot, const Filter& filter);
 // observed of the window itself: the difference would be ours.
 std::optional<Filter> period_before(const Snapshot& snapshot, const Filter& filter);
 
+// Distinct accounts and ceilings take a walk over the accounts of a window; everything else adds up. What was found out
+// once is kept with the snapshot, and `participation` and `series` take it from there. On a thread that must not wait,
+// ask `at_hand` first and let another thread `find_out`.
+struct AccountQuestion {
+  Filter filter;
+  std::optional<BucketSize> size;  // of the series over it; empty: the window as a whole
+};
+// Kept, or so few that asking costs less than a frame.
+bool at_hand(const Snapshot& snapshot, std::span<const AccountQuestion> questions);
+// False: stopped, day by day.
+bool find_out(const Snapshot& snapshot, std::span<const AccountQuestion> questions, const std::stop_token& stop = {});
+// What the presets ask, with all hashtags and with each alone.
+std::vector<AccountQuestion> standard_questions(const Snapshot& snapshot);
+
 // Posts of a window, newest first, at most `at_most`.
 std::vector<std::int64_t> newest_posts(const Snapshot& snapshot, const Filter& filter, std::size_t at_most);
+// Those with the most engagement, best first; of two equal the newer. Posts without a reading are left out.
+std::vector<std::int64_t> best_posts(const Snapshot& snapshot, const Filter& filter, std::size_t at_most);
+// Those with the most posts, as the store numbers them; of two equal the one heard of first.
+struct AuthorPosts {
+  std::int64_t author = 0, posts = 0;
+  friend bool operator==(const AuthorPosts&, const AuthorPosts&) = default;
+};
+std::vector<AuthorPosts> top_authors(const Snapshot& snapshot, const Filter& filter, std::size_t at_most);
 
 enum class RangePreset { day, week, month, quarter, all, custom };
 // Ends now (or with a post whose server is ahead of our clock) and begins with a whole local day; 24 h with a

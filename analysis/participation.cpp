@@ -1,5 +1,6 @@
-#include "analysis/measures.hpp"
+#include "analysis/accounts.hpp"
 #include "analysis/selection.hpp"
+#include "analysis/sums.hpp"
 
 namespace clamor::analysis {
 namespace {
@@ -12,43 +13,32 @@ void add(std::optional<std::int64_t>& sum, std::int64_t amount) {
 
 Participation participation(const Snapshot& snapshot, const Filter& filter) {
   const Selection selection{snapshot, filter};
-  const auto& posts = snapshot.posts();
-  AuthorMarks marks{posts};
-  std::vector<Ceiling> ceilings(snapshot.networks().size());
-  Participation sum;
-  for (auto row = selection.first_row(); row < selection.last_row(); ++row) {
-    if (!selection.takes(row)) continue;
-    ++sum.posts;
-    const auto engagement = engagement_of(posts, row);
-    if (engagement) add(sum.engagement, *engagement);
-    if (posts.boosts[row] != no_count) add(sum.boosts, posts.boosts[row]);
-    if (!engagement) ++sum.posts_without_reading;
-
-    const auto author = posts.author[row];
-    auto& ceiling = ceilings[posts.network[row]];
-    if (marks.first_in(0, author)) {
-      ++sum.authors;
-      ++ceiling.accounts_unread;
-    }
-    if (posts.followers[row] < 0) continue;
-    if (!marks.has_reading(author)) {
-      --ceiling.accounts_unread;
-      ++ceiling.accounts;
-    }
-    add(ceiling.followers, marks.lift(author, posts.followers[row]));
-  }
+  const auto sums = sum_up(snapshot, selection, filter.window, {filter.window});
+  const auto accounts_of = accounts(snapshot, {filter, std::nullopt});
+  Participation all;
   for (const auto network : selection.networks()) {
-    ceilings[network].network = network;
-    sum.ceilings.push_back(ceilings[network]);
+    const Cell& sum = sums[network].front();
+    all.posts += sum.posts;
+    if (sum.with_boosts > 0) add(all.boosts, sum.boosts);
+    if (sum.with_engagement > 0) add(all.engagement, sum.engagement);
+    all.posts_without_reading += sum.posts - sum.with_engagement;
+    all.authors += (*accounts_of)[network].authors;
+    all.ceilings.push_back((*accounts_of)[network].ceiling);
   }
-  return sum;
+  return all;
 }
 
 std::vector<std::int64_t> newest_posts(const Snapshot& snapshot, const Filter& filter, std::size_t at_most) {
   const Selection selection{snapshot, filter};
+  const auto days = days_within(snapshot, filter.window);
   std::vector<std::int64_t> ids;
-  for (auto row = selection.last_row(); row > selection.first_row() && ids.size() < at_most; --row)
-    if (selection.takes(row - 1)) ids.push_back(snapshot.posts().id[row - 1]);
+  for (auto day = days.rbegin(); day != days.rend() && ids.size() < at_most; ++day) {
+    const auto networks = selection.networks_of(**day);
+    const Columns& posts = (*day)->posts();
+    const auto [first, last] = (*day)->rows_within(filter.window);
+    for (auto row = last; row > first && ids.size() < at_most; --row)
+      if (networks[posts.group[row - 1]] != Selection::left_out) ids.push_back(posts.id[row - 1]);
+  }
   return ids;
 }
 

@@ -1,63 +1,55 @@
 #include <algorithm>
 
+#include "analysis/accounts.hpp"
 #include "analysis/coverage.hpp"
-#include "analysis/measures.hpp"
 #include "analysis/selection.hpp"
+#include "analysis/sums.hpp"
 
 namespace clamor::analysis {
 namespace {
 
-// What the posts of one network in one bucket add up to.
-struct Sum {
-  std::int64_t posts = 0, amount = 0;
+// What a measure is in one bucket of one network.
+struct Amount {
+  std::int64_t amount = 0;
   bool known = false;  // at least one post could be measured
 };
 
-using Sums = std::vector<std::vector<Sum>>;  // [network of the snapshot][bucket]
-
-// Walks the posts once, in order of time. Distinct counts start afresh in every bucket, or only once for a
-// cumulative series: then an account adds only what it had not added before.
-Sums sum_up(const Snapshot& snapshot, const Selection& selection, Measure measure,
-            const std::vector<Interval>& buckets, bool cumulative) {
-  const auto& posts = snapshot.posts();
-  Sums sums(snapshot.networks().size(), std::vector<Sum>(buckets.size()));
-  AuthorMarks marks{posts};
-  std::size_t bucket = 0;
-  for (auto row = selection.first_row(); row < selection.last_row(); ++row) {
-    if (!selection.takes(row)) continue;
-    while (UtcTime{Millis{posts.at[row]}} >= buckets[bucket].to) ++bucket;
-    auto& sum = sums[posts.network[row]][bucket];
-    ++sum.posts;
-    const auto author = posts.author[row];
-    const auto round = cumulative ? 0 : bucket;
-    switch (measure) {
-      case Measure::mentions:
-        sum.amount += 1;
-        sum.known = true;
-        break;
-      case Measure::authors:
-        sum.amount += marks.first_in(round, author) ? 1 : 0;
-        sum.known = true;
-        break;
-      case Measure::engagement:
-        if (const auto given = engagement_of(posts, row)) {
-          sum.amount += *given;
-          sum.known = true;
-        }
-        break;
-      case Measure::audience_ceiling:
-        marks.first_in(round, author);
-        sum.amount += marks.lift(author, posts.followers[row]);
-        sum.known = sum.known || posts.followers[row] >= 0;
-        break;
-    }
+// Walks over accounts only where they are counted.
+class Amounts {
+ public:
+  Amounts(const Snapshot& snapshot, const Filter& filter, Measure measure, BucketSize size, bool cumulative)
+      : measure_(measure), cumulative_(cumulative) {
+    if (measure == Measure::authors || measure == Measure::audience_ceiling)
+      accounts_ = accounts(snapshot, {filter, size});
   }
-  return sums;
-}
+
+  Amount of(std::size_t network, std::size_t bucket, const Cell& sum) const {
+    switch (measure_) {
+      case Measure::mentions:
+        return {sum.posts, sum.posts > 0};
+      case Measure::engagement:
+        return {sum.engagement, sum.with_engagement > 0};
+      case Measure::authors: {
+        const auto& of_bucket = (*accounts_)[network].buckets[bucket];
+        return {cumulative_ ? of_bucket.new_authors : of_bucket.authors, sum.posts > 0};
+      }
+      case Measure::audience_ceiling: {
+        const auto& of_bucket = (*accounts_)[network].buckets[bucket];
+        return {cumulative_ ? of_bucket.lift : of_bucket.ceiling, of_bucket.has_reading};
+      }
+    }
+    return {};
+  }
+
+ private:
+  const Measure measure_;
+  const bool cumulative_;
+  AccountAnswer accounts_;
+};
 
 // Zero is said only of time that was looked at; without a look or a reading there is no value.
-std::optional<double> value_of(const Sum& sum, bool looked_at) {
-  if (sum.known || (sum.posts == 0 && looked_at)) return static_cast<double>(sum.amount);
+std::optional<double> value_of(Amount amount, std::int64_t posts, bool looked_at) {
+  if (amount.known || (posts == 0 && looked_at)) return static_cast<double>(amount.amount);
   return {};
 }
 
@@ -97,11 +89,15 @@ Series series(const Snapshot& snapshot, const Filter& filter, Measure measure, B
   const Coverage coverage{snapshot, selection, {series.buckets.front().from, series.buckets.back().to}};
   for (const auto& bucket : series.buckets) series.observed.push_back(coverage.observed(bucket));
 
-  const auto sums = sum_up(snapshot, selection, measure, series.buckets, cumulative);
+  const auto sums = sum_up(snapshot, selection, filter.window, series.buckets);
+  const Amounts amounts(snapshot, filter, measure, size, cumulative);
   for (const auto network : series.networks) {
     auto& values = series.values.emplace_back();
-    for (std::size_t bucket = 0; bucket < series.buckets.size(); ++bucket)
-      values.push_back(value_of(sums[network][bucket], coverage.anything(network, series.buckets[bucket])));
+    for (std::size_t bucket = 0; bucket < series.buckets.size(); ++bucket) {
+      const Cell& sum = sums[network][bucket];
+      values.push_back(value_of(amounts.of(network, bucket, sum), sum.posts,
+                                coverage.anything(network, series.buckets[bucket])));
+    }
     if (cumulative) accumulate(values);
     for (std::size_t bucket = 0; bucket < series.buckets.size(); ++bucket)
       if (series.buckets[bucket].from > snapshot.taken_at() && sums[network][bucket].posts == 0)
@@ -112,6 +108,23 @@ Series series(const Snapshot& snapshot, const Filter& filter, Measure measure, B
   series.total =
       stacks(measure) ? total_of(series) : std::vector<std::optional<double>>(series.buckets.size());
   return series;
+}
+
+std::vector<std::optional<double>> boosts_per_bucket(const Snapshot& snapshot, const Filter& filter,
+                                                     const std::vector<Interval>& buckets) {
+  const Selection selection{snapshot, filter};
+  const auto sums = sum_up(snapshot, selection, filter.window, buckets);
+  std::vector<std::optional<double>> boosts(buckets.size());
+  for (std::size_t bucket = 0; bucket < buckets.size(); ++bucket) {
+    Cell all;
+    for (const auto network : selection.networks()) {
+      all.posts += sums[network][bucket].posts;
+      all.boosts += sums[network][bucket].boosts;
+      all.with_boosts += sums[network][bucket].with_boosts;
+    }
+    if (all.with_boosts > 0 || all.posts == 0) boosts[bucket] = static_cast<double>(all.boosts);
+  }
+  return boosts;
 }
 
 }  // namespace clamor::analysis

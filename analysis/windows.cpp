@@ -95,8 +95,7 @@ Interval window_of(const Snapshot& snapshot, RangePreset preset) {
 
 RangePreset opening_preset(const Snapshot& snapshot) {
   for (const auto preset : {RangePreset::month, RangePreset::quarter}) {
-    const auto [first, last] = rows_within(snapshot, window_of(snapshot, preset));
-    if (first < last) return preset;
+    if (any_post(snapshot, window_of(snapshot, preset))) return preset;
   }
   return RangePreset::all;
 }

@@ -1,6 +1,7 @@
 #include "cli/dashboard_glue.hpp"
 
-#include "analysis/snapshot.hpp"
+#include "analysis/measures.hpp"
+#include "analysis/read_model.hpp"
 #include "core/text.hpp"
 #include "i18n/tr.hpp"
 #include "storage/store.hpp"
@@ -11,6 +12,7 @@ namespace {
 using dashboard::Action;
 using dashboard::Collection;
 constexpr Millis between_looks{1000};
+constexpr int rest_after_looking = 9;  // a large database is looked at less often: a tenth of the time at most
 
 }  // namespace
 
@@ -35,8 +37,10 @@ void DashboardGlue::serve(dashboard::Dashboard& window) {
 
 // One look a second is one cheap question; a snapshot is taken only when the answer changed.
 void DashboardGlue::read_on(std::stop_token stop) {
+  analysis::ReadModel model(analysis::cache_of(storage::file_of(db_)));
   std::unique_ptr<storage::Reader> reader;
   std::optional<std::int64_t> seen;
+  Millis next_look{0};
   std::string trouble;
   while (!stop.stop_requested()) {
     std::optional<std::vector<std::int64_t>> wanted;
@@ -48,9 +52,17 @@ void DashboardGlue::read_on(std::stop_token stop) {
     }
     try {
       if (!reader) reader = storage::open_reader(db_);
+      const Millis began = clock_.monotonic();
       const std::int64_t version = reader->data_version();
-      if (seen != version) window_->show(analysis::take_snapshot(*reader, clock_.now()));
-      seen = version;
+      if (seen != version && began >= next_look) {
+        const auto snapshot = model.take(*reader, clock_.now());
+        if (!seen) window_->show(snapshot);  // the first as soon as there is one, a newer one with its figures
+        analysis::find_out(*snapshot, analysis::standard_questions(*snapshot), stop);
+        if (seen) window_->show(snapshot);
+        const Millis end = clock_.monotonic();
+        next_look = end + rest_after_looking * (end - began);
+        seen = version;
+      }
       if (wanted) window_->show_details(reader->details(*wanted));
       if (!std::exchange(trouble, {}).empty()) window_->show_trouble({});
     } catch (const storage::StorageError& error) {

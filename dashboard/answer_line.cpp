@@ -15,10 +15,10 @@ using i18n::tr;
 using i18n::tr_format;
 
 std::string newest_words(const Snapshot& snapshot) {
-  const auto newest = snapshot.totals().newest_post;
-  return newest ? tr_format("The newest post seen is from {0}.",
-                            i18n::date(*newest, snapshot.zone(), i18n::DateStyle::moment))
-                : std::string();
+  const auto span = snapshot.data_span();
+  return span ? tr_format("The newest post seen is from {0}.",
+                          i18n::date(span->to - Millis{1}, snapshot.zone(), i18n::DateStyle::moment))
+              : std::string();
 }
 
 std::string reason_of(const storage::SourceTotal& source) {
@@ -40,8 +40,7 @@ std::optional<std::int64_t> most_uses(const Snapshot& snapshot) {
 // A day with no posts is a normal day; a day we could not look at is not the same.
 std::optional<Answer> quiet_today(const Snapshot& snapshot) {
   const Interval today = snapshot.zone().day_of(snapshot.taken_at());
-  const auto [first, last] = analysis::rows_within(snapshot, today);
-  if (first != last) return {};
+  if (analysis::any_post(snapshot, today)) return {};
   const SourceCount count = answered_since(snapshot, today.from);
   Answer answer;
   if (count.answered > 0) {

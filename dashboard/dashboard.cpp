@@ -41,7 +41,6 @@ struct Dashboard::Impl {
   Options options;
   const Clock& clock;
   std::function<void(const Action&)> carry_out;
-  Frame frame;
 
   // What the workers brought since the last frame.
   std::mutex mutex;
@@ -49,11 +48,16 @@ struct Dashboard::Impl {
   std::vector<storage::PostDetail> posts;
   std::optional<Collection> collection;
   std::optional<std::string> trouble;
+  bool found_out = false;
   std::atomic<bool> closing{false};
   Backend* window = nullptr;  // guarded by mutex; there while run() runs
+  Frame frame;                // its other thread uses all of the above
 
   Impl(Options o, config::Config config, const Clock& c, std::function<void(const Action&)> act)
-      : options(std::move(o)), clock(c), carry_out(std::move(act)), frame(options.theme, std::move(config)) {}
+      : options(std::move(o)),
+        clock(c),
+        carry_out(std::move(act)),
+        frame(options.theme, std::move(config), [this] { bring([this] { found_out = true; }); }) {}
 
   template <class Put>
   void bring(Put put) {
@@ -64,7 +68,7 @@ struct Dashboard::Impl {
 
   bool take_in() {
     const std::lock_guard lock(mutex);
-    const bool news = snapshot || !posts.empty() || collection || trouble;
+    const bool news = snapshot || !posts.empty() || collection || trouble || std::exchange(found_out, false);
     if (snapshot) frame.take(std::exchange(snapshot, nullptr));
     if (!posts.empty()) frame.take(std::exchange(posts, {}));
     if (collection) frame.take(*std::exchange(collection, std::nullopt));

@@ -4,7 +4,8 @@
 
 namespace clamor::dashboard {
 
-Frame::Frame(Theme theme, config::Config config) : config_(std::move(config)) {
+Frame::Frame(Theme theme, config::Config config, std::function<void()> found_out)
+    : config_(std::move(config)), finding_out_(std::move(found_out)) {
   state_.theme = theme;
 }
 
@@ -28,13 +29,33 @@ Frame::Key Frame::key() const {
           state_.measure,  state_.cumulative, state_.bucket, state_.theme, i18n::language()};
 }
 
-void Frame::prepare(Rect screen) {
-  if (const Key now = key(); !model_ || now != model_key_) {
-    model_ = make_overview(*snapshot_, state_, config_);
-    model_key_ = now;
-    layout_.reset();
-    ++models_made_;
+// False: it would take longer than a frame may; what it needs is being found out.
+bool Frame::make_model() {
+  const Key now = key();
+  auto questions = overview_questions(*snapshot_, state_);
+  if (!analysis::at_hand(*snapshot_, questions)) {
+    if (now != asked_key_) finding_out_.start(snapshot_, std::move(questions));
+    asked_key_ = now;
+    return false;
   }
+  model_ = make_overview(*snapshot_, state_, config_);
+  shown_ = snapshot_;
+  model_key_ = now;
+  layout_.reset();
+  ++models_made_;
+  return true;
+}
+
+// Newer data of the same choices are no reason to grey what is there.
+bool Frame::outdated() const {
+  if (!model_) return false;
+  Key now = key();
+  now.snapshot = model_key_.snapshot;
+  return now != model_key_;
+}
+
+void Frame::prepare(Rect screen) {
+  if ((!model_ || key() != model_key_) && !make_model() && !model_) return;
   const Rect area = chart_area(screen);
   const bool moved = area.x != layout_area_.x || area.y != layout_area_.y || area.w != layout_area_.w ||
                      area.h != layout_area_.h;
@@ -52,7 +73,11 @@ std::vector<Action> Frame::draw(float scale, UtcTime now) {
     return actions;
   }
   prepare(ui.screen());
-  const View view{*snapshot_, *model_, *layout_, details_, config_, collection_, now};
+  if (!model_) {
+    draw_waiting(ui, {});
+    return actions;
+  }
+  const View view{*shown_, *model_, *layout_, details_, config_, collection_, now, outdated()};
   Action asked = draw_overview(view, state_, ui);
   if (asked.kind == Action::Kind::theme_changed) state_.theme = asked.theme;
   if (asked.kind == Action::Kind::language_changed) i18n::set_language(asked.language);
@@ -71,7 +96,7 @@ std::optional<UtcTime> Frame::changes_at() const {
 }
 
 bool Frame::complete() const {
-  if (!model_) return false;
+  if (!model_ || model_key_ != key()) return false;
   return std::all_of(model_->listed.begin(), model_->listed.end(),
                      [&](std::int64_t id) { return details_.find(id) != nullptr; });
 }

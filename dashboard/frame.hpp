@@ -6,13 +6,15 @@
 #include <string>
 
 #include "dashboard/dashboard.hpp"
+#include "dashboard/finding_out.hpp"
 #include "dashboard/overview.hpp"
 
 namespace clamor::dashboard {
 
 class Frame {
  public:
-  Frame(Theme theme, config::Config config);
+  // `found_out` is called on another thread when what the last frame still had to leave is at hand.
+  Frame(Theme theme, config::Config config, std::function<void()> found_out = {});
 
   void take(analysis::SnapshotPtr snapshot);
   void take(std::vector<storage::PostDetail> posts) { details_.take(std::move(posts)); }
@@ -28,6 +30,7 @@ class Frame {
   UiState& state() { return state_; }
   const OverviewModel* model() const { return model_ ? &*model_ : nullptr; }
   int models_made() const { return models_made_; }
+  bool outdated() const;  // shows the figures of choices before these, greyed
   const chart::TimeChartLayout* layout() const { return layout_ ? &*layout_ : nullptr; }
   void keep_texts() { keep_texts_ = true; }
 
@@ -46,17 +49,21 @@ class Frame {
     bool operator==(const Key&) const = default;
   };
   Key key() const;
+  bool make_model();
   void prepare(Rect screen);
 
   config::Config config_;
   UiState state_;
   analysis::SnapshotPtr snapshot_;
+  analysis::SnapshotPtr shown_;  // that of the model
   Details details_;
   Collection collection_;
   std::string trouble_;
   std::optional<OverviewModel> model_;
   std::optional<chart::TimeChartLayout> layout_;
   Key model_key_;
+  Key asked_key_;  // of what is being found out
+  FindingOut finding_out_;
   Rect layout_area_;
   int models_made_ = 0;
   bool keep_texts_ = false;

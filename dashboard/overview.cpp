@@ -80,6 +80,7 @@ Action draw_overview(const View& view, UiState& state, Ui& ui) {
   keep(draw_posts_card(view, state, ui, at.cards[0]));
   draw_tags_card(view, state, ui, at.cards[1]);
   draw_coverage_card(view, ui, at.cards[2]);
+  if (view.outdated) ui.canvas().fill(at.content, style.page.with_alpha(0.55f));
   return answer;
 }
 

@@ -19,6 +19,7 @@ struct View {
   const config::Config& config;
   const Collection& collection;
   UtcTime now;
+  bool outdated = false;  // the model is of choices before these, whose own is still being found out
 };
 
 // From here on a last reading is called stale.

@@ -32,28 +32,6 @@ bool one_of(const std::vector<std::size_t>& chosen, std::size_t item) {
   return chosen.empty() || std::find(chosen.begin(), chosen.end(), item) != chosen.end();
 }
 
-bool matches(const analysis::Columns& posts, std::size_t row, const Filter& filter) {
-  if (!one_of(filter.networks, posts.network[row])) return false;
-  if (filter.tags.empty()) return true;
-  return std::any_of(filter.tags.begin(), filter.tags.end(),
-                     [&](std::size_t tag) { return (posts.tags[row] >> tag & 1) != 0; });
-}
-
-Values boosts_per_bucket(const Snapshot& snapshot, const Filter& filter,
-                         const std::vector<Interval>& buckets) {
-  Values sums(buckets.size());
-  const auto& posts = snapshot.posts();
-  for (std::size_t b = 0; b < buckets.size(); ++b) {
-    const auto [first, last] = analysis::rows_within(snapshot, buckets[b]);
-    std::optional<double> sum;
-    for (std::size_t row = first; row < last; ++row)
-      if (posts.boosts[row] != analysis::no_count && matches(posts, row, filter))
-        sum = sum.value_or(0) + posts.boosts[row];
-    sums[b] = first == last ? 0.0 : sum;
-  }
-  return sums;
-}
-
 // The bucket that is not over would end every small line in a fall.
 Values without_incomplete(Values values, const Series& series) {
   const bool open = !series.observed.empty() && series.observed.back().kind == Observed::Kind::incomplete;
@@ -161,6 +139,15 @@ chart::TimeChart chart_of(const Snapshot& snapshot, const Filter& filter, const 
 
 }  // namespace
 
+std::vector<analysis::AccountQuestion> overview_questions(const Snapshot& snapshot, const UiState& state) {
+  const Filter filter = state.filter(snapshot);
+  std::vector<analysis::AccountQuestion> questions{{filter, size_for(filter.window)}};
+  if (const auto before = analysis::period_before(snapshot, filter)) questions.push_back({*before, {}});
+  for (std::size_t tag = 0; tag < snapshot.tags().size(); ++tag)
+    questions.push_back({{filter.window, {tag}, {}}, {}});
+  return questions;
+}
+
 OverviewModel make_overview(const Snapshot& snapshot, const UiState& state, const config::Config& config) {
   OverviewModel model;
   model.has_data = snapshot.data_span().has_value();
@@ -181,7 +168,7 @@ OverviewModel make_overview(const Snapshot& snapshot, const UiState& state, cons
       analysis::series(snapshot, filter, Measure::authors, model.size, false).total, posts);
   model.engagement_spark = without_incomplete(
       analysis::series(snapshot, filter, Measure::engagement, model.size, false).total, posts);
-  model.boosts_spark = without_incomplete(boosts_per_bucket(snapshot, filter, posts.buckets), posts);
+  model.boosts_spark = without_incomplete(analysis::boosts_per_bucket(snapshot, filter, posts.buckets), posts);
   model.series = state.measure == Measure::mentions && !state.cumulative
                      ? posts
                      : analysis::series(snapshot, filter, state.measure, model.size, state.cumulative);

@@ -44,6 +44,8 @@ struct OverviewModel {
   std::string period_words;  // "30 d"
 };
 
+// What of it takes a walk over accounts: for a frame, only once it is at hand.
+std::vector<analysis::AccountQuestion> overview_questions(const analysis::Snapshot& snapshot, const UiState& state);
 OverviewModel make_overview(const analysis::Snapshot& snapshot, const UiState& state,
                             const config::Config& config);
 

@@ -43,6 +43,15 @@ TEST(Buckets, EverySizeCoversADayOnWhichTheClockJumps) {
   }
 }
 
+TEST(Buckets, EverySizeCoversADayOnWhichTheClockJumpsHalfAnHour) {
+  const Zone island = *Zone::find("Australia/Lord_Howe");
+  for (const auto& window : {Interval{at("2020-04-03T13:00:00Z"), at("2020-04-06T13:30:00Z")},
+                             Interval{at("2020-10-02T13:30:00Z"), at("2020-10-05T13:00:00Z")}})
+    for (const auto size : {BucketSize::quarter_hour, BucketSize::hour, BucketSize::three_hours,
+                            BucketSize::day, BucketSize::week})
+      expect_gapless(buckets(window, size, island), window);
+}
+
 TEST(Buckets, HoursFollowTheWallClockOfHalfHourZones) {
   const auto india = *Zone::find("Asia/Kolkata");
   const auto hours =

@@ -13,7 +13,7 @@ inline UtcTime at(const char* text) {
   return *parse_rfc3339(text);
 }
 
-class FakeReader final : public storage::Reader {
+class FakeReader : public storage::Reader {
  public:
   std::vector<storage::TagTotal> tag_rows{{"freethemall", "FreeThemAll"},
                                           {"viralicemoslaresponsabilidad", "ViralicemosLaResponsabilidad"}};
@@ -61,7 +61,14 @@ class FakeReader final : public storage::Reader {
   std::int64_t data_version() override { return commits; }
   void begin_view() override { ++open_views; }
   void end_view() override { --open_views; }
+  storage::HistoryMark history_mark() override { return {commits, 1}; }
+  std::optional<storage::Changes> changes_since(const storage::HistoryMark&) override { return {}; }
   std::vector<storage::TagTotal> tags() override { return tag_rows; }
+  std::vector<storage::TagName> tag_names() override {
+    std::vector<storage::TagName> names;
+    for (const auto& tag : tag_rows) names.push_back({tag.tag, tag.label});
+    return names;
+  }
   storage::Totals totals() override {
     storage::Totals totals;
     totals.posts = static_cast<std::int64_t>(posts.size());
@@ -101,6 +108,8 @@ class FakeReader final : public storage::Reader {
               [](const auto& a, const auto& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
     for (const auto& post : sorted) take(post);
   }
+  std::vector<storage::PostRow> counted_posts(std::span<const std::int64_t>) override { return {}; }
+  UtcTime followers_changed_from(std::int64_t, UtcTime from) override { return from; }
   std::vector<storage::PostDetail> details(std::span<const std::int64_t>) override { return {}; }
   std::vector<Issue> issues(std::size_t) override { return {}; }
   std::vector<std::string> verify() override { return {}; }

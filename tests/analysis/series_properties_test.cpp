@@ -92,16 +92,3 @@ RC_GTEST_PROP(SeriesProperties, NetworksAddUpToTheTotal, ()) {
     RC_ASSERT(sum(made.total) == of_networks);
   }
 }
-
-RC_GTEST_PROP(SeriesProperties, TheCubeAgreesWithTheColumns, ()) {
-  const auto snapshot = any_snapshot();
-  const auto& cube = snapshot->cube();
-  for (std::size_t tag = 0; tag <= snapshot->tags().size(); ++tag)
-    for (std::size_t network = 0; network < snapshot->networks().size(); ++network) {
-      std::int64_t posts = 0;
-      for (std::size_t hour = 0; hour < cube.hours; ++hour) posts += cube.at(hour, tag, network).posts;
-      Filter filter{weeks, {}, {network}};
-      if (tag < snapshot->tags().size()) filter.tags = {tag};
-      RC_ASSERT(participation(*snapshot, filter).posts == posts);
-    }
-}

@@ -23,12 +23,13 @@ TEST(Snapshot, KeepsMissingCountsMissing) {
   post.counts.likes = 3;
   post.counts.boosts = 0;
   const auto snapshot = reader.snapshot(at("2026-11-23T12:00:00Z"));
-  const auto& columns = snapshot->posts();
+  ASSERT_EQ(snapshot->days().size(), 1u);
+  const auto& columns = snapshot->days()[0]->posts();
   ASSERT_EQ(columns.size(), 1u);
   EXPECT_EQ(columns.likes[0], 3);
   EXPECT_EQ(columns.boosts[0], 0);
   EXPECT_EQ(columns.replies[0], no_count);
-  EXPECT_EQ(columns.followers[0], -1);
+  EXPECT_EQ(columns.followers[0], no_count);
 }
 
 TEST(Snapshot, NamesNetworksThatHaveASourceOrAPost) {
@@ -39,32 +40,59 @@ TEST(Snapshot, NamesNetworksThatHaveASourceOrAPost) {
   EXPECT_EQ(snapshot->networks(), (std::vector{Network::fediverse, Network::bluesky}));
 }
 
-TEST(Snapshot, NumbersAuthorsDenselyAndFindsRowsOfAWindow) {
+TEST(Snapshot, StandsInDaysOfTheCampaignsZone) {
   FakeReader reader;
-  const auto start = at("2026-11-20T12:00:00Z");
-  for (const std::int64_t author : {700, 5, 700, 12}) reader.post(start + 1h * reader.posts.size(), author);
-  const auto snapshot = reader.snapshot(start + 24h);
-  const auto authors = snapshot->posts().author;
-  EXPECT_EQ(std::vector(authors.begin(), authors.end()), (std::vector<std::uint32_t>{0, 1, 0, 2}));
-  EXPECT_EQ(rows_within(*snapshot, {start + 1h, start + 3h}), (std::pair<std::size_t, std::size_t>{1, 3}));
-  EXPECT_EQ(snapshot->data_span(), (Interval{start, start + 3h + 1ms}));
+  const auto midnight = at("2026-11-20T06:00:00Z");  // in Mexico City
+  for (const auto time : {midnight - 1ms, midnight, midnight + 23h, midnight + 30h}) reader.post(time, 1);
+  const auto snapshot = reader.snapshot(midnight + 48h);
+  ASSERT_EQ(snapshot->days().size(), 3u);
+  EXPECT_EQ(snapshot->days()[1]->time(), (Interval{midnight, midnight + 24h}));
+  EXPECT_EQ(snapshot->days()[1]->posts_time(), (Interval{midnight, midnight + 23h + 1ms}));
+  EXPECT_EQ(snapshot->data_span(), (Interval{midnight - 1ms, midnight + 30h + 1ms}));
+  EXPECT_EQ(snapshot->days()[1]->rows_within({midnight + 1ms, midnight + 48h}),
+            (std::pair<std::size_t, std::size_t>{1, 2}));
+  EXPECT_EQ(days_within(*snapshot, {midnight - 1h, midnight}).size(), 1u);
+  EXPECT_EQ(days_within(*snapshot, {midnight, midnight + 24h + 1ms}).size(), 2u);
+  EXPECT_TRUE(any_post(*snapshot, {midnight, midnight + 1ms}));
+  EXPECT_FALSE(any_post(*snapshot, {midnight + 1h, midnight + 2h}));
 }
 
-TEST(Snapshot, SumsQuarterHoursToHoursWithDistinctPostsForAnyTag) {
+TEST(Snapshot, SumsHoursByNetworkAndSetOfHashtags) {
   FakeReader reader;
   const auto hour = at("2026-11-20T12:00:00Z");
   reader.post(hour, 1, 0b11).counts.boosts = 2;
   reader.post(hour + 20min, 2, 0b01).counts.likes = 5;
-  reader.post(hour + 2h, 3, 0b10);
+  reader.post(hour + 21min, 2, 0b01);
+  reader.post(hour + 2h, 3, 0b10, Network::bluesky);
   const auto snapshot = reader.snapshot(hour + 24h);
-  const auto& cube = snapshot->cube();
-  EXPECT_EQ(cube.first_hour, hour);
-  ASSERT_EQ(cube.hours, 3u);
-  EXPECT_EQ(cube.at(0, 0, 0).posts, 2);
-  EXPECT_EQ(cube.at(0, 1, 0).posts, 1);
-  EXPECT_EQ(cube.at(0, 2, 0).posts, 2);  // any
-  EXPECT_EQ(cube.at(0, 2, 0).boosts, 2);
-  EXPECT_EQ(cube.at(0, 2, 0).engagement, 7);
-  EXPECT_EQ(cube.at(1, 2, 0).posts, 0);
-  EXPECT_EQ(cube.at(2, 2, 0).posts, 1);
+  const auto& day = *snapshot->days()[0];
+  ASSERT_EQ(day.groups().size(), 3u);  // fediverse 1 and 3, bluesky 2
+  ASSERT_EQ(day.cells().size(), 3u);
+  const auto& one = day.cells()[0];
+  EXPECT_EQ(day.groups()[one.group].tags, 0b01u);
+  EXPECT_EQ(one.hour, 6u);  // of Mexico City
+  EXPECT_EQ(one.posts, 2);
+  EXPECT_EQ(one.engagement, 5);
+  EXPECT_EQ(one.with_engagement, 1);
+  EXPECT_EQ(one.with_boosts, 0);
+  EXPECT_EQ(day.cells()[1].boosts, 2);
+  EXPECT_EQ(day.cells()[2].hour, 8u);
+  EXPECT_EQ(day.groups()[day.cells()[2].group].network, static_cast<int>(Network::bluesky));
+}
+
+TEST(Snapshot, KnowsTheAccountsOfEachGroupOfADay) {
+  FakeReader reader;
+  const auto hour = at("2026-11-20T12:00:00Z");
+  reader.post(hour, 7).followers = 10;
+  reader.post(hour + 1h, 7).followers = 12;
+  reader.post(hour + 2h, 4);
+  reader.post(hour + 3h, 0);  // deleted: nobody
+  const auto snapshot = reader.snapshot(hour + 24h);
+  const auto accounts = snapshot->days()[0]->accounts(0);
+  ASSERT_EQ(accounts.size(), 2u);
+  EXPECT_EQ(accounts[0].author, 4u);
+  EXPECT_EQ(accounts[0].followers, no_count);
+  EXPECT_EQ(accounts[1].posts, 2u);
+  EXPECT_EQ(accounts[1].followers, 12);
+  EXPECT_EQ(snapshot->largest_author(), 7u);
 }

@@ -148,10 +148,8 @@ TEST_F(Overview, ListsThePostsOfABucketThatIsPressed) {
   robot.press(robot.in_chart(0.7882));
   ASSERT_TRUE(robot.state().bucket);
   EXPECT_TRUE(robot.sees("Posts of Tue, Nov 17"));
-  for (const auto id : robot.model().listed) {
-    const auto at = UtcTime{Millis{robot.snapshot->posts().at[static_cast<std::size_t>(id - 1)]}};
-    EXPECT_TRUE(at >= robot.state().bucket->from && at < robot.state().bucket->to);
-  }
+  for (const auto& post : simulated_details(*robot.snapshot, robot.model().listed))
+    EXPECT_TRUE(post.at >= robot.state().bucket->from && post.at < robot.state().bucket->to);
   robot.click("bucket/close");
   EXPECT_FALSE(robot.state().bucket);
   EXPECT_TRUE(robot.sees("Newest posts"));

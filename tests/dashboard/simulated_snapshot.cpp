@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <map>
 
 namespace clamor::dashboard {
 namespace {
@@ -30,31 +30,32 @@ class Dice {
   std::uint64_t state_ = 20261123;
 };
 
-class SimulatedSnapshot final : public analysis::Snapshot {
+class SimulatedCampaign {
  public:
-  explicit SimulatedSnapshot(const Simulation& simulation) : simulation_(simulation) {
+  explicit SimulatedCampaign(const Simulation& simulation) : simulation_(simulation) {
     make_sources();
     if (simulation.posts) make_posts();
     make_coverage();
-    publish();
   }
 
-  std::int64_t version() const override { return 1; }
-  UtcTime taken_at() const override { return simulated_now(); }
-  const Zone& zone() const override { return zone_; }
-  const std::string& campaign() const override { return campaign_; }
-  const std::string& simulated() const override { return simulated_; }
-  const std::vector<analysis::Tag>& tags() const override { return tags_; }
-  const std::vector<Network>& networks() const override { return networks_; }
-  const analysis::Columns& posts() const override { return columns_; }
-  const analysis::Cube& cube() const override { return cube_; }
-  const storage::Totals& totals() const override { return totals_; }
-  const std::vector<storage::SourceTotal>& sources() const override { return sources_; }
-  const std::vector<storage::CoverageRow>& coverage() const override { return coverage_; }
-  const std::vector<storage::GapRow>& gaps() const override { return gaps_; }
-  std::optional<Interval> data_span() const override {
-    if (at_.empty()) return {};
-    return Interval{UtcTime{Millis{at_.front()}}, UtcTime{Millis{at_.back() + 1}}};
+  analysis::SnapshotPtr snapshot() {
+    analysis::Snapshot::Parts parts;
+    parts.version = 1;
+    parts.taken_at = simulated_now();
+    parts.zone = zone_;
+    parts.campaign = "Free Them All";
+    parts.simulated = "simulated network 7";
+    parts.tags = tags_;
+    parts.sources = sources_;
+    parts.coverage = coverage_;
+    parts.gaps = gaps_;
+    for (auto first = rows_.begin(); first != rows_.end();) {
+      const Interval day = zone_.day_of(first->at);
+      const auto last = std::ranges::find_if(first, rows_.end(), [&](const auto& row) { return row.at >= day.to; });
+      parts.days.push_back(analysis::Day::make(day, {first, last}));
+      first = last;
+    }
+    return std::make_shared<const analysis::Snapshot>(std::move(parts));
   }
 
  private:
@@ -85,30 +86,24 @@ class SimulatedSnapshot final : public analysis::Snapshot {
       const int count =
           d < 0 ? 40 + static_cast<int>(dice.below(50)) : posts_per_day[static_cast<std::size_t>(d)];
       const auto last = d == 29 ? 13h + 10min : 24h;
-      for (int i = 0; i < count; ++i)
-        rows_.push_back({(day(d) + Millis{dice.below(static_cast<std::uint32_t>(Millis{last}.count()))})
-                             .time_since_epoch()
-                             .count(),
-                         dice.below(100) < 58   ? std::uint64_t{1}
-                         : dice.below(100) < 12 ? std::uint64_t{3}
-                                                : std::uint64_t{2},
-                         static_cast<std::uint8_t>(dice.below(100) < 54 ? 0 : 1), dice.below(900),
-                         static_cast<std::int32_t>(dice.below(14)),
-                         static_cast<std::int32_t>(dice.below(6))});
+      for (int i = 0; i < count; ++i) {
+        auto& row = rows_.emplace_back();
+        row.at = day(d) + Millis{dice.below(static_cast<std::uint32_t>(Millis{last}.count()))};
+        row.tag_mask = dice.below(100) < 58   ? std::uint64_t{1}
+                       : dice.below(100) < 12 ? std::uint64_t{3}
+                                              : std::uint64_t{2};
+        const bool fediverse = dice.below(100) < 54;
+        row.network = fediverse ? Network::fediverse : Network::bluesky;
+        const auto author = dice.below(900);
+        row.author = author * 2 + (fediverse ? 0 : 1) + 1;
+        row.counts.likes = dice.below(14);
+        row.counts.boosts = dice.below(6);
+        row.counts.replies = *row.counts.boosts / 2;
+        row.followers = std::int64_t{author} * 3 + 40;
+      }
     }
-    std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.at < b.at; });
-    for (const Row& row : rows_) {
-      at_.push_back(row.at);
-      id_.push_back(static_cast<std::int64_t>(id_.size()) + 1);
-      tag_bits_.push_back(row.tags);
-      network_.push_back(row.network);
-      author_.push_back(row.author * 2 + row.network);
-      likes_.push_back(row.likes);
-      boosts_.push_back(row.boosts);
-      replies_.push_back(row.boosts / 2);
-      quotes_.push_back(analysis::no_count);
-      followers_.push_back(static_cast<std::int64_t>(row.author) * 3 + 40);
-    }
+    std::ranges::sort(rows_, {}, &storage::PostRow::at);
+    for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].id = static_cast<std::int64_t>(i) + 1;
   }
 
   void make_coverage() {
@@ -127,64 +122,11 @@ class SimulatedSnapshot final : public analysis::Snapshot {
       }
   }
 
-  void publish() {
-    columns_ = {at_, id_, tag_bits_, network_, author_, likes_, boosts_, replies_, quotes_, followers_};
-    for (const Row& row : rows_)
-      for (std::size_t t = 0; t < tags_.size(); ++t)
-        tags_[t].mentions += static_cast<std::int64_t>(row.tags >> t & 1);
-    totals_.posts = static_cast<std::int64_t>(rows_.size());
-    if (!rows_.empty()) {
-      totals_.first_post = UtcTime{Millis{at_.front()}};
-      totals_.newest_post = UtcTime{Millis{at_.back()}};
-    }
-    fill_cube();
-  }
-
-  void fill_cube() {
-    if (at_.empty()) return;
-    constexpr std::int64_t hour = 3'600'000;
-    cube_.first_hour = UtcTime{Millis{at_.front() / hour * hour}};
-    cube_.hours = static_cast<std::size_t>((at_.back() - at_.front() / hour * hour) / hour + 1);
-    cube_.tags = tags_.size() + 1;
-    cube_.networks = networks_.size();
-    cells_.resize(cube_.hours * cube_.tags * cube_.networks);
-    for (std::size_t i = 0; i < at_.size(); ++i) {
-      const auto h = static_cast<std::size_t>((at_[i] - cube_.first_hour.time_since_epoch().count()) / hour);
-      for (std::size_t t = 0; t < cube_.tags; ++t) {
-        if (t < tags_.size() && (tag_bits_[i] >> t & 1) == 0) continue;
-        auto& cell = cells_[(h * cube_.tags + t) * cube_.networks + network_[i]];
-        cell.posts += 1;
-        cell.boosts += boosts_[i];
-        cell.engagement += likes_[i] + boosts_[i] + replies_[i];
-      }
-    }
-    cube_.cells = cells_;
-  }
-
-  struct Row {
-    std::int64_t at;
-    std::uint64_t tags;
-    std::uint8_t network;
-    std::uint32_t author;
-    std::int32_t likes, boosts;
-  };
-
   Simulation simulation_;
   Zone zone_ = *Zone::find("America/Mexico_City");
-  std::string campaign_ = "Free Them All", simulated_ = "simulated network 7";
   std::vector<analysis::Tag> tags_{{"freethemall", "FreeThemAll"},
                                    {"viralicemoslaresponsabilidad", "ViralicemosLaResponsabilidad"}};
-  std::vector<Network> networks_{Network::fediverse, Network::bluesky};
-  std::vector<Row> rows_;
-  std::vector<std::int64_t> at_, id_, followers_;
-  std::vector<std::uint64_t> tag_bits_;
-  std::vector<std::uint8_t> network_;
-  std::vector<std::uint32_t> author_;
-  std::vector<std::int32_t> likes_, boosts_, replies_, quotes_;
-  std::vector<analysis::Cell> cells_;
-  analysis::Columns columns_;
-  analysis::Cube cube_;
-  storage::Totals totals_;
+  std::vector<storage::PostRow> rows_;
   std::vector<storage::SourceTotal> sources_;
   std::vector<storage::CoverageRow> coverage_;
   std::vector<storage::GapRow> gaps_;
@@ -206,27 +148,28 @@ UtcTime simulated_now() {
 }
 
 analysis::SnapshotPtr simulated_snapshot(const Simulation& simulation) {
-  return std::make_shared<SimulatedSnapshot>(simulation);
+  return SimulatedCampaign(simulation).snapshot();
 }
 
 std::vector<storage::PostDetail> simulated_details(const analysis::Snapshot& snapshot,
                                                    const std::vector<std::int64_t>& ids) {
   std::vector<storage::PostDetail> details;
+  std::map<std::int64_t, storage::PostRow> rows;
+  for (const auto& day : snapshot.days())
+    for (auto& row : day->rows()) rows.emplace(row.id, row);
   for (const std::int64_t id : ids) {
-    const auto row = static_cast<std::size_t>(id - 1);
-    const auto& posts = snapshot.posts();
+    const auto& row = rows.at(id);
+    const std::string number = std::to_string(row.author - 1);
     storage::PostDetail post;
     post.id = id;
-    post.key.network = snapshot.networks()[posts.network[row]];
-    post.at = UtcTime{Millis{posts.at[row]}};
-    post.url = "https://masto-1.sim/@cuenta" + std::to_string(posts.author[row]) + "/" + std::to_string(id);
-    post.author_name = "cuenta simulada " + std::to_string(posts.author[row]);
-    post.author_handle = "cuenta" + std::to_string(posts.author[row]) + "@masto-1.sim";
+    post.key.network = row.network;
+    post.at = row.at;
+    post.url = "https://masto-1.sim/@cuenta" + number + "/" + std::to_string(id);
+    post.author_name = "cuenta simulada " + number;
+    post.author_handle = "cuenta" + number + "@masto-1.sim";
     post.text = texts[static_cast<std::size_t>(id) % texts.size()];
-    post.tag_mask = posts.tags[row];
-    post.counts.likes = posts.likes[row];
-    post.counts.boosts = posts.boosts[row];
-    post.counts.replies = posts.replies[row];
+    post.tag_mask = row.tag_mask;
+    post.counts = row.counts;
     post.home_vantage = id % 3 == 0;
     post.vantage = "https://masto-1.sim";
     post.listable = id % 7 != 0;

@@ -74,6 +74,7 @@ const std::vector<Library> libraries{
     {"cld2/", {"collector/intake"}},
     {"boost/crc.hpp", {}},
     {"boost/math/", {"analysis"}},
+    {"xxhash.h", {"analysis"}},
     {"boost/asio", {"simnet"}},
     {"boost/beast", {"simnet"}},
     {"boost/property_tree", {"simnet"}},

@@ -1,0 +1,51 @@
+#pragma once
+// Distinct accounts and audience ceilings: the figures that need a walk over accounts, because sums of parts would count
+// one account twice. An answer is kept with its snapshot; the rest of the measures read it from there.
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "analysis/measures.hpp"
+
+namespace clamor::analysis {
+
+// Of one network. `new_accounts` and `lift` are what each bucket adds to the window so far: their running sums are the
+// cumulative series. An account belongs to one network, so accounts of networks add up.
+struct AccountFigures {
+  std::int64_t authors = 0;
+  Ceiling ceiling;
+  struct Bucket {
+    std::int64_t authors = 0, ceiling = 0, new_authors = 0, lift = 0;
+    bool has_reading = false;
+  };
+  std::vector<Bucket> buckets;
+};
+using AccountAnswer = std::shared_ptr<const std::vector<AccountFigures>>;  // by network of the snapshot
+
+class KeptAccounts {
+ public:
+  AccountAnswer find(const AccountQuestion& question) const;
+  void keep(const AccountQuestion& question, AccountAnswer answer);
+
+ private:
+  // Whichever networks a filter takes, they are all answered; without a size the answer has no buckets.
+  struct Key {
+    Interval window;
+    std::vector<std::size_t> tags;
+    std::optional<BucketSize> size;
+    bool operator<(const Key& other) const;
+  };
+  static Key key_of(const AccountQuestion& question);
+
+  static constexpr std::size_t most_kept = 512;
+  mutable std::mutex mutex_;
+  std::map<Key, AccountAnswer> answers_;
+};
+
+// Kept, or found out now. Empty only when stopped.
+AccountAnswer accounts(const Snapshot& snapshot, const AccountQuestion& question, const std::stop_token& stop = {});
+
+}  // namespace clamor::analysis

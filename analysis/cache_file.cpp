@@ -1,0 +1,203 @@
+#include "analysis/cache_file.hpp"
+
+#define XXH_INLINE_ALL
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <array>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace clamor::analysis {
+namespace {
+
+// Any change of the layout here or in day.hpp is another version.
+constexpr std::uint64_t version = 1;
+constexpr std::array<char, 16> magic{"clamor-days\n"};
+
+// At the front of the file; `checksum` is of everything before it.
+struct FileHeader {
+  std::array<char, 16> magic;
+  std::uint64_t version, file_size;
+  std::int64_t commit, token;
+  std::uint64_t days;
+  std::uint64_t names_offset, names_size, pieces_offset;  // zone and hashtags, each ended by NUL; then the pieces
+  std::uint64_t tail_checksum;                            // of both
+  std::uint64_t checksum;
+};
+
+std::uint64_t checksum(std::span<const std::byte> bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+std::uint64_t own_checksum(const FileHeader& header) {
+  return checksum(std::as_bytes(std::span(&header, 1)).first(offsetof(FileHeader, checksum)));
+}
+
+std::string names_of(const KeptDays& about) {
+  std::string names = about.zone + '\0';
+  for (const std::string& tag : about.tags) names += tag + '\0';
+  return names;
+}
+
+class Mapped {
+ public:
+  // Owned by us and for us alone; anything else is not ours to trust.
+  static std::shared_ptr<const Mapped> open(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0) return nullptr;
+    struct stat about {};
+    const bool ours = ::fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode) &&
+                      about.st_uid == ::geteuid() && (about.st_mode & 077) == 0 && about.st_size > 0;
+    const auto size = static_cast<std::size_t>(about.st_size);
+    void* const bytes = ours ? ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0) : MAP_FAILED;
+    ::close(descriptor);
+    if (bytes == MAP_FAILED) return nullptr;
+    return std::make_shared<const Mapped>(static_cast<const std::byte*>(bytes), size);
+  }
+
+  Mapped(const std::byte* bytes, std::size_t size) : bytes_(bytes, size) {}
+  ~Mapped() { ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size()); }
+  Mapped(const Mapped&) = delete;
+  Mapped& operator=(const Mapped&) = delete;
+
+  std::size_t size() const { return bytes_.size(); }
+  // Nothing when it does not lie in the file.
+  std::span<const std::byte> part(std::uint64_t offset, std::uint64_t size) const {
+    if (offset > bytes_.size() || size > bytes_.size() - offset || offset % 8 != 0) return {};
+    return bytes_.subspan(offset, size);
+  }
+  // Was read once to be checked and will rarely be read again: it need not stay in our memory.
+  void let_go(std::span<const std::byte> part) const {
+    constexpr std::size_t page = 4096;
+    const auto into = static_cast<std::size_t>(part.data() - bytes_.data());
+    const auto first = (into + page - 1) / page * page, last = (into + part.size()) / page * page;
+    if (first < last) ::madvise(const_cast<std::byte*>(bytes_.data()) + first, last - first, MADV_DONTNEED);
+  }
+
+ private:
+  std::span<const std::byte> bytes_;
+};
+
+template <class Value>
+Value value_at(std::span<const std::byte> bytes) {
+  Value value;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  return value;
+}
+
+bool whole(int descriptor, std::span<const std::byte> bytes, std::uint64_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (put <= 0) return false;
+    offset += static_cast<std::uint64_t>(put);
+    bytes = bytes.subspan(static_cast<std::size_t>(put));
+  }
+  return true;
+}
+
+std::filesystem::path part_of(const std::filesystem::path& file) {
+  return file.string() + ".part" + std::to_string(::getpid());
+}
+
+}  // namespace
+
+// ---- reading -------------------------------------------------------------------------------------------
+
+std::optional<KeptDays> read_cache(const std::filesystem::path& file) {
+  const auto mapped = Mapped::open(file);
+  if (!mapped) return {};
+  const auto front = mapped->part(0, sizeof(FileHeader));
+  if (front.empty()) return {};
+  const auto header = value_at<FileHeader>(front);
+  if (header.magic != magic || header.version != version || header.checksum != own_checksum(header) ||
+      header.file_size != mapped->size())
+    return {};
+  const auto tail = mapped->part(header.names_offset, header.file_size - header.names_offset);
+  const auto names = mapped->part(header.names_offset, header.names_size);
+  const auto pieces = mapped->part(header.pieces_offset, header.file_size - header.pieces_offset);
+  if (names.empty() || checksum(tail) != header.tail_checksum ||
+      pieces.size() != header.days * 2 * sizeof(CachePiece))
+    return {};
+
+  KeptDays kept;
+  kept.mark = {header.commit, header.token};
+  std::string_view rest(reinterpret_cast<const char*>(names.data()), names.size());
+  for (bool zone = true; !rest.empty(); zone = false) {
+    const auto end = rest.find('\0');
+    if (end == std::string_view::npos) return {};
+    (zone ? kept.zone : kept.tags.emplace_back()) = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+  }
+  for (std::uint64_t i = 0; i < header.days; ++i) {
+    std::array<std::span<const std::byte>, 2> parts;
+    for (std::size_t half = 0; half < 2; ++half) {
+      const auto piece = value_at<CachePiece>(pieces.subspan((2 * i + half) * sizeof(CachePiece)));
+      parts[half] = mapped->part(piece.offset, piece.size);
+      if (parts[half].empty() || checksum(parts[half]) != piece.checksum) return {};
+    }
+    auto day = Day::read(mapped, parts[0], parts[1]);
+    if (!day) return {};
+    mapped->let_go(parts[1]);
+    kept.days.push_back(std::move(day));
+  }
+  return kept;
+}
+
+// ---- writing -------------------------------------------------------------------------------------------
+
+CacheWriter::~CacheWriter() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  ::unlink(part_of(file_).c_str());
+}
+
+void CacheWriter::add(const Day& day) {
+  if (descriptor_ < 0 && !failed_) {
+    const auto part = part_of(file_);
+    ::unlink(part.c_str());
+    descriptor_ = ::open(part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    failed_ = descriptor_ < 0;
+    end_ = (sizeof(FileHeader) + 7) / 8 * 8;
+  }
+  for (const auto bytes : {day.sums_bytes(), day.columns_bytes()}) put(bytes);
+}
+
+void CacheWriter::put(std::span<const std::byte> bytes) {
+  if (failed_) return;
+  failed_ = !whole(descriptor_, bytes, end_);
+  pieces_.push_back({end_, bytes.size(), checksum(bytes)});
+  end_ = (end_ + bytes.size() + 7) / 8 * 8;
+}
+
+bool CacheWriter::finish(const KeptDays& about) {
+  if (failed_ || descriptor_ < 0) return false;
+  std::string tail = names_of(about);
+  FileHeader header{};
+  header.magic = magic;
+  header.version = version;
+  header.commit = about.mark.commit;
+  header.token = about.mark.token;
+  header.days = pieces_.size() / 2;
+  header.names_offset = end_;
+  header.names_size = tail.size();
+  tail.resize((tail.size() + 7) / 8 * 8);
+  header.pieces_offset = end_ + tail.size();
+  tail.append(reinterpret_cast<const char*>(pieces_.data()), pieces_.size() * sizeof(CachePiece));
+  header.file_size = end_ + tail.size();
+  header.tail_checksum = checksum(std::as_bytes(std::span(tail)));
+  header.checksum = own_checksum(header);
+  const auto part = part_of(file_);
+  const bool written = whole(descriptor_, std::as_bytes(std::span(tail)), end_) &&
+                       whole(descriptor_, std::as_bytes(std::span(&header, 1)), 0);
+  ::close(std::exchange(descriptor_, -1));
+  if (written && ::rename(part.c_str(), file_.c_str()) == 0) return true;
+  ::unlink(part.c_str());
+  return false;
+}
+
+}  // namespace clamor::analysis

@@ -1,0 +1,42 @@
+#pragma once
+// The file that days are kept in. Every byte that is used is covered by a checksum, and all of them are checked before
+// anything is: a file that differs from what was written in one bit is no cache. Only for this room.
+
+#include <filesystem>
+#include <optional>
+
+#include "analysis/read_model.hpp"
+
+namespace clamor::analysis {
+
+// Days in mapped memory. Empty: there is no such file, it is somebody else's, or it is not whole and as this version
+// writes it.
+std::optional<KeptDays> read_cache(const std::filesystem::path& file);
+
+// Where in the file a half of a day stands.
+struct CachePiece {
+  std::uint64_t offset = 0, size = 0, checksum = 0;
+};
+
+// Day by day into a file that gets its name when it is finished; trouble leaves what was there before.
+class CacheWriter {
+ public:
+  explicit CacheWriter(std::filesystem::path file) : file_(std::move(file)) {}
+  ~CacheWriter();
+  CacheWriter(const CacheWriter&) = delete;
+  CacheWriter& operator=(const CacheWriter&) = delete;
+
+  void add(const Day& day);
+  bool finish(const KeptDays& about);  // its days are those that were added
+
+ private:
+  void put(std::span<const std::byte> bytes);
+
+  std::filesystem::path file_;
+  int descriptor_ = -1;
+  bool failed_ = false;
+  std::uint64_t end_ = 0;
+  std::vector<CachePiece> pieces_;  // sums and columns of each day
+};
+
+}  // namespace clamor::analysis

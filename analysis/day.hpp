@@ -1,0 +1,106 @@
+#pragma once
+// One local day of the campaign: its posts as columns, and the sums that charts are made of. Never changed once made; any
+// thread may read. Days are what a refresh makes anew and what the cache file keeps (read_model.hpp), so everything here
+// stands in two flat pieces of memory, of the heap or of a mapped file, and holds numbers only: no text, no name.
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/interval.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::analysis {
+
+inline constexpr std::int32_t no_count = -1;  // in columns: the server did not say
+inline constexpr std::uint32_t nobody = 0;    // author of a deleted post: counted as no account
+
+// Posts of one network with exactly these tracked hashtags. A post is in one group of its day, so groups add up: what a
+// filter takes is a set of groups, whichever hashtags and networks it names.
+struct Group {
+  std::uint64_t tags = 0;  // bit i: tags()[i]
+  std::int32_t network = 0;
+  std::uint32_t accounts = 0;  // how many of the day's accounts are its own
+};
+
+// Sums over the posts of a group in an hour, hours counted from the beginning of the day.
+struct Cell {
+  std::uint32_t hour = 0, group = 0;
+  std::int64_t posts = 0, boosts = 0, engagement = 0;  // engagement: likes + boosts + replies + quotes that were given
+  std::int64_t with_boosts = 0, with_engagement = 0;   // posts that have a reading of it
+};
+
+// An account with posts in a group.
+struct Account {
+  std::uint32_t author = nobody, posts = 0;
+  std::int32_t followers = no_count;  // the largest reading nearest to one of its posts
+};
+
+// One row per counted post, sorted by (at, id). All spans have the same length.
+struct Columns {
+  std::span<const std::int64_t> id;                              // the store's
+  std::span<const std::uint32_t> at;                             // charted time, ms since the day began
+  std::span<const std::uint32_t> group;                          // index into groups()
+  std::span<const std::uint32_t> author;                         // the store's id, or nobody
+  std::span<const std::int32_t> likes, boosts, replies, quotes;  // no_count when not given
+  std::span<const std::int32_t> followers;                       // author's reading nearest to the post; no_count: none
+  std::size_t size() const { return id.size(); }
+};
+
+class Day {
+ public:
+  // `rows`: all of one local day, sorted by (at, id).
+  static std::shared_ptr<const Day> make(Interval day, std::span<const storage::PostRow> rows);
+  // From what sums_bytes() and columns_bytes() gave, which live as long as `owner`. Empty: they do not fit together.
+  static std::shared_ptr<const Day> read(std::shared_ptr<const void> owner, std::span<const std::byte> sums,
+                                         std::span<const std::byte> columns);
+
+  const Interval& time() const { return header_->time; }
+  Interval posts_time() const { return {at(0), at(columns_.size() - 1) + Millis{1}}; }  // from the first to the last
+  std::span<const Group> groups() const { return groups_; }
+  std::span<const Cell> cells() const { return cells_; }                       // sorted by (hour, group)
+  std::span<const Account> accounts(std::size_t group) const;                  // sorted by author
+  std::size_t account_count() const { return accounts_.size(); }               // over all groups
+  const Columns& posts() const { return columns_; }
+  UtcTime at(std::size_t row) const { return header_->time.from + Millis{columns_.at[row]}; }
+  std::uint32_t largest_author() const { return header_->largest_author; }
+  std::int64_t smallest_id() const { return header_->smallest_id; }
+  std::int64_t largest_id() const { return header_->largest_id; }
+
+  // Indices [first, last) of the columns that fall into a window.
+  std::pair<std::size_t, std::size_t> rows_within(Interval window) const;
+  std::vector<storage::PostRow> rows() const;  // as given to make(), as far as columns keep them
+
+  std::span<const std::byte> sums_bytes() const { return sums_bytes_; }
+  std::span<const std::byte> columns_bytes() const { return columns_bytes_; }
+  bool on_heap() const { return on_heap_; }
+
+ private:
+  struct Header {
+    Interval time;
+    std::int64_t smallest_id, largest_id;
+    std::uint32_t rows, groups, cells, accounts, largest_author, unused;
+  };
+  Day() = default;
+  bool find_parts();
+
+  std::shared_ptr<const void> owner_;
+  bool on_heap_ = false;
+  std::span<const std::byte> sums_bytes_, columns_bytes_;
+  const Header* header_ = nullptr;
+  std::span<const Group> groups_;
+  std::span<const Cell> cells_;
+  std::span<const Account> accounts_;
+  std::vector<std::size_t> first_account_;  // of each group
+  Columns columns_;
+};
+
+using DayPtr = std::shared_ptr<const Day>;
+
+// Sum of the counts a server gave; empty when it gave none.
+std::optional<std::int64_t> engagement_of(const Columns& posts, std::size_t row);
+
+}  // namespace clamor::analysis
