@@ -17,6 +17,7 @@ Command init_command();
 Command merge_command();
 Command restore_command();
 Command salvage_command();
+Command search_command();
 Command simnet_command();
 Command status_command();
 Command verify_command();

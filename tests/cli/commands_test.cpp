@@ -155,6 +155,17 @@ TEST_F(Commands, StatusOfAnEmptyDatabaseHasEveryKey) {
   EXPECT_EQ(clamor({"--config", file, "verify"}).code, exit_ok);
 }
 
+TEST_F(Commands, SearchAsksForWordsAndFindsNothingInAnEmptyDatabase) {
+  const std::string file = config();
+  EXPECT_EQ(clamor({"--config", file, "search"}).code, exit_config);
+  EXPECT_EQ(clamor({"--config", file, "search", "petition"}).code, exit_config);  // nothing collected
+  storage::open_writer((folder_ / "x.db").string());
+  const Said said = clamor({"--config", file, "search", "petition"});
+  EXPECT_EQ(said.code, exit_ok) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("No post holds"));
+  EXPECT_EQ(clamor({"--config", file, "--json", "search", "petition"}).out, "{\"posts\":[]}\n");
+}
+
 TEST_F(Commands, TheDatabaseOfTheLineGoesBeforeTheConfigs) {
   storage::open_writer((folder_ / "other.db").string());
   EXPECT_EQ(clamor({"--config", config(), "--db", (folder_ / "other.db").string(), "status"}).code, exit_ok);

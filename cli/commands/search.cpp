@@ -1,0 +1,94 @@
+#include "storage/search.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include "cli/campaign.hpp"
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "cli/process.hpp"
+#include "cli/words.hpp"
+#include "core/text.hpp"
+#include "i18n/format.hpp"
+#include "i18n/tr.hpp"
+
+namespace clamor::cli {
+namespace {
+
+using i18n::tr;
+using i18n::tr_format;
+
+constexpr std::size_t most_shown = 50;
+
+// The index follows the database first; stopped, it goes on the next time. False: stopped.
+bool bring_up_to_date(Invocation& invocation, const std::string& db) {
+  const StopOnSignal stop;
+  bool told = false;
+  const bool whole = storage::update_search(db, [&](double share) {
+    if (invocation.live) {
+      fmt::print(invocation.err, "\r{}", tr_format("Reading what is new: {0}", i18n::percent(share, 0)));
+      told = true;
+    }
+    return !stop.token().stop_requested();
+  });
+  if (told) fmt::print(invocation.err, "\r{:60}\r", "");
+  return whole;
+}
+
+void print_json(Invocation& invocation, const std::vector<storage::PostDetail>& posts) {
+  Json json;
+  json.open().open_list("posts");
+  for (const auto& post : posts)
+    json.open().text("uri", post.key.uri).text("url", post.url).time("at", post.at).text("author", post.author_handle)
+        .text("text", post.text).close();
+  json.close_list().close();
+  fmt::print(invocation.out, "{}\n", json.line());
+}
+
+void print_posts(Invocation& invocation, const std::vector<storage::PostDetail>& posts, const Zone& zone) {
+  for (const auto& post : posts)
+    fmt::print(invocation.out, "{} · {}\n  {}\n  {}\n", i18n::date(post.at, zone, i18n::DateStyle::full),
+               printable(post.author_handle), printable(post.text), printable(post.url));
+  if (posts.empty()) fmt::print(invocation.out, "{}\n", tr("No post holds all of these words."));
+}
+
+int run_search(Invocation& invocation) {
+  std::string words;
+  for (const std::string& word : invocation.words) words += word + ' ';
+  if (words.empty()) {
+    fmt::print(invocation.err, "clamor: {}\n", tr("For which words? Like this: `clamor search petition`."));
+    return exit_config;
+  }
+  const auto campaign = open_campaign(invocation);
+  if (!campaign) return exit_config;
+  if (!storage::exists(campaign->db)) return say_no_database(invocation, campaign->db);
+  const auto reader = storage::open_reader(campaign->db);
+  if (!bring_up_to_date(invocation, campaign->db)) {
+    fmt::print(invocation.err, "clamor: {}\n", tr("Stopped. The next search goes on from here."));
+    return exit_trouble;
+  }
+  const auto found = storage::open_search(campaign->db)->newest(words, most_shown);
+  const auto posts = reader->details(found);
+  if (invocation.json())
+    print_json(invocation, posts);
+  else
+    print_posts(invocation, posts, Zone::find(reader->timezone()).value_or(Zone::utc()));
+  return exit_ok;
+}
+
+}  // namespace
+
+Command search_command() {
+  using i18n::TR;
+  return {"search",
+          TR("finds the newest posts that hold some words"),
+          TR("Shows the 50 newest posts that hold all of the words, with or without accents. Posts whose author "
+             "asked not to be indexed are left out, as in every list. The first search reads all texts once, "
+             "later ones only what is new."),
+          "  clamor search petición\n  clamor --json search free them\n",
+          {},
+          run_search,
+          true};
+}
+
+}  // namespace clamor::cli
