@@ -19,15 +19,20 @@ struct Subcommand {
 constexpr std::array subcommands{
     Subcommand{"archive", "tweets through a pipe into `clamor import`, against DuckDB into the same tables",
                clamor::bench::archive},
+    Subcommand{"dash", "choices in a window on the null back end while a collector writes", clamor::bench::dash},
     Subcommand{"import", "tag pages into the store, against sqlite-utils, python3, jq and DuckDB",
                clamor::bench::import},
+    Subcommand{"query", "the questions of charts, against plain SQL and DuckDB", clamor::bench::query},
+    Subcommand{"scan", "one column of all posts, against reading memory", clamor::bench::scan},
+    Subcommand{"search", "the newest posts with some words, against LIKE", clamor::bench::search},
+    Subcommand{"start", "from nothing to the first frame, with the cache and without", clamor::bench::start},
     Subcommand{"store", "the store alone, against the same statements unsynced and a bare insert",
                clamor::bench::store},
 };
 
 int usage() {
   fmt::print(stderr,
-             "clamor-bench SUBCOMMAND [--posts N] [--seed S] [--pairs N] [--folder DIR] [--only PEER]\n");
+             "clamor-bench SUBCOMMAND [--posts N] [--seed S] [--pairs N] [--folder DIR] [--only PEER] [--database FILE]\n");
   for (const Subcommand& each : subcommands) fmt::print(stderr, "  {:8} {}\n", each.name, each.summary);
   return 2;
 }
@@ -43,6 +48,8 @@ bool read(int count, char** words, Options& options) {
     const std::string_view name = words[i], value = words[i + 1];
     if (name == "--folder") {
       options.folder = value;
+    } else if (name == "--database") {
+      options.database = value;
     } else if (name == "--only") {
       options.only = value;
     } else if (!(name == "--posts" && read(value, options.posts)) &&

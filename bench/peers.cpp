@@ -37,6 +37,10 @@ std::vector<Peer> peers() {
   };
 }
 
+Peer duckdb_query() {
+  return duckdb("duckdb_query.mjs");
+}
+
 Peer duckdb_tweets() {
   return duckdb("duckdb_tweets.mjs");
 }

@@ -14,6 +14,7 @@ struct Peer {
   std::string missing;               // why it cannot be run here; empty: it can
 };
 std::vector<Peer> peers();
+Peer duckdb_query();   // the one that `query` asks
 Peer duckdb_tweets();  // the one that `archive` is measured beside
 
 }  // namespace clamor::bench
