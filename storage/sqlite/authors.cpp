@@ -174,7 +174,7 @@ void Authors::take_in_confirmations() {
       "WHERE author.id = c.author AND author.profile_vantage = c.server AND author.profile_at < c.at");
   db_.exec("DELETE FROM profile_confirmed");
   db_.exec("UPDATE vantage SET profiles_confirmed_at = NULL");
-  confirmed_until_.clear();
+  // confirmed_until_ stays: others are remembered as they were read before this.
 }
 
 struct Authors::Rows {

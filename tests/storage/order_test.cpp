@@ -103,6 +103,22 @@ TEST(Order, DoesNotMatterWithCollidingHashesEither) {
   EXPECT_EQ(cut, whole);
 }
 
+TEST(Order, DoesNotMatterHowOftenTheWriterIsOpenedAnew) {
+  const auto pages = ledger(11, 400, 3000, 20);
+  const std::string whole = saved_in_order(pages);
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    std::mt19937 random(seed);
+    const TempFolder folder;
+    for (std::size_t done = 0; done < pages.size();) {
+      const std::size_t session = 1 + random() % 12;
+      const auto writer = open_writer(folder.database());
+      writer->set_campaign(campaign(), start);
+      for (std::size_t end = std::min(pages.size(), done + session); done < end; ++done) save(*writer, pages[done]);
+    }
+    EXPECT_EQ(state_of(folder.database()), whole) << "seed " << seed;
+  }
+}
+
 }  // namespace
 
 }  // namespace clamor::storage::test
