@@ -26,7 +26,7 @@ struct Kind {
 
 std::optional<Answer> read_page(const Source& source, const net::HttpResponse& response) {
   Ask asked;
-  asked.tag = "Simulada";
+  asked.tag = "FreeThemAll";
   if (source.classify(response, {}) != Verdict::page) return std::nullopt;
   auto answer = source.parse(response, asked, "https://simulado.example", {});
   if (!answer) return std::nullopt;
