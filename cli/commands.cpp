@@ -11,7 +11,8 @@ const std::vector<Command>& all_commands() {
       demo_command(),   init_command(),   collect_command(), dashboard_command(),
       status_command(), verify_command(), import_command(),  export_command(),
       doctor_command(), backup_command(), restore_command(), merge_command(),
-      salvage_command(), search_command(), simnet_command(), help_command(),
+      salvage_command(), search_command(), forget_command(), prune_command(),
+      wipe_command(), simnet_command(), help_command(),
   };
   return commands;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/ostream.h>
 
+#include "core/redact.hpp"
 #include "core/text.hpp"
 #include "i18n/format.hpp"
 #include "i18n/tr.hpp"
@@ -103,7 +104,7 @@ void Progress::log(const Event& event) {
   if (event.kind == Event::Kind::waiting || event.kind == Event::Kind::alarm)
     text += fmt::format(" seconds={:.1f}", double(event.wait.count()) / 1000);
   if (!event.detail.empty()) text += " detail=\"" + printable(event.detail) + "\"";
-  fmt::print(out_, "{}\n", text);
+  fmt::print(out_, "{}\n", redacted(text));
   out_.flush();
 }
 

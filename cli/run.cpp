@@ -7,6 +7,7 @@
 #include "cli/campaign.hpp"
 #include "cli/help.hpp"
 #include "cli/options.hpp"
+#include "core/redact.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "i18n/sentences.hpp"
@@ -80,7 +81,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   try {
     return command->run(invocation);
   } catch (const std::exception& error) {
-    fmt::print(err, "clamor: {}\n", printable(i18n::translated(error.what())));
+    fmt::print(err, "clamor: {}\n", redacted(printable(i18n::translated(error.what()))));
   }
   return exit_trouble;
 }

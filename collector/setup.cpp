@@ -64,6 +64,7 @@ storage::CampaignSetup campaign_setup(const config::Config& config) {
         {source.name, source.kind, source.server, kind ? kind->info().network : Network::other});
   }
   for (const config::Theme& theme : config.themes) setup.themes.push_back(theme.name);
+  setup.sensitive = config.sensitive();
   return setup;
 }
 

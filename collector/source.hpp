@@ -29,6 +29,9 @@ struct KindInfo {
   int requests_a_poll = 1;     // what looking at one tag costs when nothing is new
   bool gives_likes = true, gives_boosts = true, gives_replies = true, gives_quotes = true,
        gives_views = false;
+  // Terms that bind who keeps answers of this kind: what was not read again after so many days goes. Empty:
+  // none.
+  std::optional<int> max_keep_days{};
 };
 
 // Facts about the server read once per run, before the first page; what a kind does not need stays empty.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/network.hpp"
+#include "core/opt_out.hpp"
 #include "core/result.hpp"
 #include "core/secret.hpp"
 #include "core/time.hpp"
@@ -73,6 +74,8 @@ struct Config {
   std::string storage_url;  // "sqlite:/absolute/path.db"; empty: the data folder
   int keep_text_days = 180, keep_raw_days = 0;
   std::string privacy = "standard";
+  OptOut opt_out;  // the list that [privacy] names, and the usual words
+  bool sensitive() const { return privacy == "sensitive"; }
   std::vector<Source> sources;
   std::vector<Event> events;
   std::vector<Link> links;

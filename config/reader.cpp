@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 
+#include "config/opt_out.hpp"
 #include "config/toml_table.hpp"
 #include "core/text.hpp"
 
@@ -57,8 +58,11 @@ void Reader::whole(Table root) {
   if (auto section = root.table("storage")) storage(*section);
   if (auto section = root.table("privacy")) {
     config_.privacy = one_of(section->text("preset"), "preset", {"standard", "sensitive"}, config_.privacy);
+    if (const auto list = section->text("opt_out"); list && !list->value.empty())
+      read_opt_out(beside_file(list->value), list->line, mistakes_, config_.opt_out);
     section->refuse_the_rest();
   }
+  for (std::string& word : usual_opt_out_words()) config_.opt_out.words.push_back(std::move(word));
   for (Table& section : root.tables("source")) source(section);
   for (Table& section : root.tables("event")) event(section);
   for (Table& section : root.tables("link")) link(section);

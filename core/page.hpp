@@ -89,6 +89,7 @@ struct PreparedPage {
   std::optional<RequestLog> request;
   std::vector<TagUse> tag_history;  // of `tag`, as the server tells it
   std::vector<PostKey> deleted;     // gone by `read_at`; they go after the posts of this page have come
+  std::vector<AuthorKey> opted_out;  // counted and never stored; what is there of them goes first
 };
 
 }  // namespace clamor

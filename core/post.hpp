@@ -52,6 +52,7 @@ struct Author {
   std::optional<bool> bot, group;
   std::optional<std::int64_t> followers, following, posts;
   Consent consent;
+  std::vector<std::string> profile_tags;  // hashtags of what it says of itself, to honour #nobot; never stored
 };
 
 // Who did what to whom, by which post. A boost has no post of its own: `post` is the boosted one.

@@ -3,10 +3,10 @@
 // person has the same label everywhere in that export, another one in the next, and nobody can compute it
 // again.
 
-#include <array>
 #include <string>
 #include <string_view>
 
+#include "core/keyed_hash.hpp"
 #include "core/post.hpp"
 
 namespace clamor::exchange {
@@ -14,17 +14,12 @@ namespace clamor::exchange {
 // One thread at a time. Copies of the key: none.
 class Pseudonyms {
  public:
-  Pseudonyms();  // a new random key
-  ~Pseudonyms();
-  Pseudonyms(const Pseudonyms&) = delete;
-  Pseudonyms& operator=(const Pseudonyms&) = delete;
-
   std::string author(const AuthorKey& key) const;  // "a-" and 16 hexadecimal digits
   std::string post(const PostKey& key) const;      // "p-" and 16 hexadecimal digits
 
  private:
   std::string label(std::string_view kind, Network network, std::string_view id) const;
-  std::array<unsigned char, 32> key_;
+  KeyedHash hash_;  // a new random key
 };
 
 // Does this address lead to a person or to what one wrote: a profile, a post, an account of a social network?

@@ -52,6 +52,7 @@ constexpr std::array patterns{
     TR("this version keeps its data in SQLite files only, not in \"{0}\""),
     TR("the database has no name: give a path"),
     TR("the database names a time zone that this system does not know: {0}; install the package tzdata"),
+    TR("{0}: it is a sensitive campaign's, where nobody can tell who is who; nothing was merged"),
     // what the system says of a file
     TR("Permission denied"),
     TR("No such file or directory"),
@@ -66,6 +67,8 @@ constexpr std::array patterns{
     TR("post {0} was stored under another network than its key"),
     TR("post {0} has a mention whose state contradicts its newest edit, its veto or its deletion"),
     TR("post {0} was deleted and still has text, an author or counts"),
+    TR("post {0} is gone and was not deleted"),
+    TR("more mentions of {0} are told as erased than are left without a name"),
     TR("post {0} has no author"),
     TR("post {0} was never sighted by a source"),
     TR("post {0} claims another first sight than its earliest sighting"),

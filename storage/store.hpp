@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/opt_out.hpp"
 #include "core/page.hpp"
 
 namespace clamor::storage {
@@ -44,6 +45,7 @@ struct CampaignSetup {
   std::vector<TagSetup> tags;
   std::vector<SourceSetup> sources;
   std::vector<std::string> themes;
+  bool sensitive = false;  // no texts and no names: keyed hashes stand for posts and accounts
 };
 
 enum class SourceState : int { stopped = 0, ok = 1, limited = 2, refused = 3, needs_login = 4, failing = 5 };
@@ -59,6 +61,37 @@ struct Saved {
     new_readings += more.new_readings;
     return *this;
   }
+};
+
+// ---- care of the people in it --------------------------------------------------------------------------
+struct Erased {
+  std::int64_t authors = 0, posts = 0, mentions = 0, edges = 0;
+  bool any() const { return authors + posts + mentions + edges > 0; }
+  Erased& operator+=(const Erased& more);
+};
+// Somebody the database knows.
+struct FoundAuthor {
+  AuthorKey key;
+  std::string handle, name;
+  std::int64_t posts = 0;
+};
+// How long what is kept. Days are counted from the time of the post.
+struct Retention {
+  int text_days = 180;                 // 0: texts are not kept
+  std::optional<int> post_days = {};   // after these a post is an hour and a hashtag
+  struct OfKind {                      // posts read through sources of this kind alone
+    std::string kind;
+    int days = 0;  // since it was last read: a post read again is kept
+  };
+  std::vector<OfKind> kinds = {};
+};
+struct Pruned {
+  std::int64_t texts = 0, profiles = 0;  // removed
+  Erased expired;
+};
+struct Scrubbed {
+  bool complete = true;  // false: somebody still reads an earlier state
+  std::vector<std::string> removed;  // files beside the database that held copies
 };
 
 // Health of a source between pages: requests that brought no page, waits, a changed state.
@@ -124,6 +157,19 @@ class Writer {
   // stays, and an old page does not bring it back. False: no such post, or deleted before.
   virtual bool mark_deleted(const PostKey& key, UtcTime now) = 0;
 
+  // Takes authors out: their posts become anonymous mentions an hour wide, all else that names them goes, and
+  // what comes later of them is counted as opted out and never stored. Twice is once.
+  virtual Erased forget(const std::vector<AuthorKey>& authors, UtcTime now) = 0;
+  // The same for everybody the list covers, counted as opted out.
+  virtual Erased keep_out(const OptOut& list, UtcTime now) = 0;
+  // Removes what is older than allowed, in small transactions; profiles nobody needs any more go too. Stops
+  // early when `go_on` says so.
+  virtual Pruned prune(const Retention& retention, UtcTime now, const std::function<bool()>& go_on) = 0;
+  virtual std::optional<UtcTime> pruned_at() = 0;  // the end of the last whole prune()
+  // What was erased leaves no bytes in the file, its log and its caches. Rewrites the file: a second for some
+  // hundred MB; `go_on` is asked meanwhile, and false leaves the file as it was. Not in a trial.
+  virtual Scrubbed scrub(const std::function<bool()>& go_on) = 0;
+
   virtual std::optional<Cursor> cursor(const std::string& source, const std::string& tag) = 0;
   // End of the newest covered interval; empty: never read.
   virtual std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) = 0;
@@ -165,6 +211,7 @@ struct Totals {
   std::int64_t posts = 0, mentions = 0, authors = 0, boosters = 0;
   std::optional<std::int64_t> boosts, engagement;  // empty: no post has a reading
   std::int64_t deleted = 0, edited_away = 0, opted_out = 0, vetoed = 0;
+  std::int64_t forgotten = 0, expired = 0;  // counted without a name, on request and by age; not in `deleted`
   std::optional<UtcTime> first_post, newest_post, last_reading;
 };
 
@@ -248,6 +295,8 @@ class Reader {
   virtual UtcTime followers_changed_from(std::int64_t author, UtcTime readings_from) = 0;
   virtual std::vector<PostDetail> details(std::span<const std::int64_t> ids) = 0;  // in the order asked; unknown ids left out
   virtual std::vector<Issue> issues(std::size_t at_most) = 0;
+  // Authors that fit a name, those with most posts first.
+  virtual std::vector<FoundAuthor> find_authors(const AccountName& name) = 0;
 
   // Recounts every invariant from the rows; each line is one violation. Empty: all is well.
   virtual std::vector<std::string> verify() = 0;

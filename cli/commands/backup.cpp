@@ -6,6 +6,7 @@
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
+#include "cli/copies.hpp"
 #include "cli/json.hpp"
 #include "cli/options.hpp"
 #include "cli/process.hpp"
@@ -45,6 +46,7 @@ int run_backup(Invocation& invocation) {
     fmt::print(invocation.err, "clamor: {}\n", tr("Stopped: no copy was kept."));
     return exit_trouble;
   }
+  remember_copy(campaign->db, "backup", place);
   const auto removed = dated
                            ? storage::keep_newest_backups(campaign->db, out, static_cast<std::size_t>(*keep))
                            : std::vector<fs::path>{};

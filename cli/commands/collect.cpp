@@ -9,6 +9,7 @@
 #include <stop_token>
 
 #include "cli/campaign.hpp"
+#include "cli/caring.hpp"
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "cli/process.hpp"
@@ -133,6 +134,23 @@ void summarise(Invocation& invocation, const Campaign& campaign, const Result<Ou
   fmt::print(out, "{}\n", tr("`clamor status` shows the numbers, `clamor dashboard` the chart."));
 }
 
+// A collection that goes on for days stops once a day for the care of the people in it.
+Result<Outcome> collect_by_day(const collector::Options& options, const Clock& clock, std::stop_token stop,
+                               const std::function<Result<Outcome>(std::optional<Millis>)>& collect_for,
+                               const std::function<void()>& care) {
+  constexpr Millis day = std::chrono::hours{24};
+  if (options.once) return collect_for(options.run_for);
+  std::optional<Millis> left = options.run_for;
+  while (true) {
+    const Millis time = left ? std::min(day, *left) : day, began = clock.monotonic();
+    auto outcome = collect_for(time);
+    const bool ended_early = clock.monotonic() - began < time;
+    if (left) *left -= time;
+    if (!outcome || ended_early || stop.stop_requested() || (left && *left <= Millis{0})) return outcome;
+    care();
+  }
+}
+
 struct Run {
   Result<Outcome> outcome = Outcome::ok;
   std::string refused;  // why nothing was asked, in the person's language
@@ -149,6 +167,10 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
   run.refused = wrong_database(*writer, config);
   if (!run.refused.empty()) return run;
   writer->set_campaign(collector::campaign_setup(config), clock.now());
+  const auto care = [&] {
+    care_daily(config, *writer, clock.now(), [&] { return !signals.token().stop_requested(); });
+  };
+  care();
   run.posts_before = storage::open_reader(campaign.db)->totals().posts;
   const auto client = net::make_curl_client(collector::http_options(config));
   std::stop_source stop;
@@ -165,8 +187,13 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
   std::vector<std::string> names;
   for (const config::Source& source : config.sources) names.push_back(source.name);
   Progress progress(invocation.err, invocation.live, names, clock);
-  run.outcome = collector::collect(config, *writer, *client, clock, random, options, stop.get_token(),
-                                   [&](const collector::Event& event) { progress.tell(event); });
+  const auto collect_for = [&](std::optional<Millis> time) {
+    collector::Options part = options;
+    part.run_for = time;
+    return collector::collect(config, *writer, *client, clock, random, part, stop.get_token(),
+                              [&](const collector::Event& event) { progress.tell(event); });
+  };
+  run.outcome = collect_by_day(options, clock, stop.get_token(), collect_for, care);
   progress.finish();
   return run;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
+#include "cli/disk_encryption.hpp"
 #include "cli/json.hpp"
 #include "cli/probe.hpp"
 #include "cli/process.hpp"
@@ -111,6 +112,34 @@ Finding look_at_space(const std::string& db) {
   return finding;
 }
 
+// Whoever finds the laptop finds the list of supporters, unless the disk is encrypted.
+Finding look_at_encryption(const std::string& db) {
+  Finding finding{TR("encryption"), {}, {}, {}};
+  switch (encryption_of(fs::path(database_path(db)).parent_path())) {
+    case Encryption::disk:
+      finding.found = tr("your data lie on an encrypted disk");
+      return finding;
+    case Encryption::folder:
+      finding.found = tr("your data lie in an encrypted folder");
+      return finding;
+    case Encryption::memory:
+      finding.found = tr("your data lie in memory only and go when the computer is switched off");
+      return finding;
+    case Encryption::none:
+      finding.found = tr("your data lie on a disk that is not encrypted");
+      break;
+    case Encryption::unknown:
+      finding.found = tr("the system does not say whether this disk is encrypted");
+      break;
+  }
+  finding.cure =
+      tr("Whoever takes this computer can read who supports you. Choose an encrypted disk when you install the "
+         "system (Debian: \"encrypted LVM\"; Windows: BitLocker below a virtual machine), or keep the database "
+         "on an encrypted stick: GNOME Disks, Format, \"Password protected (LUKS)\", then --db "
+         "/media/you/stick/campaign.db. docs/privacy.md tells more.");
+  return finding;
+}
+
 Finding look_at_zones() {
   Finding finding{TR("time zones"), tr("the system's list is there"), {}, {}};
   const auto mexico = Zone::find("America/Mexico_City");
@@ -178,6 +207,7 @@ int run_doctor(Invocation& invocation) {
           tr("`contact` is empty: write your e-mail or web page there before you collect.");
     findings.push_back(look_at_database(campaign->db));
     findings.push_back(look_at_space(campaign->db));
+    findings.push_back(look_at_encryption(campaign->db));
     if (!invocation.given.has("offline") && !campaign->config.contact.empty())
       for (Finding& finding : look_at_sources(*campaign)) findings.push_back(std::move(finding));
   }

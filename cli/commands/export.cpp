@@ -15,6 +15,8 @@
 #include "analysis/measures.hpp"
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
+#include "cli/confirm.hpp"
+#include "cli/copies.hpp"
 #include "cli/export_tables.hpp"
 #include "cli/json.hpp"
 #include "cli/timeline.hpp"
@@ -172,8 +174,7 @@ class Target {
 
 // ---- naming people -----------------------------------------------------------------------------------
 
-// On a terminal somebody answers; elsewhere --yes must have been said.
-bool confirmed(Invocation& invocation, const Wish& wish) {
+bool told_and_confirmed(Invocation& invocation, const Wish& wish) {
   std::ostream& err = invocation.err;
   if (wish.has_people())
     fmt::print(
@@ -191,18 +192,7 @@ bool confirmed(Invocation& invocation, const Wish& wish) {
                tr("This table will tell apart times in which fewer than 5 accounts wrote: who knows the "
                   "campaign may "
                   "recognise them."));
-  if (invocation.given.has("yes")) return true;
-  if (!invocation.live) {
-    fmt::print(err, "clamor: {}\n", tr("Nothing was written. If you mean it, add --yes."));
-    return false;
-  }
-  fmt::print(err, "{} ", tr("Go on? Type yes:"));
-  err.flush();
-  std::string answer;
-  std::getline(invocation.in, answer);
-  if (answer == "yes" || answer == tr("yes") || answer == "si") return true;
-  fmt::print(err, "{}\n", tr("Nothing was written."));
-  return false;
+  return confirmed(invocation, {});
 }
 
 void fill_naming(Naming& naming, storage::RecordReader& reader, const Wish& wish,
@@ -456,7 +446,7 @@ int run_export(Invocation& invocation) {
     return say_mistake(
         invocation,
         tr_format("{0} exists already. Give another name, or --force to replace it.", printable(wish->out)));
-  if (wish->identify && !confirmed(invocation, *wish)) return exit_config;
+  if (wish->identify && !told_and_confirmed(invocation, *wish)) return exit_config;
 
   const auto reader = storage::open_record_reader(campaign->db);
   Target target(*wish);
@@ -465,6 +455,7 @@ int run_export(Invocation& invocation) {
   const std::string simulated = reader->simulated();
   reader->end_view();
   target.deliver(invocation.out);
+  if (!wish->to_stdout()) remember_copy(campaign->db, "export", target.place());
   say_done(invocation, *wish, done, target.place().string(), simulated);
   return exit_ok;
 }

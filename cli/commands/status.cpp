@@ -111,6 +111,7 @@ std::string as_json(const Health& health) {
       .number("engagement", totals.engagement);
   json.number("deleted", totals.deleted).number("edited_away", totals.edited_away);
   json.number("opted_out", totals.opted_out).number("vetoed", totals.vetoed);
+  json.number("forgotten", totals.forgotten).number("expired", totals.expired);
   json.time("first_post", totals.first_post).time("newest_post", totals.newest_post);
   write_sources(json, health);
   json.open_list("coverage");
@@ -149,7 +150,9 @@ void print_numbers(std::ostream& out, const Health& health) {
   print_row(out, tr("Engagement"), totals.engagement ? number(*totals.engagement) : "–");
   for (const auto& [label, value] : {std::pair{tr("Deleted since"), totals.deleted},
                                      std::pair{tr("Hashtag edited away"), totals.edited_away},
-                                     std::pair{tr("Asked not to be listed"), totals.opted_out},
+                                     std::pair{tr("Opted out, never stored"), totals.opted_out},
+                                     std::pair{tr("Forgotten on request"), totals.forgotten},
+                                     std::pair{tr("Past their time, without a name"), totals.expired},
                                      std::pair{tr("Vetoed spelling"), totals.vetoed}})
     if (value > 0) print_row(out, label, number(value));
   fmt::print(out, "\n{}\n", tr("Hashtags"));

@@ -23,7 +23,7 @@ std::vector<std::string> hashtags_of(const Post& post) {
 
 }  // namespace
 
-Intake::Intake(const config::Config& config) {
+Intake::Intake(const config::Config& config) : opt_out_(config.opt_out) {
   for (const auto& hashtag : config.hashtags) {
     Tag tag{hashtag.key, {hashtag.key}, hashtag.veto};
     for (const auto& variant : hashtag.variants) add_new(tag.keys, hashtag_key(variant));
@@ -93,7 +93,23 @@ PreparedPage Intake::prepare(Page page, UtcTime read_at, TextMemo* memo) const {
   prepared.authors = std::move(page.authors);
   prepared.edges = std::move(page.edges);
   prepared.issues = std::move(page.issues);
+  prepared.opted_out = opted_out(prepared);
   return prepared;
+}
+
+std::vector<AuthorKey> Intake::opted_out(const PreparedPage& page) const {
+  std::vector<AuthorKey> found;
+  const auto look = [&](const AuthorKey& key, const Author* profile = nullptr) {
+    if (opt_out_.covers(key, profile) && std::ranges::find(found, key) == found.end()) found.push_back(key);
+  };
+  for (const Author& author : page.authors) look(author.key, &author);
+  if (opt_out_.accounts.empty() && opt_out_.servers.empty()) return found;
+  for (const PreparedPost& post : page.posts) look(post.post.author);
+  for (const Edge& edge : page.edges) {
+    look(edge.from);
+    if (edge.to) look(*edge.to);
+  }
+  return found;
 }
 
 }  // namespace clamor::intake

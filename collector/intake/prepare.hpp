@@ -52,9 +52,12 @@ class Intake {
     std::vector<std::string> keys;  // of the label and its variants
     std::vector<std::string> veto;
   };
+  // Who on a page does not want to be collected: by the campaign's list or by a word of the profile.
+  std::vector<AuthorKey> opted_out(const PreparedPage& page) const;
   void derive_from_text(PreparedPost& prepared, TextMemo* memo) const;
   std::vector<Tag> tags_;
   std::vector<std::string> themes_;
+  OptOut opt_out_;
   PhraseIndex phrases_;
 };
 

@@ -112,7 +112,23 @@ class Reader {
     author.consent.discoverable = flag_at(account, "discoverable");
     author.consent.indexable = flag_at(account, "indexable");
     author.consent.noindex = flag_at(account, "noindex");
+    read_profile_tags(account, author);
     add_author(page_, std::move(author));
+  }
+
+  // "#nobot" and its like stand in the note or in a field of the profile.
+  static void read_profile_tags(Json account, Author& author) {
+    const auto read = [&](const std::string& html) {
+      if (html.find('#') == html.npos) return;
+      for (std::string& tag : hashtags_in(intake::html_to_text(html).text))
+        author.profile_tags.push_back(std::move(tag));
+    };
+    read(text_or(account, "note"));
+    if (const auto fields = array_at(account, "fields"))
+      for (const Json field : *fields) {
+        read(text_or(field, "name"));
+        read(text_or(field, "value"));
+      }
   }
 
   // Zero stands for "hidden" on Pleroma, and for "not counted" where an author we read a post of has none.

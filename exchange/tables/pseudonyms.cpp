@@ -1,40 +1,17 @@
 #include "exchange/pseudonyms.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
-
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <stdexcept>
 
 namespace clamor::exchange {
-
-Pseudonyms::Pseudonyms() {
-  if (RAND_bytes(key_.data(), static_cast<int>(key_.size())) != 1)
-    throw std::runtime_error("the system gives no random numbers: no export without a key");
-}
-
-Pseudonyms::~Pseudonyms() {
-  OPENSSL_cleanse(key_.data(), key_.size());
-}
 
 // Kind and network are part of what is signed: an author and a post with one id get unlike labels.
 std::string Pseudonyms::label(std::string_view kind, Network network, std::string_view id) const {
   std::string text(kind);
   (text += network_name(network)) += '\n';
   text += id;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (!HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-            reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size))
-    throw std::runtime_error("HMAC failed");
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string name(kind);
-  name += '-';
-  for (std::size_t i = 0; i < 8; ++i) (name += digits[digest[i] >> 4]) += digits[digest[i] & 15];
-  return name;
+  return std::string(kind) + '-' + hex(hash_.of(text, 8));
 }
 
 std::string Pseudonyms::author(const AuthorKey& key) const {

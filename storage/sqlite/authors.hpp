@@ -28,6 +28,7 @@ class Authors {
   std::int64_t merge(const Author& author, const Reading& reading);
   // The numbers of a profile that came without a post of its author's, which would keep them (posts.hpp).
   void read_numbers(const Author& author, const Reading& reading);
+  void forget() { known_.forget(); }  // after a flush, when rows were deleted
   void flush();  // writes what was left for the end of the transaction: when known things were last read
 
  private:

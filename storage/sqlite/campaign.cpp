@@ -197,7 +197,9 @@ void SqliteWriter::set_campaign(const CampaignSetup& setup, UtcTime now) {
         std::ranges::any_of(old_tags, [&](const auto& old) { return !tags.contains(old.first); });
     if (!changed.empty()) match_again(db_, changed);
     if (!changed.empty() || fewer) Rollups::rebuild(db_);
-    parts.posts.forget();
+    parts.flush();
+    if (setup.sensitive) parts.veil.draw();
+    parts.forget_held();
     parts.sources.forget();
   });
   guarded(file_, [&] { load_tracked(); });

@@ -56,13 +56,17 @@ class Names {
 };
 
 // Keys of posts, read or only named; and links, which are looked up alike. Those just asked for are
-// remembered: the edges of a page name its posts again. Whoever deletes keys makes a new one of these.
+// remembered: the edges of a page name its posts again.
 class Keys {
  public:
   explicit Keys(SQLite::Database& db);
   std::int64_t find_post(const PostKey& key);  // 0: never heard of
   std::int64_t ensure_post(const PostKey& key, bool* added = nullptr);
   std::int64_t ensure_link(const std::string& url);
+  void forget() {  // after keys or links were deleted
+    known_.forget();
+    known_links_.forget();
+  }
 
  private:
   std::int64_t find_post(const PostKey& key, std::int64_t hash);

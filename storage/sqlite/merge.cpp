@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "storage/sqlite/campaign.hpp"
 #include "storage/sqlite/merge_pages.hpp"
@@ -22,13 +23,19 @@ namespace {
 
 constexpr std::size_t pages_per_slice = 5'000;
 
-std::set<PostKey> deleted_in(SQLite::Database& db) {
-  std::set<PostKey> all;
+// Deleted posts by the names they have in every database.
+std::set<std::string> gone_in(SQLite::Database& db) {
+  std::set<std::string> all;
   Query query(
       db,
       "SELECT k.network, k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE p.deleted_at IS NOT NULL");
-  for (auto row = query.rows(); row.next();) all.insert({static_cast<Network>(row.small(0)), row.text(1)});
+  for (auto row = query.rows(); row.next();)
+    all.insert(gone_name({static_cast<Network>(row.small(0)), row.text(1)}));
   return all;
+}
+
+bool is_veiled(SQLite::Database& db) {
+  return Veil(db).drawn();
 }
 
 using TagRules = std::map<std::string, std::pair<std::string, std::string>>;  // variants and veto, by key
@@ -45,7 +52,7 @@ TagRules rules_of(SQLite::Database& db) {
 class SqliteWriter::Merging {
  public:
   Merging(SqliteWriter& here, SqliteReader& there, const GoOn& go_on)
-      : here_(here), there_(there), go_on_(go_on), gone_here_(deleted_in(here.db_)) {}
+      : here_(here), there_(there), go_on_(go_on), gone_here_(gone_in(here.db_)) {}
 
   Merged run() {
     sources();
@@ -57,6 +64,7 @@ class SqliteWriter::Merging {
     });
     here_.in_transaction([&](Parts& parts) {
       match_what_differs(parts);
+      forget_their_forgotten(parts);
       unite_state(here_.db_, there_.connection(), parts.coverage);
     });
     return merged_;
@@ -102,7 +110,7 @@ class SqliteWriter::Merging {
     return all_of([&](const auto& take) { there_.each_kept_post(take); },
                   [&](const PostRecord& record) {
                     ++merged_.posts;
-                    if (record.deleted_at || gone_here_.contains(record.post.key)) {
+                    if (record.deleted_at || is_gone_here(record.post.key)) {
                       remains_.push_back(record);
                       return true;
                     }
@@ -113,24 +121,66 @@ class SqliteWriter::Merging {
   bool edges() {
     return all_of([&](const auto& take) { there_.each_edge(take); },
                   [&](const EdgeRecord& record) {
-                    if (gone_here_.contains(record.edge.post)) return true;
+                    if (is_gone_here(record.edge.post)) return true;
                     return add({page_of(record, any_source_)});
                   });
   }
 
+  bool is_gone_here(const PostKey& key) const {
+    return !gone_here_.empty() && gone_here_.contains(gone_name(key));
+  }
+
   // A post that one of both knows to be deleted is deleted. What is left of it is the same whether it was
   // united before its deletion or after: the earlier hour, every hashtag, every source that saw it.
-  void join_remains(Parts& parts, const PostRecord& record) {
+  void join_remains(Parts& parts, PostRecord record) {
     const UtcTime gone = record.deleted_at.value_or(UtcTime::max());
-    if (!is_here(record.post.key))
-      for (const PreparedPage& page : pages_of(as_it_was(record))) here_.save_page(page, merged_.saved);
-    parts.flush();
-    parts.posts.mark_deleted(record.post.key, gone);
+    const std::string name = gone_name(record.post.key);
+    if (!gone_here_.contains(name)) {
+      const auto known = known_here(parts, name);
+      const PostKey here = known && is_here(*known) ? *known : record.post.key;
+      if (!is_here(here))
+        for (const PreparedPage& page : pages_of(as_it_was(record))) here_.save_page(page, merged_.saved);
+      parts.mark_deleted(std::span(&here, 1), gone);
+      if (known && *known != here) parts.erasing.unite(*known, {record.post.key.network, name});
+    }
+    record.post.key.uri = name;
     parts.flush();
     unite_remains(
         here_.db_, record, [&](const std::string& tag) { return parts.posts.tags().ensure(tag); },
         [&](const std::string& source) { return here_.source_id(source); });
-    parts.posts.forget();
+    parts.forget_held();
+  }
+
+  // The address, read or only heard of, that would have this name if it were deleted.
+  std::optional<PostKey> known_here(Parts& parts, const std::string& name) {
+    if (!known_) {
+      parts.flush();
+      known_.emplace();
+      Query query(here_.db_, "SELECT network, uri FROM post_key WHERE NOT uri GLOB 'gone:*'");
+      for (auto row = query.rows(); row.next();) {
+        PostKey key{static_cast<Network>(row.small(0)), row.text(1)};
+        std::string would_be = gone_name(key);
+        known_->emplace(std::move(would_be), std::move(key));
+      }
+    }
+    const auto found = known_->find(name);
+    return found == known_->end() ? std::nullopt : std::optional(found->second);
+  }
+
+  // Whom they were asked to forget we forget too.
+  void forget_their_forgotten(Parts& parts) {
+    std::vector<AuthorKey> known;
+    {
+      Query query(here_.db_, "SELECT network, key FROM author");
+      for (auto row = query.rows(); row.next();)
+        known.push_back({static_cast<Network>(row.small(0)), row.text(1)});
+    }
+    Tombstones theirs(there_.connection());
+    std::erase_if(known, [&](const AuthorKey& author) { return !theirs.has(author); });
+    parts.forget(known, Gone::forgotten, UtcTime{std::chrono::floor<Millis>(SystemClock().now())});
+    Query add(here_.db_, "INSERT INTO tombstone VALUES (?) ON CONFLICT DO NOTHING");
+    Query all(there_.connection(), "SELECT hash FROM tombstone");
+    for (auto row = all.rows(); row.next();) add.run(row.text(0));
   }
 
   bool is_here(const PostKey& key) {
@@ -157,16 +207,17 @@ class SqliteWriter::Merging {
         differ.insert(tag);
     if (!differ.empty()) match_again(here_.db_, differ);
     if (!differ.empty() || !remains_.empty()) Rollups::rebuild(here_.db_);
-    parts.posts.forget();
+    parts.forget_held();
   }
 
   SqliteWriter& here_;
   SqliteReader& there_;
   const GoOn& go_on_;
-  const std::set<PostKey> gone_here_;
+  const std::set<std::string> gone_here_;
   std::string any_source_;
   std::vector<PreparedPage> slice_;
   std::vector<PostRecord> remains_;
+  std::optional<std::unordered_map<std::string, PostKey>> known_;  // by the names they would have
   std::int64_t all_ = 0;
   Merged merged_;
 };
@@ -226,6 +277,8 @@ Merged merge(std::string_view into, std::string_view from, const CampaignSetup& 
     throw StorageError(Kind::damaged,
                        fmt::format("{} is damaged; nothing was merged: {}", there.string(), found.front()));
   const bool new_here = !fs::exists(here);
+  if (is_veiled(reader.connection()))
+    refuse("it is a sensitive campaign's, where nobody can tell who is who; nothing was merged");
   SqliteWriter writer(here, new_here ? reader.simulated() : "");
   if (writer.simulated() != reader.simulated())
     refuse("one of the two databases is simulated, or by another network; they are never mixed");

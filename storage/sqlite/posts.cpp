@@ -91,6 +91,7 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& 
 void Posts::forget() {
   assert(waiting_.empty());
   held_.forget();
+  keys_.forget();
   tags_.forget();
   themes_.forget();
 }
@@ -152,45 +153,6 @@ void Posts::save(const Edge& edge) {
   add_edge_.add(keys_.ensure_post(edge.post), edge.kind, authors_.ensure(edge.from),
                 edge.to ? authors_.ensure(*edge.to) : 0, edge.to_post ? keys_.ensure_post(*edge.to_post) : 0,
                 edge.not_before, edge.at);
-}
-
-bool Posts::mark_deleted(const PostKey& key, UtcTime now) {
-  const std::int64_t id = keys_.find_post(key);
-  Held* const held = id == 0 ? nullptr : find(id);
-  if (!held || held->row.deleted) return false;
-  flush();  // what waits goes with the rest
-  rollups_.take_back(contribution(*held));
-  touched_.post(id);
-
-  constexpr std::int64_t hour = 60 * 60 * 1000;
-  const Stored before = std::exchange(held->row, {});
-  Stored& gone = held->row;
-  gone.id = id;
-  gone.network = before.network;
-  gone.at = before.at - ((before.at % hour) + hour) % hour;
-  gone.first_seen = before.first_seen;
-  gone.edited = before.edited;
-  gone.deleted = millis(now);
-  const Few<MentionRow> mentions_before = held->mentions;
-  for (MentionRow& row : held->mentions) {
-    if (row.state == MentionState::counted) row.state = MentionState::deleted;
-    row.spelling.clear();
-  }
-  write_mentions(mentions_before, before.at, true, *held);
-  drop_words(*held);
-  Query(db_, "DELETE FROM reading WHERE post = ?").run(id);
-  Query(db_, "DELETE FROM edge WHERE post = ?").run(id);
-  Query(db_,
-        "UPDATE sighting SET native_id = '', indexed_at = NULL, author_at = NULL, vantage = NULL, home = "
-        "NULL, followers = NULL, "
-        "following = NULL, author_posts = NULL WHERE post = ?")
-      .run(id);
-  held->content = std::make_unique<Content>();
-  held->changed(Held::Write::all);
-  write(*held);
-  rollups_.add(contribution(*held));
-  held->vantages.clear();
-  return true;
 }
 
 Contribution Posts::contribution(const Held& held) const {

@@ -64,9 +64,6 @@ class Posts {
   PostSaved save(const PreparedPost& post, const Reading& reading, const PageAuthor* author = nullptr);
   void save(const Edge& edge);
 
-  // Taken away by its author or server: text, author and counts go, one anonymous mention an hour wide stays.
-  bool mark_deleted(const PostKey& key, UtcTime now);
-
   Names& tags() { return tags_; }
 
  private:

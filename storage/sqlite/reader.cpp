@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "storage/sqlite/forgetting.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/rollups.hpp"
 
@@ -152,6 +153,21 @@ Totals SqliteReader::totals() {
       }
     }
     {
+      // They are mentions without a name like those of deleted posts, and are told apart by their own record.
+      Query query(db_,
+                  "SELECT coalesce(sum(CASE e.why WHEN 2 THEN e.number END), 0), "
+                  "coalesce(sum(CASE e.why WHEN 3 THEN e.number END), 0), "
+                  "coalesce(sum(CASE e.why WHEN 4 THEN e.number END), 0) "
+                  "FROM erasure e JOIN tag t ON t.id = e.tag WHERE t.position IS NOT NULL");
+      auto rows = query.rows();
+      rows.next();
+      totals.forgotten = rows.integer(0);
+      totals.expired = rows.integer(1);
+      const std::int64_t opted_out = rows.integer(2);
+      totals.opted_out += opted_out;
+      totals.deleted -= totals.forgotten + totals.expired + opted_out;
+    }
+    {
       Query query(
           db_,
           "SELECT count(DISTINCT e.actor) FROM edge e WHERE e.kind = 3 AND EXISTS "
@@ -272,6 +288,10 @@ std::vector<RollupRow> SqliteReader::rollups() {
     }
     return all;
   });
+}
+
+std::vector<FoundAuthor> SqliteReader::find_authors(const AccountName& name) {
+  return guarded(file_, [&] { return storage::find_authors(db_, name); });
 }
 
 std::vector<Issue> SqliteReader::issues(std::size_t at_most) {

@@ -11,6 +11,11 @@
 
 namespace clamor::storage {
 
+// Of an author `a`: asked not to be indexed, found or shown to strangers, or stands behind a keyed hash.
+inline constexpr const char* not_listable =
+    "(coalesce(a.noindex, 0) = 1 OR coalesce(a.indexable, 1) = 0 OR coalesce(a.discoverable, 1) = 0 OR "
+    "coalesce(a.hidden_from_signed_out, 0) = 1 OR a.key GLOB '~*')";
+
 class SqliteReader final : public RecordReader {
  public:
   explicit SqliteReader(std::filesystem::path file);
@@ -36,6 +41,7 @@ class SqliteReader final : public RecordReader {
   UtcTime followers_changed_from(std::int64_t author, UtcTime readings_from) override;
   std::vector<PostDetail> details(std::span<const std::int64_t> ids) override;
   std::vector<Issue> issues(std::size_t at_most) override;
+  std::vector<FoundAuthor> find_authors(const AccountName& name) override;
   std::vector<std::string> verify() override;
   void canonical_dump(const std::function<void(std::string_view)>& take) override;
   void each_kept_post(const std::function<void(const PostRecord&)>& take) override;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <string>
 #include <tuple>
 
 #include "storage/sqlite/reader.hpp"
@@ -201,12 +202,14 @@ std::vector<PostDetail> SqliteReader::details(std::span<const std::int64_t> ids)
     const auto bits = tag_bits();
     Query post(
         db_,
-        "SELECT k.network, k.uri, p.url, a.handle, a.display_name, p.text, "
-        "CASE WHEN p.detected_language <> '' THEN p.detected_language ELSE p.language END, p.at, p.repair, "
-        "p.likes, p.boosts, p.replies, p.quotes, p.views, "
-        "coalesce(a.noindex, 0) = 1 OR coalesce(a.indexable, 1) = 0 OR coalesce(a.discoverable, 1) = 0, "
-        "a.key "
-        "FROM post p JOIN post_key k ON k.id = p.id LEFT JOIN author a ON a.id = p.author WHERE p.id = ?");
+        (std::string("SELECT k.network, k.uri, p.url, a.handle, a.display_name, p.text, "
+                     "CASE WHEN p.detected_language <> '' THEN p.detected_language ELSE p.language END, "
+                     "p.at, p.repair, "
+                     "p.likes, p.boosts, p.replies, p.quotes, p.views, ") +
+         not_listable +
+         ", a.key "
+         "FROM post p JOIN post_key k ON k.id = p.id LEFT JOIN author a ON a.id = p.author WHERE p.id = ?")
+            .c_str());
     Query tags(db_, "SELECT tag FROM post_mention WHERE post = ? AND state IN (1, 2)");
     Query reading(db_,
                   "SELECT v.server, r.home, r.until, r.likes, r.boosts, r.replies, r.quotes, r.views "

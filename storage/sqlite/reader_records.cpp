@@ -11,9 +11,6 @@ namespace clamor::storage {
 
 namespace {
 
-constexpr const char* not_listable =
-    "coalesce(a.noindex, 0) = 1 OR coalesce(a.indexable, 1) = 0 OR coalesce(a.discoverable, 1) = 0";
-
 constexpr const char* counted =
     "EXISTS (SELECT 1 FROM post_mention m WHERE m.post = e.post AND m.position IS NOT NULL AND m.state = 1)";
 

@@ -11,25 +11,52 @@ namespace {
 // Mentions that charts count: those in place and those of deleted posts, of tags that are tracked.
 #define CLAMOR_CHARTED                                                                                     \
   "charted AS (SELECT m.tag, m.post FROM mention m JOIN tag t ON t.id = m.tag AND t.position IS NOT NULL " \
-  "            WHERE m.state IN (1, 2)), "                                                                 \
-  "both AS (SELECT tag, post FROM charted UNION SELECT 0, post FROM charted) "
+  "            WHERE m.state IN (1, 2)), "
+// The same of the posts in the temporary table `erased`.
+#define CLAMOR_CHARTED_OF_ERASED                                                                    \
+  "charted AS (SELECT m.tag, m.post FROM erased e JOIN post p ON p.id = e.post CROSS JOIN tag t "   \
+  "            CROSS JOIN mention m WHERE t.position IS NOT NULL AND m.tag = t.id AND m.at = p.at " \
+  "            AND m.post = p.id AND m.state IN (1, 2)), "
+#define CLAMOR_BOTH "both AS (SELECT tag, post FROM charted UNION SELECT 0, post FROM charted) "
+#define CLAMOR_ROLLUP                                                                           \
+  "SELECT b.tag, (p.at - ((p.at % 900000) + 900000) % 900000) AS bucket, p.network, count(*), " \
+  "  coalesce(sum(p.boosts), 0), "                                                              \
+  "  coalesce(sum(coalesce(p.likes, 0) + coalesce(p.boosts, 0) + coalesce(p.replies, 0) + "     \
+  "               coalesce(p.quotes, 0)), 0), "                                                 \
+  "  count(p.boosts), count(coalesce(p.likes, p.boosts, p.replies, p.quotes)) "                 \
+  "FROM both b JOIN post p ON p.id = b.post GROUP BY 1, 2, 3"
+#define CLAMOR_SOURCE_POSTS \
+  "SELECT s.source, b.tag, count(*) FROM both b JOIN sighting s ON s.post = b.post GROUP BY 1, 2"
 
 }  // namespace
 
-const char* const recount_rollup =
-    "WITH " CLAMOR_CHARTED
-    "SELECT b.tag, (p.at - ((p.at % 900000) + 900000) % 900000) AS bucket, p.network, count(*), "
-    "  coalesce(sum(p.boosts), 0), "
-    "  coalesce(sum(coalesce(p.likes, 0) + coalesce(p.boosts, 0) + coalesce(p.replies, 0) + "
-    "               coalesce(p.quotes, 0)), 0), "
-    "  count(p.boosts), count(coalesce(p.likes, p.boosts, p.replies, p.quotes)) "
-    "FROM both b JOIN post p ON p.id = b.post GROUP BY 1, 2, 3";
+const char* const recount_rollup = "WITH " CLAMOR_CHARTED CLAMOR_BOTH CLAMOR_ROLLUP;
+const char* const recount_source_posts = "WITH " CLAMOR_CHARTED CLAMOR_BOTH CLAMOR_SOURCE_POSTS;
 
-const char* const recount_source_posts =
-    "WITH " CLAMOR_CHARTED
-    "SELECT s.source, b.tag, count(*) FROM both b JOIN sighting s ON s.post = b.post GROUP BY 1, 2";
+void shift_rollups(SQLite::Database& db, int sign) {
+  Query(db, "WITH " CLAMOR_CHARTED_OF_ERASED CLAMOR_BOTH
+            ", given(tag, bucket, network, posts, boosts, engagement, known_boosts, known_engagement) "
+            "AS (" CLAMOR_ROLLUP
+            ") "
+            "INSERT INTO rollup SELECT tag, bucket, network, ?1 * posts, ?1 * boosts, ?1 * engagement, "
+            "?1 * known_boosts, ?1 * known_engagement FROM given WHERE true ON CONFLICT DO UPDATE SET "
+            "posts = posts + excluded.posts, boosts = boosts + excluded.boosts, "
+            "engagement = engagement + excluded.engagement, "
+            "known_boosts = known_boosts + excluded.known_boosts, "
+            "known_engagement = known_engagement + excluded.known_engagement")
+      .run(sign);
+  Query(db,
+        "WITH " CLAMOR_CHARTED_OF_ERASED CLAMOR_BOTH ", given(source, tag, posts) AS (" CLAMOR_SOURCE_POSTS
+        ") "
+        "INSERT INTO source_posts SELECT source, tag, ?1 * posts FROM given WHERE true "
+        "ON CONFLICT DO UPDATE SET posts = posts + excluded.posts")
+      .run(sign);
+}
 
-#undef CLAMOR_CHARTED
+void drop_empty_rollups(SQLite::Database& db) {
+  db.exec("DELETE FROM rollup WHERE posts = 0");
+  db.exec("DELETE FROM source_posts WHERE posts = 0");
+}
 
 std::optional<std::int64_t> engagement_of(const Counts& counts) {
   std::optional<std::int64_t> sum;

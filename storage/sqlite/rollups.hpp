@@ -56,6 +56,10 @@ class Rollups {
   Query add_, clean_, add_source_, clean_source_;
 };
 
+// Adds (+1) or takes back (-1) what the posts named in the temporary table `erased` give to the sums.
+void shift_rollups(SQLite::Database& db, int sign);
+void drop_empty_rollups(SQLite::Database& db);  // that taking back left
+
 // Both tables as they must be.
 extern const char* const recount_rollup;
 extern const char* const recount_source_posts;

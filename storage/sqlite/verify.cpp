@@ -31,6 +31,12 @@ constexpr Rule rules[] = {
     {"post {} was deleted and still has text, an author or counts",
      "SELECT k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE p.deleted_at IS NOT NULL AND "
      "(p.text <> '' OR p.author IS NOT NULL OR EXISTS (SELECT 1 FROM reading r WHERE r.post = p.id))"},
+    {"post {} is gone and was not deleted",
+     "SELECT k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE p.deleted_at IS NULL AND k.uri GLOB "
+     "'gone:*'"},
+    {"more mentions of {} are told as erased than are left without a name",
+     "SELECT t.key FROM tag t WHERE coalesce((SELECT sum(number) FROM erasure e WHERE e.tag = t.id AND "
+     "e.why IN (2, 3, 4)), 0) > (SELECT count(*) FROM mention m WHERE m.tag = t.id AND m.state = 2)"},
     {"post {} has no author",
      "SELECT k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE p.deleted_at IS NULL AND p.author IS "
      "NULL"},

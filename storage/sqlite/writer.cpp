@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/redact.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/writer_parts.hpp"
 
@@ -31,6 +32,7 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
     load_tracked();
     if (commit_ == Commit::once_unsynced) db_.exec("PRAGMA synchronous = OFF");
     if (commit_ != Commit::each_synced) db_.exec("BEGIN IMMEDIATE");
+    rename_deleted();
   });
 }
 
@@ -162,10 +164,17 @@ std::int64_t SqliteWriter::source_id(const std::string& name) {
                      fmt::format("{}: the source \"{}\" is not part of the campaign", file_.string(), name));
 }
 
-void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
+void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   Parts& p = *parts_;
-  const Reading reading{source_id(page.source), p.vantages.ensure(page.vantage), page.vantage,
-                        authority_of(page.vantage), page.read_at};
+  const Reading reading{source_id(given.source), p.vantages.ensure(given.vantage), given.vantage,
+                        authority_of(given.vantage), given.read_at};
+  if (!given.opted_out.empty()) p.keep_out(given.opted_out, given.read_at);
+  std::optional<PreparedPage> changed = p.sieve.sift(given, reading, p.posts.tags());
+  if (p.veil.drawn()) {
+    changed = p.veil.over(changed ? std::move(*changed) : given);
+    if (auto sifted = p.sieve.sift(*changed, reading, p.posts.tags())) changed = std::move(sifted);
+  }
+  const PreparedPage& page = changed ? *changed : given;
   const std::int64_t tag = page.tag.empty() ? 0 : p.posts.tags().ensure(page.tag);
 
   std::vector<PageAuthor> authors;
@@ -190,9 +199,9 @@ void SqliteWriter::save_page(const PreparedPage& page, Saved& saved) {
   for (const PageAuthor& each : authors)
     if (!each.with_a_post) p.authors.read_numbers(*each.author, reading);
   for (const Edge& edge : page.edges) p.posts.save(edge);
-  for (const PostKey& gone : page.deleted) p.posts.mark_deleted(gone, page.read_at);
+  if (!page.deleted.empty()) p.mark_deleted(page.deleted, page.read_at);
   for (const Issue& issue : page.issues)
-    p.add_issue.run(reading.source, issue.where, issue.what, page.read_at);
+    p.add_issue.run(reading.source, redacted(issue.where), redacted(issue.what), page.read_at);
 
   if (tag != 0) {
     if (page.cursor) p.coverage.save_cursor(reading.source, tag, *page.cursor);
@@ -210,7 +219,7 @@ void SqliteWriter::note(const SourceNote& note) {
     const std::int64_t source = source_id(note.source);
     if (note.request) p.log(source, 0, *note.request);
     const std::optional<std::string> detail =
-        note.detail.empty() ? std::nullopt : std::optional<std::string>(note.detail);
+        note.detail.empty() ? std::nullopt : std::optional<std::string>(redacted(note.detail));
     p.set_health.run(source, note.state, detail, note.success, note.at, note.requests, note.errors,
                      note.rate_limited_seconds);
   });
@@ -218,7 +227,7 @@ void SqliteWriter::note(const SourceNote& note) {
 
 bool SqliteWriter::mark_deleted(const PostKey& key, UtcTime now) {
   bool found = false;
-  in_transaction([&](Parts& parts) { found = parts.posts.mark_deleted(key, now); });
+  in_transaction([&](Parts& parts) { found = parts.mark_deleted(std::span(&key, 1), now); });
   return found;
 }
 

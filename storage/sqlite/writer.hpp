@@ -34,6 +34,11 @@ class SqliteWriter final : public Writer {
   void add_source(const SourceSetup& setup) override;
   void note(const SourceNote& note) override;
   bool mark_deleted(const PostKey& key, UtcTime now) override;
+  Erased forget(const std::vector<AuthorKey>& authors, UtcTime now) override;
+  Erased keep_out(const OptOut& list, UtcTime now) override;
+  Pruned prune(const Retention& retention, UtcTime now, const std::function<bool()>& go_on) override;
+  std::optional<UtcTime> pruned_at() override;
+  Scrubbed scrub(const std::function<bool()>& go_on) override;
   std::optional<Cursor> cursor(const std::string& source, const std::string& tag) override;
   std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) override;
   std::vector<HostBudget> budgets() override;
@@ -51,6 +56,7 @@ class SqliteWriter final : public Writer {
   void save_page(const PreparedPage& page, Saved& saved);
   std::int64_t source_id(const std::string& name);
   void load_tracked();
+  void rename_deleted();  // once, after the migration that gave deleted posts their names
 
   std::filesystem::path file_;
   WriterLock lock_;

@@ -1,6 +1,9 @@
 #pragma once
 // What the writer keeps between saves.
 
+#include "storage/sqlite/forgetting.hpp"
+#include "storage/sqlite/sieve.hpp"
+#include "storage/sqlite/veil.hpp"
 #include "storage/sqlite/writer.hpp"
 
 namespace clamor::storage {
@@ -8,6 +11,11 @@ namespace clamor::storage {
 struct SqliteWriter::Parts {
   explicit Parts(SQLite::Database& db)
       : touched(db),
+        tombstones(db),
+        erasing(db, tombstones, touched),
+        forgetting(db, tombstones, erasing),
+        sieve(tombstones, erasing),
+        veil(db),
         authors(db, touched),
         rollups(db),
         posts(db, authors, rollups, touched),
@@ -50,7 +58,22 @@ struct SqliteWriter::Parts {
                     request.posts, request.outcome);
   }
 
+  // After anybody else changed rows.
+  void forget_held() {
+    posts.forget();
+    authors.forget();
+  }
+
+  Erased forget(const std::vector<AuthorKey>& authors, Gone why, UtcTime now);
+  Erased keep_out(std::vector<AuthorKey> authors, UtcTime now);  // those who are not yet
+  bool mark_deleted(std::span<const PostKey> keys, UtcTime now);  // false: none of them was there
+
   Touched touched;
+  Tombstones tombstones;
+  Erasing erasing;
+  Forgetting forgetting;
+  Sieve sieve;
+  Veil veil;
   Authors authors;
   Rollups rollups;
   Posts posts;

@@ -41,7 +41,7 @@ const Case cases[] = {
     {"UnknownKeyWithAGuess", "[campaign]\nname = \"x\"\nhashtag = [\"a1\"]\nhashtags = [\"FreeThemAll\"]\n",
      "3: unknown key \"hashtag\": did you mean \"hashtags\"?"},
     {"UnknownKeyWithoutAGuess", campaign + "[privacy]\ncolour = \"blue\"\n",
-     "5: unknown key \"colour\": the keys here are preset"},
+     "5: unknown key \"colour\": the keys here are opt_out, preset"},
     {"UnknownSection", campaign + "[[sources]]\nkind = \"mastodon\"\n",
      "4: unknown key \"sources\": did you mean \"source\"?"},
     {"SectionWithSingleBrackets", campaign + "[source]\nkind = \"mastodon\"\n",

@@ -68,7 +68,7 @@ const std::vector<Library> libraries{
     {"archive", {"exchange"}},
     {"csv.h", {"exchange"}},
     {"xlsxwriter.h", {"exchange"}},
-    {"openssl/", {"exchange"}},
+    {"openssl/", {"core"}},
     {"gumbo.h", {"collector/intake"}},
     {"curl/", {"collector/net"}},
     {"cld2/", {"collector/intake"}},

@@ -91,3 +91,21 @@ TEST(Prepare, KeepsEachLinkOnceInItsNormalForm) {
   post.links = {"https://example.org/p?utm_source=a", "https://example.org/p/", "mailto:x@example.org"};
   EXPECT_EQ(prepared(post).links, std::vector<std::string>{"https://example.org/p"});
 }
+
+TEST(Prepare, TellsWhoDoesNotWantToBeCollected) {
+  config::Config config = campaign();
+  config.opt_out.accounts = {*read_account("@lejos@uno.example")};
+  config.opt_out.words = usual_opt_out_words();
+  Page page;
+  for (const char* name : {"una@uno.example", "otra@uno.example"}) {
+    Author author;
+    author.key = {Network::fediverse, name};
+    page.authors.push_back(author);
+  }
+  page.authors[1].profile_tags = {"NoBot"};
+  Edge boost;
+  boost.from = {Network::fediverse, "lejos@uno.example"};
+  page.edges = {boost};
+  EXPECT_EQ(intake::Intake(config).prepare(page, seen).opted_out,
+            (std::vector<AuthorKey>{page.authors[1].key, boost.from}));
+}

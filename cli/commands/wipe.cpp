@@ -1,0 +1,102 @@
+#include "storage/wipe.hpp"
+
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/campaign.hpp"
+#include "cli/commands.hpp"
+#include "cli/confirm.hpp"
+#include "cli/copies.hpp"
+#include "cli/json.hpp"
+#include "cli/words.hpp"
+#include "core/text.hpp"
+#include "i18n/format.hpp"
+#include "i18n/tr.hpp"
+
+namespace clamor::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using i18n::tr;
+using i18n::tr_format;
+
+// What wiping takes: exports first, so that their list goes last but one.
+std::vector<fs::path> files_to_wipe(const std::string& db) {
+  std::vector<fs::path> files = storage::files_of(db);
+  std::vector<fs::path> all;
+  for (const Copy& copy : known_copies(db))
+    if (std::ranges::find(files, copy.file) == files.end()) all.push_back(copy.file);
+  all.insert(all.end(), files.begin(), files.end());
+  return all;
+}
+
+void say(Invocation& invocation, const std::vector<fs::path>& files, bool dry_run) {
+  if (invocation.json()) {
+    Json json;
+    json.open().boolean("dry_run", dry_run).open_list("files");
+    for (const fs::path& file : files) json.item(file.string());
+    fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+    return;
+  }
+  std::ostream& out = invocation.out;
+  fmt::print(out, "{}\n",
+             dry_run ? tr("This would be overwritten and removed:") : tr("Overwritten and removed:"));
+  for (const fs::path& file : files) fmt::print(out, "  {}\n", printable(file.string()));
+  if (dry_run) return;
+  fmt::print(
+      out, "{}\n",
+      tr("What we cannot promise: an SSD, a memory card or a file system that keeps old versions may hold "
+         "remains that only the disk itself can erase, and so may your backups of the whole computer, "
+         "mailed files and copies on other machines. An encrypted disk protects those on this computer: "
+         "`clamor doctor` says whether yours is one. The campaign file and its lists are still there."));
+}
+
+int run_wipe(Invocation& invocation) {
+  const auto campaign = open_campaign(invocation);
+  if (!campaign) return exit_config;
+  const bool dry_run = invocation.given.has("dry-run");
+  const std::vector<fs::path> files = files_to_wipe(campaign->db);
+  if (files.empty()) {
+    if (invocation.json())
+      say(invocation, files, dry_run);
+    else
+      fmt::print(invocation.out, "{}\n",
+                 tr_format("There is nothing to wipe at {0}.", printable(database_path(campaign->db))));
+    return exit_ok;
+  }
+  if (dry_run) {
+    say(invocation, files, true);
+    return exit_ok;
+  }
+  if (!invocation.given.has("yes") && invocation.live)
+    for (const fs::path& file : files) fmt::print(invocation.err, "  {}\n", printable(file.string()));
+  if (!confirmed(invocation, tr("All of this campaign's data will be gone for good, its exports and backups "
+                                "that we know of too.")))
+    return exit_config;
+  const std::vector<Copy> copies = known_copies(campaign->db);
+  storage::wipe(campaign->db);  // first, as it is refused while somebody collects
+  for (const Copy& copy : copies)
+    if (fs::exists(fs::symlink_status(copy.file))) storage::wipe_file(copy.file);
+  say(invocation, files, false);
+  return exit_ok;
+}
+
+}  // namespace
+
+Command wipe_command() {
+  using i18n::TR;
+  return {
+      "wipe",
+      TR("destroys this campaign's data on this computer"),
+      TR("For the day when nothing may be found: overwrites and removes the database, its log, lock and "
+         "caches, the backups beside it, and the exports and backups it made elsewhere, as far as they "
+         "still lie where they were put. It asks first; with --yes it does not. It says what it could not "
+         "promise. The campaign file stays."),
+      "  clamor wipe --dry-run\n  clamor wipe --yes\n",
+      {{"dry-run", nullptr, TR("only list what would go")}, {"yes", nullptr, TR("do not ask")}},
+      run_wipe};
+}
+
+}  // namespace clamor::cli

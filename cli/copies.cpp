@@ -1,0 +1,53 @@
+#include "cli/copies.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "cli/words.hpp"
+#include "storage/wipe.hpp"
+
+namespace clamor::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path list_of(const std::string& db) {
+  return database_path(db) + ".copies";
+}
+
+}  // namespace
+
+bool remember_copy(const std::string& db, const std::string& what, const fs::path& file) {
+  const std::string line = what + '\t' + fs::absolute(file).lexically_normal().string() + '\n';
+  if (std::ranges::count(line, '\n') != 1) return false;  // a name with a line break is nobody's file
+  const int list = ::open(list_of(db).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (list < 0) return false;
+  const bool written = ::write(list, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  ::close(list);
+  return written;
+}
+
+std::vector<Copy> known_copies(const std::string& db) {
+  std::vector<Copy> copies;
+  const auto add = [&](Copy copy) {
+    std::error_code ignored;
+    const bool listed =
+        std::ranges::any_of(copies, [&](const Copy& other) { return other.file == copy.file; });
+    if (!listed && fs::is_regular_file(fs::symlink_status(copy.file, ignored)))
+      copies.push_back(std::move(copy));
+  };
+  std::ifstream list(list_of(db));
+  for (std::string line; std::getline(list, line);)
+    if (const auto tab = line.find('\t'); tab != std::string::npos)
+      add({line.substr(0, tab), line.substr(tab + 1)});
+  for (const fs::path& file : storage::files_of(db)) {
+    const std::string name = file.filename().string();
+    if (name.ends_with(".backup.db") || name.find(".aside-") != std::string::npos) add({"backup", file});
+  }
+  return copies;
+}
+
+}  // namespace clamor::cli

@@ -1,0 +1,21 @@
+#pragma once
+// Files that were made from a database and left the program: exports, backups. A short list beside the
+// database remembers where they went, so that who is forgotten can be looked for there, and `wipe` finds them.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace clamor::cli {
+
+// `what`: one word, "export". A list that cannot be written costs no export: it is told by false.
+bool remember_copy(const std::string& db, const std::string& what, const std::filesystem::path& file);
+
+struct Copy {
+  std::string what;
+  std::filesystem::path file;
+};
+// Those that are still where they were put, and backups that lie beside the database.
+std::vector<Copy> known_copies(const std::string& db);
+
+}  // namespace clamor::cli

@@ -1,0 +1,155 @@
+#include "storage/sqlite/forgetting.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "storage/sqlite/identity.hpp"
+
+namespace clamor::storage {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return small;
+}
+
+}  // namespace
+
+std::vector<FoundAuthor> find_authors(SQLite::Database& db, const AccountName& name) {
+  std::vector<FoundAuthor> found;
+  Query all(db, "SELECT id, network, key, handle, display_name, uri, url FROM author");
+  Query posts(db, "SELECT count(*) FROM post WHERE author = ?");
+  for (auto row = all.rows(); row.next();) {
+    const AuthorKey key{static_cast<Network>(row.small(1)), row.text(2)};
+    const bool same_key = std::ranges::find(name.keys, key) != name.keys.end();
+    const bool same_handle = !name.handle.empty() && lower(row.view(3)) == name.handle;
+    const bool same_address = !name.address.empty() && (plain_address(row.view(5)) == name.address ||
+                                                        plain_address(row.view(6)) == name.address);
+    if (!same_key && !same_handle && !same_address) continue;
+    auto count = posts.rows(row.integer(0));
+    count.next();
+    found.push_back({key, row.text(3), row.text(4), count.integer(0)});
+  }
+  std::ranges::stable_sort(found, [](const auto& a, const auto& b) { return a.posts > b.posts; });
+  return found;
+}
+
+struct Forgetting::Leaving {
+  std::int64_t id = 0;  // 0: not in the database
+  AuthorKey key;
+  std::string handle;
+  Person person;
+};
+
+Forgetting::Leaving Forgetting::find(const AuthorKey& key) {
+  Query query(db_, "SELECT id, network, key, handle, uri, url FROM author WHERE hash = ?");
+  for (auto row = query.rows(key_hash(key.network, key.id)); row.next();)
+    if (row.small(1) == static_cast<int>(key.network) && row.view(2) == key.id)
+      return {row.integer(0), key, row.text(3), Person(key, row.view(3), row.view(4), row.view(5))};
+  return {0, key, {}, Person(key, {}, {}, {})};
+}
+
+Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTime now) {
+  std::vector<Leaving> all;
+  for (const AuthorKey& key : authors) all.push_back(find(key));
+  if (all.empty()) return {};
+  db_.exec("CREATE TEMP TABLE IF NOT EXISTS leaving (author INTEGER PRIMARY KEY)");
+  Query leaves(db_, "INSERT INTO leaving VALUES (?) ON CONFLICT DO NOTHING");
+  Erased erased;
+  Addresses addresses;
+  for (const Leaving& one : all) {
+    addresses.add(one.person);
+    tombstones_.add(one.key);
+    // Archives of X know some accounts by number, others by name.
+    if (one.key.network == Network::x && !one.handle.empty())
+      tombstones_.add(AuthorKey{Network::x, "@" + lower(one.handle)});
+    if (one.id == 0) continue;
+    leaves.run(one.id);
+    ++erased.authors;
+  }
+  redact_texts(all);
+  const auto keys = keys_that_name(addresses);
+  for (const auto& [id, key] : keys) erasing_.mark(id);
+  db_.exec(
+      "INSERT INTO erased SELECT id FROM post WHERE author IN (SELECT author FROM leaving) "
+      "ON CONFLICT DO NOTHING");
+  const ErasedPosts posts = erasing_.run(why, now);
+  erased.posts = posts.posts;
+  erased.mentions = posts.mentions;
+  for (const auto& [id, key] : keys) erasing_.rename(id, key);
+  drop_links(addresses);
+  drop_issues(all);
+  erased.edges = Query(db_,
+                       "DELETE FROM edge WHERE actor IN (SELECT author FROM leaving) "
+                       "OR target IN (SELECT author FROM leaving)")
+                     .run();
+  db_.exec("DELETE FROM author_reading WHERE author IN (SELECT author FROM leaving)");
+  db_.exec("DELETE FROM profile_confirmed WHERE author IN (SELECT author FROM leaving)");
+  db_.exec("DELETE FROM author WHERE id IN (SELECT author FROM leaving)");
+  db_.exec("DELETE FROM leaving");
+  if (erased.any() || !keys.empty()) {
+    note_bytes_left(db_);
+    Touched::everything(db_);  // texts of others and follower counts too
+  }
+  return erased;
+}
+
+// What others wrote stays theirs, without the name.
+void Forgetting::redact_texts(const std::vector<Leaving>& all) {
+  struct Changed {
+    std::int64_t post;
+    std::string text;
+  };
+  std::vector<Changed> changed;
+  Query addressing(db_,
+                   "SELECT p.id, p.text, e.target FROM edge e JOIN post p ON p.id = e.post "
+                   "WHERE e.target IN (SELECT author FROM leaving) AND p.text <> ''");
+  Query change(db_, "UPDATE post SET text = ? WHERE id = ?");
+  for (auto row = addressing.rows(); row.next();) {
+    const auto who = std::ranges::find(all, row.integer(2), &Leaving::id);
+    if (who == all.end()) continue;
+    if (std::string text = who->person.without_name(row.view(1)); !text.empty())
+      changed.push_back({row.integer(0), std::move(text)});
+  }
+  for (const auto& [post, text] : changed) change.run(text, post);
+}
+
+std::vector<std::pair<std::int64_t, PostKey>> Forgetting::keys_that_name(const Addresses& addresses) {
+  std::vector<std::pair<std::int64_t, PostKey>> found;
+  Query keys(db_, "SELECT id, network, uri FROM post_key");
+  for (auto row = keys.rows(); row.next();)
+    if (addresses.name(row.view(2)))
+      found.push_back({row.integer(0), {static_cast<Network>(row.small(1)), row.text(2)}});
+  return found;
+}
+
+void Forgetting::drop_links(const Addresses& addresses) {
+  std::vector<std::int64_t> found;
+  Query links(db_, "SELECT id, url FROM link");
+  for (auto row = links.rows(); row.next();)
+    if (addresses.name(row.view(1))) found.push_back(row.integer(0));
+  Query shared(db_, "DELETE FROM post_link WHERE link = ?"), drop(db_, "DELETE FROM link WHERE id = ?");
+  for (const std::int64_t link : found) {
+    shared.run(link);
+    drop.run(link);
+  }
+}
+
+// A line of the log is one of many: the whole of it goes.
+void Forgetting::drop_issues(const std::vector<Leaving>& all) {
+  std::vector<std::int64_t> found;
+  Query issues(db_, "SELECT id, place || ' ' || what FROM issue");
+  for (auto row = issues.rows(); row.next();)
+    if (std::ranges::any_of(all, [&](const Leaving& one) {
+          return row.view(1).find(one.key.id) != std::string_view::npos ||
+                 !one.person.without_name(row.view(1)).empty();
+        }))
+      found.push_back(row.integer(0));
+  Query drop(db_, "DELETE FROM issue WHERE id = ?");
+  for (const std::int64_t issue : found) drop.run(issue);
+}
+
+}  // namespace clamor::storage

@@ -1,0 +1,39 @@
+#pragma once
+// Takes an author out: posts, profile, follower counts, edges, links and addresses that name the account, and
+// its name in the texts of others who addressed it. Counts and keyed hashes stay.
+
+#include <vector>
+
+#include "core/account.hpp"
+#include "storage/sqlite/erasing.hpp"
+#include "storage/sqlite/person.hpp"
+#include "storage/store.hpp"
+
+namespace clamor::storage {
+
+// Authors that fit a name, best known first.
+std::vector<FoundAuthor> find_authors(SQLite::Database& db, const AccountName& name);
+
+class Forgetting {
+ public:
+  Forgetting(SQLite::Database& db, Tombstones& tombstones, Erasing& erasing)
+      : db_(db), tombstones_(tombstones), erasing_(erasing) {}
+
+  // Rows must have been written before; whoever holds posts, authors or keys in memory forgets them after.
+  // Accounts nobody has seen yet are kept out all the same.
+  Erased forget(const std::vector<AuthorKey>& authors, Gone why, UtcTime now);
+
+ private:
+  struct Leaving;  // one author
+  Leaving find(const AuthorKey& key);
+  void redact_texts(const std::vector<Leaving>& all);
+  void drop_issues(const std::vector<Leaving>& all);
+  std::vector<std::pair<std::int64_t, PostKey>> keys_that_name(const Addresses& addresses);
+  void drop_links(const Addresses& addresses);
+
+  SQLite::Database& db_;
+  Tombstones& tombstones_;
+  Erasing& erasing_;
+};
+
+}  // namespace clamor::storage

@@ -1,0 +1,97 @@
+#include "storage/sqlite/person.hpp"
+
+#include <algorithm>
+
+#include "core/account.hpp"
+
+namespace clamor::storage {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return small;
+}
+
+bool in_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+// A dot may end a sentence; one with a letter behind it belongs to a longer name.
+bool ends_name(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return true;
+  if (text[at] == '.') return at + 1 >= text.size() || !in_name(text[at + 1]);
+  return !in_name(text[at]);
+}
+
+// Where `part` stands in `text` as a whole name; npos: nowhere.
+std::size_t find_name(std::string_view text, std::string_view part, std::size_t from = 0) {
+  for (std::size_t at = text.find(part, from); at != std::string_view::npos; at = text.find(part, at + 1))
+    if (ends_name(text, at + part.size())) return at;
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+Person::Person(const AuthorKey& key, std::string_view handle, std::string_view uri, std::string_view url) {
+  for (const std::string_view given : {uri, url})
+    if (std::string address = plain_address(given); !address.empty())
+      addresses_.push_back(std::move(address));
+  add_names(key.network, lower(key.id));
+  add_names(key.network, lower(handle));
+  std::ranges::sort(mentions_, [](const auto& a, const auto& b) { return a.size() > b.size(); });
+}
+
+void Person::add_names(Network network, const std::string& account) {
+  if (account.empty()) return;
+  const std::string bare = account.front() == '@' ? account.substr(1) : account;
+  mentions_.push_back("@" + bare);
+  if (const auto at = bare.find('@'); at != std::string::npos) {
+    const std::string user = bare.substr(0, at), host = bare.substr(at + 1);
+    for (const std::string_view folder : profile_folders()) {
+      std::string address = host;
+      addresses_.push_back(address.append(folder).append(user));
+    }
+    mentions_.push_back("@" + user);
+  } else if (network == Network::bluesky) {
+    addresses_.push_back("bsky.app/profile/" + bare);
+    if (bare.starts_with("did:")) addresses_.push_back(bare);  // at://did:...
+  } else if (network == Network::x) {
+    for (const char* host : {"x.com/", "twitter.com/", "mobile.twitter.com/"})
+      addresses_.push_back(host + bare);
+  }
+}
+
+std::string Person::without_name(std::string_view text) const {
+  std::string now(text), small = lower(text);
+  bool found = false;
+  for (const std::string& mention : mentions_) {
+    constexpr std::string_view instead = "@…";
+    for (auto at = find_name(small, mention); at != std::string::npos;
+         at = find_name(small, mention, at + instead.size())) {
+      now.replace(at, mention.size(), instead);
+      small.replace(at, mention.size(), instead);
+      found = true;
+    }
+  }
+  return found ? now : std::string();
+}
+
+void Addresses::add(const Person& person) {
+  addresses_.insert(person.addresses_.begin(), person.addresses_.end());
+  steps_.insert(person.mentions_.front());  // "/@name@server" on the pages of other servers
+}
+
+bool Addresses::name(std::string_view url) const {
+  const std::string address = plain_address(url);
+  for (std::size_t from = 0, end = 0; from < address.size(); from = end + 1) {
+    end = std::min(address.find('/', from), address.size());
+    if (addresses_.contains(address.substr(0, end))) return true;
+    if (from > 0 && steps_.contains(address.substr(from, end - from))) return true;
+  }
+  return false;
+}
+
+}  // namespace clamor::storage

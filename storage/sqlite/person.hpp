@@ -1,0 +1,40 @@
+#pragma once
+// How addresses and texts name an account: what has to go with it.
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "core/post.hpp"
+
+namespace clamor::storage {
+
+class Person {
+ public:
+  // `handle`, `uri` and `url` may be empty.
+  Person(const AuthorKey& key, std::string_view handle, std::string_view uri, std::string_view url);
+
+  // The text with "@…" wherever it names the account; empty: it does not.
+  std::string without_name(std::string_view text) const;
+
+ private:
+  friend class Addresses;
+  void add_names(Network network, const std::string& account);
+
+  std::vector<std::string> addresses_;  // as plain_address() says them; whatever lies below is the account's too
+  std::vector<std::string> mentions_;   // "@name@server", "@name": longest first
+};
+
+// The addresses of many at once.
+class Addresses {
+ public:
+  void add(const Person& person);
+  // Whether this is an address of one of them, or of something that lies below it.
+  bool name(std::string_view url) const;
+
+ private:
+  std::unordered_set<std::string> addresses_, steps_;
+};
+
+}  // namespace clamor::storage

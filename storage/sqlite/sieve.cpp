@@ -1,0 +1,61 @@
+#include "storage/sqlite/sieve.hpp"
+
+#include <algorithm>
+
+#include "core/account.hpp"
+#include "storage/sqlite/person.hpp"
+
+namespace clamor::storage {
+
+std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading& reading, Names& tags) {
+  if (!tombstones_.any()) return std::nullopt;
+  PreparedPage sifted = page;
+  for (const Edge& edge : page.edges)
+    if (edge.kind == EdgeKind::address && edge.to && tombstones_.has(*edge.to))
+      leave_out_name(sifted.posts, edge.post, *edge.to);
+  std::erase_if(sifted.posts, [&](PreparedPost& post) {
+    const bool gone = tombstones_.has(post.post.key), kept_out = tombstones_.has(post.post.author);
+    if (gone && kept_out) erasing_.see(post.post.key, reading.source);
+    if (gone) return true;
+    if (!kept_out) {
+      sift(post);
+      return false;
+    }
+    std::vector<std::int64_t> matched;
+    for (const Mention& mention : post.mentions) matched.push_back(tags.ensure(mention.tag));
+    if (!matched.empty()) erasing_.leave(post.post.key, post.charted_at, reading.source, reading.at, matched);
+    return true;
+  });
+  std::erase_if(sifted.authors, [&](const Author& author) { return tombstones_.has(author.key); });
+  std::erase_if(sifted.edges, [&](Edge& edge) {
+    if (edge.to_post && tombstones_.has(*edge.to_post)) edge.to_post->uri = gone_name(*edge.to_post);
+    return tombstones_.has(edge.from) || (edge.to && tombstones_.has(*edge.to)) || tombstones_.has(edge.post);
+  });
+  std::erase_if(sifted.deleted, [&](const PostKey& key) { return tombstones_.has(key); });
+  return sifted;
+}
+
+void Sieve::leave_out_name(std::vector<PreparedPost>& posts, const PostKey& where, const AuthorKey& who) {
+  const Person person(who, {}, {}, {});
+  for (PreparedPost& post : posts)
+    if (post.post.key == where)
+      if (std::string text = person.without_name(post.post.text); !text.empty())
+        post.post.text = std::move(text);
+}
+
+// Addresses in a post that lead to what is gone, or to somebody who is kept out.
+void Sieve::sift(PreparedPost& post) {
+  Post& p = post.post;
+  for (std::optional<PostKey>* other : {&p.reply_to, &p.root, &p.quote_of})
+    if (*other && (tombstones_.has(**other) || names_somebody((*other)->uri)))
+      (*other)->uri = gone_name(**other);
+  std::erase_if(post.links, [&](const std::string& link) { return names_somebody(link); });
+}
+
+bool Sieve::names_somebody(const std::string& link) {
+  const auto account = read_account(link);
+  return account &&
+         std::ranges::any_of(account->keys, [&](const AuthorKey& key) { return tombstones_.has(key); });
+}
+
+}  // namespace clamor::storage

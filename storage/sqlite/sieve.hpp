@@ -1,0 +1,30 @@
+#pragma once
+// What of a page may be stored. Who was forgotten or opted out is counted and never stored; a post that is
+// gone does not come back. A database without tombstones takes every page as it is.
+
+#include <optional>
+
+#include "core/page.hpp"
+#include "storage/sqlite/erasing.hpp"
+#include "storage/sqlite/identity.hpp"
+
+namespace clamor::storage {
+
+class Sieve {
+ public:
+  Sieve(Tombstones& tombstones, Erasing& erasing) : tombstones_(tombstones), erasing_(erasing) {}
+
+  // The page as it may be stored; empty: as it is. A new post of somebody who is kept out leaves one
+  // anonymous mention per tag; `tags` finds a tag's id. What waits to be written of mentions has been written.
+  std::optional<PreparedPage> sift(const PreparedPage& page, const Reading& reading, Names& tags);
+
+ private:
+  bool names_somebody(const std::string& link);
+  void sift(PreparedPost& post);
+  static void leave_out_name(std::vector<PreparedPost>& posts, const PostKey& where, const AuthorKey& who);
+
+  Tombstones& tombstones_;
+  Erasing& erasing_;
+};
+
+}  // namespace clamor::storage

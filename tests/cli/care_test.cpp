@@ -1,0 +1,256 @@
+// forget, prune, wipe and the opt-out list as a person runs them; and a canary that must be nowhere
+// afterwards.
+#include <sys/stat.h>
+
+#include "cli/disk_encryption.hpp"
+#include "tests/cli/export_world.hpp"
+
+namespace clamor::cli::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* canary = "@cuenta_simulada_7@uno.example";
+
+// Everything in the folder but what the campaign wrote itself.
+class Care : public Export {
+ protected:
+  void write_list(const std::string& lines, bool for_me_alone = true) {
+    std::ofstream(folder_ / "opt-out.txt") << lines;
+    fs::permissions(folder_ / "opt-out.txt",
+                    for_me_alone ? fs::perms::owner_read | fs::perms::owner_write : fs::perms::all);
+  }
+  std::vector<std::string> files_with(const std::string& word) {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
+      if (!entry.is_regular_file() || entry.path().filename() == "opt-out.txt") continue;
+      if (text_of(entry.path()).find(word) != std::string::npos)
+        found.push_back(entry.path().filename().string());
+    }
+    return found;
+  }
+  std::string status() { return clamor({"--json", "status"}).out; }
+  void save_and_close() {
+    save_campaign();
+    writer_.reset();
+  }
+};
+
+TEST_F(Care, ForgetAsksOnATerminalAndNeedsYesElsewhere) {
+  save_and_close();
+  EXPECT_EQ(clamor({"forget", canary}).code, exit_config);
+  EXPECT_EQ(clamor({"forget", canary}, "no\n", true).code, exit_config);
+  EXPECT_FALSE(files_with("cuenta_simulada_7").empty());
+  EXPECT_EQ(clamor({"forget", canary}, "yes\n", true).code, exit_ok);
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{});
+}
+
+TEST_F(Care, ForgetLeavesNothingOfTheAccountBesideTheDatabase) {
+  save_and_close();
+  const Said told = clamor({"--json", "forget", "https://uno.example/@cuenta_simulada_7", "--yes"});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("\"authors\":1,\"posts\":10,"));
+  EXPECT_THAT(told.out, HasSubstr("\"complete\":true"));
+  for (const char* word : {"cuenta_simulada_7@", "@cuenta_simulada_7/", "users/cuenta_simulada_7/",
+                           "Cuenta Simulada Nº 7", "simulado número 187"})
+    EXPECT_EQ(files_with(word), std::vector<std::string>{}) << word;
+  EXPECT_THAT(status(), HasSubstr("\"forgotten\":"));
+  EXPECT_THAT(status(), HasSubstr("\"posts\":200"));
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+  EXPECT_THAT(clamor({"forget", canary, "--yes"}).out, HasSubstr("Nothing was kept"));
+}
+
+TEST_F(Care, ForgetSaysWhatItWouldDoAndDoesNothing) {
+  save_and_close();
+  const std::string before = clamor({"verify", "--dump"}).out;
+  EXPECT_THAT(clamor({"forget", canary, "--dry-run"}).out, HasSubstr("accounts 1, posts 10."));
+  EXPECT_EQ(clamor({"verify", "--dump"}).out, before);
+}
+
+TEST_F(Care, ForgetNamesTheExportsThatStillNameTheAccount) {
+  save_and_close();
+  exported("posts", "names.csv", {"--identify", "--yes"});
+  const Said told = clamor({"forget", canary, "--yes"});
+  EXPECT_THAT(told.out, HasSubstr((folder_ / "names.csv").string()));
+}
+
+TEST_F(Care, ForgetTakesManyFromStandardInput) {
+  save_and_close();
+  const Said told = clamor({"--json", "forget", "-", "--yes"},
+                           "@cuenta_simulada_7@uno.example\n@cuenta_simulada_8@uno.example\n");
+  EXPECT_THAT(told.out, HasSubstr("\"authors\":2,\"posts\":20,"));
+}
+
+TEST_F(Care, ForgetRefusesWhatNamesNobodyWithWhatHelps) {
+  save_and_close();
+  EXPECT_THAT(clamor({"forget", "https://uno.example", "--yes"}).err, HasSubstr("@name@server"));
+  EXPECT_THAT(clamor({"forget", "nadie.bsky.social", "--yes"}).err, HasSubstr("Nothing is kept of"));
+  EXPECT_EQ(clamor({"forget"}).code, exit_config);
+}
+
+TEST_F(Care, ForgetWaitsForNobodyWhoStillWrites) {
+  save_campaign();
+  EXPECT_THAT(clamor({"forget", canary, "--yes"}).err, HasSubstr("is being written by another clamor"));
+}
+
+TEST_F(Care, PruneTakesOldTextsFromEveryFile) {
+  save_and_close();
+  EXPECT_FALSE(files_with("texto simulado").empty());
+  EXPECT_THAT(clamor({"--json", "prune", "--dry-run"}).out, HasSubstr("\"texts\":199,"));
+  EXPECT_FALSE(files_with("texto simulado").empty());
+  EXPECT_THAT(clamor({"--json", "prune"}).out, HasSubstr("\"texts\":199,"));
+  EXPECT_EQ(files_with("texto simulado"), std::vector<std::string>{});
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+  EXPECT_THAT(clamor({"prune"}).out, HasSubstr("Nothing is older"));
+}
+
+TEST_F(Care, AnEntryOfTheOptOutListErasesWhatIsThere) {
+  write_config("[privacy]\nopt_out = \"opt-out.txt\"\n");
+  write_list("# who asked us\n@cuenta_simulada_7@uno.example\n");
+  save_and_close();
+  EXPECT_THAT(clamor({"--json", "prune"}).out, HasSubstr("\"opted_out\":10,"));
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{});
+  EXPECT_THAT(status(), HasSubstr("\"opted_out\":10"));
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+}
+
+TEST_F(Care, AListThatOthersCanReadOrThatNamesNobodyIsAMistakeWithItsLine) {
+  write_config("[privacy]\nopt_out = \"opt-out.txt\"\n");
+  EXPECT_THAT(clamor({"status"}).err, HasSubstr("cannot be read"));
+  write_list("@a@b.example\nnot one word\n");
+  EXPECT_THAT(clamor({"status"}).err, HasSubstr("line 2 of"));
+  write_list("@a@b.example\n", false);
+  EXPECT_THAT(clamor({"status"}).err, HasSubstr("chmod 600"));
+}
+
+TEST_F(Care, WipeLeavesNoFileOfTheDatabaseNorItsExports) {
+  save_and_close();
+  exported("posts", "names.csv", {"--identify", "--yes"});
+  ASSERT_EQ(clamor({"backup"}).code, exit_ok);
+  EXPECT_EQ(clamor({"wipe"}).code, exit_config);
+  EXPECT_THAT(clamor({"wipe", "--dry-run"}).out, HasSubstr("names.csv"));
+  ASSERT_TRUE(fs::exists(folder_ / "x.db"));
+  const Said told = clamor({"wipe", "--yes"});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("SSD"));
+  for (const auto& entry : fs::directory_iterator(folder_))
+    EXPECT_EQ(entry.path().filename(), "clamor.toml") << entry.path();
+  EXPECT_THAT(clamor({"wipe", "--yes"}).out, HasSubstr("nothing to wipe"));
+}
+
+TEST_F(Care, WipeIsRefusedWhileSomebodyWrites) {
+  save_campaign();
+  EXPECT_NE(clamor({"wipe", "--yes"}).code, exit_ok);
+  EXPECT_TRUE(fs::exists(folder_ / "x.db"));
+}
+
+TEST_F(Care, ASensitiveCampaignKeepsNeitherTextsNorNames) {
+  writer();
+  writer_.reset();
+  writer_ = storage::open_writer((folder_ / "x.db").string());
+  storage::CampaignSetup setup{
+      "Campaña simulada",
+      "America/Mexico_City",
+      {{"freethemall", "FreeThemAll", {}, {}}, {"viralicemos", "Viralicemos", {}, {}}},
+      {{"uno", "mastodon", "https://uno.example", Network::fediverse}},
+      {},
+      true};
+  writer_->set_campaign(setup, campaign_start);
+  save_and_close();
+  for (const char* word : {"cuenta_simulada", "Cuenta Simulada", "texto simulado", "104000000"})
+    EXPECT_EQ(files_with(word), std::vector<std::string>{}) << word;
+  EXPECT_THAT(status(), HasSubstr("\"posts\":200"));
+  EXPECT_THAT(status(), HasSubstr("\"authors\":20"));
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+}
+
+TEST_F(Care, ACampaignThatBecomesSensitiveLosesWhatItHadAndCountsTheSame) {
+  save_campaign();
+  const std::string before = status();
+  storage::CampaignSetup setup{
+      "Campaña simulada",
+      "America/Mexico_City",
+      {{"freethemall", "FreeThemAll", {}, {}}, {"viralicemos", "Viralicemos", {}, {}}},
+      {{"uno", "mastodon", "https://uno.example", Network::fediverse}},
+      {},
+      true};
+  writer().set_campaign(setup, campaign_start);
+  writer().scrub([] { return true; });
+  for (const char* word : {"cuenta_simulada", "Cuenta Simulada", "texto simulado", "104000000"})
+    EXPECT_EQ(files_with(word), std::vector<std::string>{}) << word;
+  const std::string after = status();
+  const auto counts = [](const std::string& line) {
+    return line.substr(line.find("\"posts\""), line.find("\"first_post\"") - line.find("\"posts\""));
+  };
+  EXPECT_EQ(counts(after), counts(before));
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+}
+
+// ---- the disk ----------------------------------------------------------------------------------------
+
+class Disk : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "clamor-disk-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    root_ = pattern;
+  }
+  void TearDown() override { fs::remove_all(root_); }
+  void put(const std::string& file, const std::string& text) {
+    fs::create_directories((root_ / file).parent_path());
+    std::ofstream(root_ / file) << text << '\n';
+  }
+  void mounted(const std::string& device, const std::string& kind) {
+    put("proc/self/mountinfo", "22 1 " + device + " / / rw,relatime shared:1 - " + kind + " /dev/none rw");
+  }
+  void device(const std::string& number, const std::string& path) {
+    fs::create_directories(root_ / "sys/devices" / path);
+    fs::create_directories(root_ / "sys/dev/block");
+    fs::create_symlink(root_ / "sys/devices" / path, root_ / "sys/dev/block" / number);
+  }
+  Encryption here() { return encryption_of(root_, root_); }
+  fs::path root_;
+};
+
+TEST_F(Disk, WithLuksUnderTheFileSystemOrUnderItsVolumeIsEncrypted) {
+  mounted("253:0", "ext4");
+  device("253:0", "dm-0");
+  put("sys/devices/dm-0/dm/uuid", "CRYPT-LUKS2-0123-home");
+  EXPECT_EQ(here(), Encryption::disk);
+  put("sys/devices/dm-0/dm/uuid", "LVM-abc");
+  fs::create_directories(root_ / "sys/devices/dm-0/slaves");
+  put("sys/devices/dm-1/dm/uuid", "CRYPT-LUKS1-4567-disk");
+  fs::create_symlink(root_ / "sys/devices/dm-1", root_ / "sys/devices/dm-0/slaves/dm-1");
+  EXPECT_EQ(here(), Encryption::disk);
+}
+
+TEST_F(Disk, OfWhichOneHalfIsPlainIsNot) {
+  mounted("253:0", "ext4");
+  device("253:0", "dm-0");
+  put("sys/devices/dm-0/dm/uuid", "LVM-abc");
+  fs::create_directories(root_ / "sys/devices/dm-0/slaves");
+  put("sys/devices/dm-1/dm/uuid", "CRYPT-LUKS1-4567-disk");
+  fs::create_directories(root_ / "sys/devices/sdb");
+  fs::create_symlink(root_ / "sys/devices/dm-1", root_ / "sys/devices/dm-0/slaves/dm-1");
+  fs::create_symlink(root_ / "sys/devices/sdb", root_ / "sys/devices/dm-0/slaves/sdb");
+  EXPECT_EQ(here(), Encryption::none);
+}
+
+TEST_F(Disk, WithoutAnyIsToldAndWhatIsNotKnownIsNotGuessed) {
+  mounted("8:1", "ext4");
+  device("8:1", "sda/sda1");
+  put("sys/devices/sda/sda1/partition", "1");
+  EXPECT_EQ(here(), Encryption::none);
+  mounted("0:44", "nfs4");
+  EXPECT_EQ(here(), Encryption::unknown);
+  mounted("0:45", "ecryptfs");
+  EXPECT_EQ(here(), Encryption::folder);
+  mounted("0:46", "tmpfs");
+  EXPECT_EQ(here(), Encryption::memory);
+  fs::remove(root_ / "proc/self/mountinfo");
+  EXPECT_EQ(here(), Encryption::unknown);
+}
+
+}  // namespace
+}  // namespace clamor::cli::test

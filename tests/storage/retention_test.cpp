@@ -1,0 +1,104 @@
+// What is older than allowed goes, and only that.
+#include <fstream>
+#include <sstream>
+
+#include "tests/storage/world.hpp"
+
+namespace clamor::storage::test {
+
+namespace {
+
+constexpr std::int64_t day = 24 * 60;
+const auto always = [] { return true; };
+
+class Keeping : public ::testing::Test {
+ protected:
+  Keeping() : writer_(open_writer(folder_.database())) {
+    writer_->set_campaign(campaign(), start);
+    reader_ = open_reader(folder_.database());
+  }
+  void expect_clean() { EXPECT_EQ(reader_->verify(), std::vector<std::string>{}); }
+  std::string bytes() {
+    std::ostringstream all;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+      if (entry.file_size() > 0) all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    return all.str();
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Reader> reader_;
+};
+
+}  // namespace
+
+TEST_F(Keeping, TextsGoAfterTheirDaysAndTheirCountsStay) {
+  save(*writer_, page({with_counts(post(1, {"FreeThemAll"}, 1, 0), 3, 1),
+                       with_counts(post(2, {"FreeThemAll"}, 2, 5 * day), 2, 0)}));
+  const Pruned pruned = writer_->prune({10}, at_minute(12 * day), always);
+  EXPECT_EQ(pruned.texts, 1);
+  EXPECT_EQ(pruned.expired.posts, 0);
+  EXPECT_EQ(reader_->totals().engagement, 6);
+  EXPECT_EQ(reader_->totals().authors, 2);
+  EXPECT_EQ(writer_->pruned_at(), at_minute(12 * day));
+  writer_->scrub(always);
+  EXPECT_EQ(bytes().find("texto simulado 1"), std::string::npos);
+  EXPECT_NE(bytes().find("texto simulado 2"), std::string::npos);
+  EXPECT_EQ(writer_->prune({10}, at_minute(12 * day), always).texts, 0);
+  expect_clean();
+}
+
+TEST_F(Keeping, ATextReadAgainDoesNotComeBack) {
+  const PreparedPage one = page({post(1)});
+  save(*writer_, one);
+  writer_->prune({10}, at_minute(12 * day), always);
+  save(*writer_, one);
+  EXPECT_EQ(detail_of(*reader_, posts_of(*reader_)[0].id).text, "");
+}
+
+TEST_F(Keeping, PostsOfAKindWithALimitExpireUnlessTheyAreReadAgain) {
+  save(*writer_, page({post(1), post(2, {"FreeThemAll"}, 2)}, "uno", 0));
+  save(*writer_, page({post(2, {"FreeThemAll"}, 2)}, "uno", 25 * day));
+  PreparedPost sky = post(3, {"FreeThemAll"}, 3);
+  sky.post.key = {Network::bluesky, "at://did:plc:simulado/app.bsky.feed.post/3"};
+  sky.post.author = {Network::bluesky, "did:plc:simulado"};
+  save(*writer_, page({sky}, "cielo", 0));
+  Retention retention;
+  retention.kinds = {{"mastodon", 30}};
+  const Pruned pruned = writer_->prune(retention, at_minute(40 * day), always);
+  EXPECT_EQ(pruned.expired.posts, 1);
+  EXPECT_EQ(pruned.profiles, 1);
+  const Totals totals = reader_->totals();
+  EXPECT_EQ(totals.expired, 1);
+  EXPECT_EQ(totals.deleted, 0);
+  EXPECT_EQ(totals.posts, 3);
+  EXPECT_EQ(totals.authors, 2);
+  expect_clean();
+  save(*writer_, page({post(1)}, "uno", 41 * day));
+  EXPECT_EQ(reader_->totals().authors, 2);
+  expect_clean();
+}
+
+TEST_F(Keeping, AllPostsExpireWhereTheCampaignSaysSo) {
+  std::vector<PreparedPost> posts;
+  for (int i = 0; i < 30; ++i) posts.push_back(with_counts(post(i, {"FreeThemAll"}, i, i * day), 1, 1));
+  save(*writer_, page(posts));
+  Retention retention;
+  retention.text_days = 0;
+  retention.post_days = 7;
+  const Pruned pruned = writer_->prune(retention, at_minute(30 * day), always);
+  EXPECT_EQ(pruned.texts, 30);
+  EXPECT_EQ(pruned.expired.posts, 23);
+  EXPECT_EQ(reader_->totals().posts, 30);
+  EXPECT_EQ(reader_->totals().authors, 7);
+  expect_clean();
+}
+
+TEST_F(Keeping, StopsWhenAskedAndGoesOnNextTime) {
+  save(*writer_, page({post(1)}));
+  EXPECT_EQ(writer_->prune({10}, at_minute(12 * day), [] { return false; }).texts, 0);
+  EXPECT_FALSE(writer_->pruned_at());
+  EXPECT_EQ(writer_->prune({10}, at_minute(12 * day), always).texts, 1);
+}
+
+}  // namespace clamor::storage::test
