@@ -56,6 +56,7 @@ class Writing {
   std::map<std::string, storage::HostBudget> budgets_;
   std::vector<storage::Saved> saved_;
   std::exception_ptr error_;
+  bool missed_ = false;  // a note tells of missed polls: it comes before the pages that follow, which may end them
   bool ending_ = false;
   std::jthread thread_;
 };

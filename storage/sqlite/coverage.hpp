@@ -13,16 +13,20 @@ class Coverage {
   void save_cursor(std::int64_t source, std::int64_t tag, const Cursor& cursor);
   // Overlapping and touching intervals become one row; of an archive all do.
   void cover(std::int64_t source, std::int64_t tag, const std::vector<Interval>& covered);
-  // The same gap again brings its new state and cause; one never learns that less was recovered.
+  // What shares time with a gap that is still open is the same outage: one row, with its first cause. What is
+  // given up is only what is left of it. One never learns that less was recovered.
   void open_gap(std::int64_t source, std::int64_t tag, const Gap& gap);
-  // A gap is closed once all of it is covered and filling once a part is.
+  std::vector<Gap> open_gaps(std::int64_t source, std::int64_t tag);
+  void read_again(std::int64_t source, std::int64_t tag, const Reread& reread);
+  // A gap is closed once all of it is covered and filling once a part is; one that was nothing but a walk of
+  // several pages is gone then.
   void close_gaps(std::int64_t source, std::int64_t tag);
   bool has_open_gap(std::int64_t source, std::int64_t tag);
   void count_recovered(std::int64_t source, std::int64_t tag, std::int64_t at);
 
  private:
-  Query set_cursor_, touching_, drop_, add_, inside_, add_gap_, open_gaps_, set_gap_, any_gap_, recovered_,
-      archive_;
+  Query set_cursor_, touching_, drop_, add_, inside_, add_gap_, drop_gap_, open_gaps_, set_state_, close_,
+      any_gap_, recovered_, archive_, reread_;
 };
 
 }  // namespace clamor::storage
