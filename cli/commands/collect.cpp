@@ -11,6 +11,7 @@
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
+#include "cli/notices.hpp"
 #include "cli/process.hpp"
 #include "cli/progress.hpp"
 #include "cli/self_check.hpp"
@@ -165,9 +166,18 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
   std::vector<std::string> names;
   for (const config::Source& source : config.sources) names.push_back(source.name);
   Progress progress(invocation.err, invocation.live, names, clock);
-  run.outcome = collector::collect(config, *writer, *client, clock, random, options, stop.get_token(),
-                                   [&](const collector::Event& event) { progress.tell(event); });
+  Notices notices(config, collector::http_options(config));
+  collector::Options listening = options;
+  listening.open_stream = collector::open_streams_with(collector::http_options(config));
+  run.outcome = collector::collect(config, *writer, *client, clock, random, listening, stop.get_token(),
+                                   [&](const collector::Event& event) {
+                                     progress.tell(event);
+                                     if (!options.once) notices.tell(event);  // else the exit code tells
+                                   });
   progress.finish();
+  const Millis patience{stop.stop_requested() ? 500 : 10'000};
+  for (const std::string& failure : notices.finish(patience))
+    fmt::print(invocation.err, "clamor: {}\n", failure);
   return run;
 }
 
