@@ -28,6 +28,7 @@ class SourceRun final : public Asker {
 
   storage::SourceState state() const { return health_.state(); }
   bool failed() const;
+  const SignIn& sign_in() const { return sign_in_; }
 
  private:
   void stop_if_shut_out();
