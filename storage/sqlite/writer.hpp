@@ -36,6 +36,7 @@ class SqliteWriter final : public Writer {
   bool mark_deleted(const PostKey& key, UtcTime now) override;
   std::optional<Cursor> cursor(const std::string& source, const std::string& tag) override;
   std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) override;
+  std::unique_ptr<Following> following() override;
   std::vector<HostBudget> budgets() override;
   void save_budget(const HostBudget& budget) override;
 
