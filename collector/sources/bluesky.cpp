@@ -6,6 +6,7 @@
 #include "collector/net/url.hpp"
 #include "collector/source.hpp"
 #include "collector/sources/bluesky_post.hpp"
+#include "collector/sources/bluesky_rereads.hpp"
 #include "collector/sources/bluesky_search.hpp"
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
@@ -140,6 +141,11 @@ class Bluesky final : public Source {
     read_walk(ask, limit_of(ask), rows->rows(), rows->beside, answer);
     return answer;
   }
+
+  const Rereads* rereads() const override { return &rereads_; }
+
+ private:
+  BlueskyRereads rereads_;
 };
 
 }  // namespace

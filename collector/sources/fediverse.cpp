@@ -67,6 +67,11 @@ std::optional<AuthorKey> fediverse_author(std::string name, const std::string& d
   return AuthorKey{Network::fediverse, ascii_lower(std::move(name))};
 }
 
+std::string account_domain(const ServerFacts& facts, const std::string& server) {
+  if (!facts.domain.empty()) return facts.domain;
+  return host_of(facts.own_url.empty() ? server : facts.own_url);
+}
+
 void add_author(Page& page, Author author) {
   for (auto& known : page.authors)
     if (known.key == author.key) return void(known = std::move(author));
