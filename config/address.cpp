@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "config/config.hpp"
+#include "core/text.hpp"
 
 namespace clamor::config {
 namespace {
@@ -36,9 +37,7 @@ bool is_port(std::string_view text) {
 }  // namespace
 
 std::string server_address(std::string_view text) {
-  std::string address(text);
-  std::transform(address.begin(), address.end(), address.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::string address = ascii_lower(text);
   while (!address.empty() && address.back() == '/') address.pop_back();
   std::string_view rest = address;
   if (rest.starts_with("https://"))

@@ -5,15 +5,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/text.hpp"
+
 namespace clamor::config {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
-  return result;
-}
 
 struct Usual {
   std::string Columns::*title;
@@ -120,7 +115,7 @@ Columns guess_columns(const std::vector<std::string>& titles) {
   for (const Usual& usual : usual_titles())
     for (const auto name : usual.names) {
       const auto found =
-          std::ranges::find_if(titles, [&](const auto& title) { return lower(title) == name; });
+          std::ranges::find_if(titles, [&](const auto& title) { return ascii_lower(title) == name; });
       if (found == titles.end() || !(columns.*usual.title).empty()) continue;
       columns.*usual.title = *found;
     }

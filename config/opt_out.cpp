@@ -1,6 +1,5 @@
 #include "config/opt_out.hpp"
 
-#include <algorithm>
 #include <fstream>
 
 #include "config/config.hpp"
@@ -19,9 +18,7 @@ std::string trimmed(const std::string& line) {
 // False: this names nobody.
 bool add(const std::string& entry, OptOut& into) {
   if (entry.starts_with("*@")) {
-    std::string server = entry.substr(2);
-    std::ranges::transform(server, server.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::string server = ascii_lower(entry.substr(2));
     if (server.empty() || server.find_first_of(" /@*") != std::string::npos) return false;
     into.servers.push_back(std::move(server));
     return true;

@@ -3,15 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
+
 namespace clamor {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::ranges::transform(small, small.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return small;
-}
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view space = " \t\r\n";
@@ -63,7 +58,7 @@ std::span<const std::string_view> profile_folders() {
 std::string plain_address(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
-  std::string address = lower(url.substr(scheme + 3));
+  std::string address = ascii_lower(url.substr(scheme + 3));
   address.resize(std::min(address.find_first_of("?#"), address.size()));
   while (address.ends_with('/')) address.pop_back();
   if (address.starts_with("www.")) address.erase(0, 4);
@@ -83,7 +78,7 @@ std::optional<AccountName> read_account(std::string_view text) {
     name.keys.push_back({Network::bluesky, std::string(text)});
     return name;
   }
-  if (const std::string low = lower(text); low.starts_with("http://") || low.starts_with("https://")) {
+  if (const std::string low = ascii_lower(text); low.starts_with("http://") || low.starts_with("https://")) {
     name.address = plain_address(text);
     if (name.address.find('/') == std::string::npos) return std::nullopt;  // a server, not an account
     read_address(name.address, name);
@@ -98,7 +93,7 @@ std::optional<AccountName> read_account(std::string_view text) {
   if (text.starts_with('@')) text.remove_prefix(1);
   const auto at = text.find('@');
   if (text.empty() || at == 0 || at + 1 == text.size()) return std::nullopt;
-  name.handle = lower(text);
+  name.handle = ascii_lower(text);
   if (at != std::string_view::npos) name.keys.push_back(fediverse(name.handle));
   return name;
 }

@@ -7,18 +7,11 @@
 namespace clamor {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::ranges::transform(small, small.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return small;
-}
-
 // "name@uno.example:3000" lives on uno.example; so does "name@people.uno.example".
 bool lives_on(const AuthorKey& author, const std::string& server) {
   const auto at = author.id.rfind('@');
   if (at == std::string::npos || at == 0) return false;
-  const std::string host = lower(std::string_view(author.id).substr(at + 1));
+  const std::string host = ascii_lower(std::string_view(author.id).substr(at + 1));
   const std::string bare = host.substr(0, host.find(':'));
   return host == server || bare == server || bare.ends_with("." + server);
 }
@@ -26,7 +19,7 @@ bool lives_on(const AuthorKey& author, const std::string& server) {
 bool is(const AccountName& name, const AuthorKey& author, const Author* profile) {
   if (std::ranges::find(name.keys, author) != name.keys.end()) return true;
   if (!profile) return false;
-  if (!name.handle.empty() && lower(profile->handle) == name.handle) return true;
+  if (!name.handle.empty() && ascii_lower(profile->handle) == name.handle) return true;
   return !name.address.empty() &&
          (plain_address(profile->url) == name.address || plain_address(profile->uri) == name.address);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
+
 namespace clamor {
 namespace {
 
@@ -16,12 +18,8 @@ constexpr std::array<std::string_view, 13> fields{
     "access_token", "refresh_token", "client_secret", "app_password", "password", "token", "accessjwt",
     "refreshjwt",   "api_key",       "secret",        "api_secret",   "auth",     "key"};
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 bool in_word(char c) {
-  c = lower(c);
+  c = ascii_lower(c);
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
@@ -30,7 +28,7 @@ std::string word_before(std::string_view text, std::size_t at) {
   std::size_t begin = at;
   while (begin > 0 && in_word(text[begin - 1])) --begin;
   std::string word(text.substr(begin, at - begin));
-  std::ranges::transform(word, word.begin(), lower);
+  std::ranges::transform(word, word.begin(), [](char letter) { return ascii_lower(letter); });
   return word;
 }
 

@@ -122,7 +122,7 @@ std::string folded(std::string_view text, Enye enye) {
     if (text[i] == '\xC3')
       result += letters[static_cast<unsigned char>(text[++i]) - 0x80U];
     else
-      result += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+      result += ascii_lower(text[i]);
   }
   return result;
 }
@@ -250,6 +250,12 @@ std::string printable(std::string_view text) {
       safe += broken ? std::string_view("\xEF\xBF\xBD") : text.substr(start, at - start);
   }
   return safe;
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), [](char letter) { return ascii_lower(letter); });
+  return small;
 }
 
 Letter next_letter(std::string_view text, std::size_t& at) {

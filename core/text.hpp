@@ -12,14 +12,20 @@ namespace clamor {
 // "#LiberaciónYa" and "liberacionya" share one key. Empty when nothing is left.
 std::string hashtag_key(std::string_view tag);
 
-// NFKC, case fold and accents folded, but ñ stays its own letter ("años" is not "anos"): what the phrases of themes
-// are compared by.
+// NFKC, case fold and accents folded, but ñ stays its own letter ("años" is not "anos"): what the phrases of
+// themes are compared by.
 std::string fold_for_phrases(std::string_view text);
 
 // The hashtags of a plain text, spelling kept, without '#', in order, repeated ones too. A tag starts at '#'
 // or '＃' that does not follow a letter, digit or '/', runs over letters, digits, marks and '_', and holds at
 // least one character that is not a digit.
 std::vector<std::string> hashtags_in(std::string_view text);
+
+// Letters A to Z in small, all else as it is: for names of hosts, schemes, headers and accounts.
+constexpr char ascii_lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+std::string ascii_lower(std::string_view text);
 
 // Invalid bytes become U+FFFD; valid text comes back unchanged.
 std::string valid_utf8(std::string_view bytes);

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "collector/intake/prepare.hpp"
+#include "core/text.hpp"
 
 namespace clamor::intake {
 namespace {
@@ -12,15 +13,8 @@ constexpr std::array<std::string_view, 12> tracking{"fbclid",  "gclid",   "dclid
                                                     "twclid",  "igshid",  "mc_cid", "mc_eid",
                                                     "ref_src", "ref_url", "yclid",  "_ga"};
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return result;
-}
-
 bool tracks(std::string_view parameter) {
-  const std::string name = lower(parameter.substr(0, parameter.find('=')));
+  const std::string name = ascii_lower(parameter.substr(0, parameter.find('=')));
   return name.starts_with("utm_") || std::ranges::find(tracking, name) != tracking.end();
 }
 
@@ -44,7 +38,7 @@ constexpr std::array schemes{Scheme{"https://", ":443"}, Scheme{"http://", ":80"
 
 // Host and port in lower case; empty when it is no plain host (credentials, spaces, nothing).
 std::string kept_host(std::string_view authority, const Scheme& scheme) {
-  std::string host = lower(authority);
+  std::string host = ascii_lower(authority);
   while (host.ends_with(scheme.default_port)) host.resize(host.size() - scheme.default_port.size());
   if (host.find_first_of("@ \\\"<>") != std::string::npos) return {};
   return host;
@@ -59,8 +53,9 @@ bool has_control(std::string_view text) {
 
 std::string normalise_link(std::string_view url) {
   if (url.size() > 4096 || has_control(url)) return {};
-  const auto scheme = std::ranges::find_if(
-      schemes, [&](const Scheme& each) { return lower(url.substr(0, each.prefix.size())) == each.prefix; });
+  const auto scheme = std::ranges::find_if(schemes, [&](const Scheme& each) {
+    return ascii_lower(url.substr(0, each.prefix.size())) == each.prefix;
+  });
   if (scheme == schemes.end()) return {};
   url.remove_prefix(scheme->prefix.size());
   url = url.substr(0, url.find('#'));

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "core/text.hpp"
+
 namespace clamor::net {
 namespace {
 
@@ -12,16 +14,6 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
-}
-
-char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-std::string lower(std::string_view text) {
-  std::string copy(text);
-  std::transform(copy.begin(), copy.end(), copy.begin(), [](char letter) { return lower(letter); });
-  return copy;
 }
 
 // A whole non-negative number; a fraction is cut (Bluesky and some proxies write "12.0").
@@ -73,7 +65,7 @@ std::map<std::string, std::string> parameters(const std::vector<std::string_view
   std::map<std::string, std::string> found;
   for (const std::string_view part : parts) {
     const auto equals = std::min(part.find('='), part.size());
-    found.emplace(lower(trim(part.substr(0, equals))),
+    found.emplace(ascii_lower(trim(part.substr(0, equals))),
                   equals < part.size() ? unquoted(part.substr(equals + 1)) : std::string());
   }
   return found;
@@ -82,7 +74,7 @@ std::map<std::string, std::string> parameters(const std::vector<std::string_view
 std::optional<unsigned> month(std::string_view text) {
   static constexpr std::array names{"jan", "feb", "mar", "apr", "may", "jun",
                                     "jul", "aug", "sep", "oct", "nov", "dec"};
-  const std::string word = lower(text);
+  const std::string word = ascii_lower(text);
   for (unsigned i = 0; i < names.size(); ++i)
     if (word == names[i]) return i + 1;
   return std::nullopt;
@@ -165,7 +157,7 @@ void read_draft(std::string_view value, UtcTime now, RateLimit& limit) {
 bool Link::has_rel(std::string_view rel) const {
   const auto found = params.find("rel");
   if (found == params.end()) return false;
-  const std::string rels = lower(found->second);
+  const std::string rels = ascii_lower(found->second);
   const auto all = words(rels);
   return std::find(all.begin(), all.end(), rel) != all.end();
 }

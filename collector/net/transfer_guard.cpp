@@ -7,6 +7,7 @@
 
 #include "collector/net/address.hpp"
 #include "collector/net/transfer.hpp"
+#include "core/text.hpp"
 
 namespace clamor::net {
 namespace {
@@ -26,10 +27,7 @@ std::string_view trim(std::string_view text) {
 }
 
 Header header_of(std::string_view line, std::size_t colon) {
-  Header header{std::string(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))};
-  for (char& letter : header.name)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return header;
+  return {ascii_lower(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))};
 }
 
 void end_of_headers(Transfer& transfer) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "collector/net/address.hpp"
+#include "core/text.hpp"
 
 namespace clamor::net {
 namespace {
@@ -24,16 +25,10 @@ std::string part(const Handle& url, CURLUPart which, unsigned flags = 0) {
   return copy;
 }
 
-std::string lower(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
-
 Result<Url> read(const Handle& handle) {
   Url url;
-  url.scheme = lower(part(handle, CURLUPART_SCHEME));
-  url.host = lower(part(handle, CURLUPART_HOST));
+  url.scheme = ascii_lower(part(handle, CURLUPART_SCHEME));
+  url.host = ascii_lower(part(handle, CURLUPART_HOST));
   if (!url.host.empty() && url.host.back() == '.') url.host.pop_back();
   if (url.host.empty()) return fail(Errc::invalid_input, "the address names no host");
   if (!part(handle, CURLUPART_USER).empty() || !part(handle, CURLUPART_PASSWORD).empty())

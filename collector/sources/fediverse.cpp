@@ -41,12 +41,6 @@ std::string_view without_closing(std::string_view link) {
 
 }  // namespace
 
-std::string ascii_lower(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
-
 std::string host_of(const std::string& url) {
   const auto parsed = net::parse_url(url);
   if (!parsed) return url;
@@ -64,7 +58,7 @@ std::optional<AuthorKey> fediverse_author(std::string name, const std::string& d
   while (name.starts_with('@')) name.erase(0, 1);
   if (name.empty()) return {};
   if (name.find('@') == name.npos) name += "@" + domain;
-  return AuthorKey{Network::fediverse, ascii_lower(std::move(name))};
+  return AuthorKey{Network::fediverse, ascii_lower(name)};
 }
 
 void add_author(Page& page, Author author) {

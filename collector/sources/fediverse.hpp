@@ -12,8 +12,6 @@
 
 namespace clamor::collector {
 
-std::string ascii_lower(std::string text);
-
 // "host", with the port where it is not the scheme's own.
 std::string host_of(const std::string& url);
 // "https://host" of an address, as the ids of posts begin. Empty: no address.

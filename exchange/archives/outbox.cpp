@@ -32,7 +32,7 @@ std::optional<AuthorKey> account_of(std::string_view actor) {
   auto name = actor.substr(actor.rfind('/') + 1);
   if (name.starts_with('@')) name.remove_prefix(1);
   if (host.empty() || name.empty() || name == host) return {};
-  return AuthorKey{Network::fediverse, lower_ascii(std::string(name) + '@' + std::string(host))};
+  return AuthorKey{Network::fediverse, ascii_lower(std::string(name) + '@' + std::string(host))};
 }
 
 class Outbox final : public Decoder {

@@ -47,11 +47,11 @@ PostKey tiktok_post(std::string_view handle, std::string_view id) {
 }
 
 AuthorKey instagram_account(std::string_view handle) {
-  return {Network::other, std::string(instagram) + lower_ascii(handle) + '/'};
+  return {Network::other, std::string(instagram) + ascii_lower(handle) + '/'};
 }
 
 AuthorKey tiktok_account(std::string_view handle) {
-  return {Network::other, std::string(tiktok) + lower_ascii(handle)};
+  return {Network::other, std::string(tiktok) + ascii_lower(handle)};
 }
 
 std::optional<SocialPost> social_post_at(std::string_view address, std::string_view handle) {

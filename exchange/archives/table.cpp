@@ -130,7 +130,7 @@ std::vector<std::string> titles_in(std::string_view bytes) {
     auto title = trimmed(line.substr(from, to - from));
     if (title.size() > 1 && title.front() == '"' && title.back() == '"')
       title = title.substr(1, title.size() - 2);
-    titles.push_back(lower_ascii(title));
+    titles.push_back(ascii_lower(title));
     from = to + 1;
   }
   return titles;
@@ -172,26 +172,26 @@ class Table final : public Decoder {
 
   std::string_view cell(const std::string& title) const {
     if (title.empty()) return {};
-    const auto place = places_.find(lower_ascii(title));
+    const auto place = places_.find(ascii_lower(title));
     return place == places_.end() || place->second >= cells_.size() ? std::string_view{}
                                                                     : trimmed(cells_[place->second]);
   }
 
   Result<void> titles(Findings& into) {
     ++into.passed;
-    for (std::size_t i = 0; i < cells_.size(); ++i) places_.try_emplace(lower_ascii(trimmed(cells_[i])), i);
+    for (std::size_t i = 0; i < cells_.size(); ++i) places_.try_emplace(ascii_lower(trimmed(cells_[i])), i);
     // What a spreadsheet is called Instagram's or Facebook's by is the title of one column.
-    if (!columns_.text.empty() && !places_.contains(lower_ascii(columns_.text)) &&
+    if (!columns_.text.empty() && !places_.contains(ascii_lower(columns_.text)) &&
         places_.contains("description"))
       columns_.text = "description";
     for (const auto& [title, place] : places_) {
       const bool used = std::ranges::any_of(config::column_fields(), [&](const auto& field) {
-        return lower_ascii(columns_.*field.title) == title;
+        return ascii_lower(columns_.*field.title) == title;
       });
       if (!used && !title.empty() && std::ranges::find(known_, title) == known_.end())
         into.unknown[truncate_utf8(title, max_name_bytes)] = {1, 1};
     }
-    if (!places_.contains(lower_ascii(columns_.text)))
+    if (!places_.contains(ascii_lower(columns_.text)))
       into.refused = "its first row does not name the column of the text";
     return {};
   }
@@ -210,7 +210,7 @@ class Table final : public Decoder {
     if (handle.starts_with('@')) handle.remove_prefix(1);
     if (handle.empty() && !all_digits(cell(columns_.author_id)))
       return fail(Errc::bad_answer, "a row without an author");
-    const auto retweet = lower_ascii(cell(columns_.retweet));
+    const auto retweet = ascii_lower(cell(columns_.retweet));
     if (retweet == "yes" || retweet == "true" || retweet == "1" || cell(columns_.text).starts_with("RT @"))
       return fail(Errc::bad_answer, "a retweet without the tweet it repeats");
     Post post;
@@ -245,7 +245,7 @@ class Table final : public Decoder {
     post.key = {columns_.network, std::string(uri)};
     post.native_id = cell(columns_.id);
     post.url = uri.starts_with("http") ? uri : cell(columns_.link);
-    post.author = {columns_.network, lower_ascii(author)};
+    post.author = {columns_.network, ascii_lower(author)};
     if (const auto known = social_post_at(uri, cell(columns_.author));
         known && columns_.network == Network::other) {  // the same post as in other files
       post.key = known->key;

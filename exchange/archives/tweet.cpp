@@ -14,7 +14,7 @@ PostKey tweet_key(std::string_view id) {
 
 AuthorKey x_account(std::string_view id, std::string_view handle) {
   if (all_digits(id)) return {Network::x, std::string(id)};
-  return {Network::x, "@" + lower_ascii(handle)};
+  return {Network::x, "@" + ascii_lower(handle)};
 }
 
 void TweetPage::add(Author author) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "core/text.hpp"
 #include "exchange/archives/tweet.hpp"
 #include "exchange/archives/values.hpp"
 
@@ -116,7 +117,7 @@ class Reader {
 
   void learn(Json user) {
     users_.emplace(text_at(user, "id"), user);
-    if (const auto name = text_at(user, "username"); !name.empty()) names_.emplace(lower_ascii(name), user);
+    if (const auto name = text_at(user, "username"); !name.empty()) names_.emplace(ascii_lower(name), user);
   }
 
   Who author_of(Json tweet) const {
@@ -178,7 +179,7 @@ class Reader {
         const auto name = text_at(mention, "username");
         std::string id = id_at(mention, "id");
         if (id.empty())
-          if (const auto known = names_.find(lower_ascii(name)); known != names_.end())
+          if (const auto known = names_.find(ascii_lower(name)); known != names_.end())
             id = id_at(known->second, "id");
         const auto account = x_account(id, name);
         if (account.id.size() > 1 && ++taken <= max_mentions) page_.address(post, account);

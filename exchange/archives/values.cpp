@@ -80,13 +80,6 @@ std::optional<UtcTime> time_of_snowflake(std::string_view id) {
   return UtcTime{Millis{static_cast<std::int64_t>(millis - millis % 1000)}};
 }
 
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
-  return lower;
-}
-
 std::string unescape_entities(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, char>, 3> entities{
       {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}}};

@@ -25,7 +25,6 @@ std::optional<UtcTime> parse_any_time(std::string_view text);
 // What X's own ids say of when they were made, to the second as X tells it; empty before November 2010.
 std::optional<UtcTime> time_of_snowflake(std::string_view id);
 bool all_digits(std::string_view text);
-std::string lower_ascii(std::string_view text);
 // &amp; &lt; &gt; as X escapes texts.
 std::string unescape_entities(std::string_view text);
 // Text as old spreadsheets write it (Windows-1252, which holds Latin-1).

@@ -3,20 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "core/text.hpp"
 #include "storage/sqlite/identity.hpp"
 
 namespace clamor::storage {
-
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::ranges::transform(small, small.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return small;
-}
-
-}  // namespace
 
 std::vector<FoundAuthor> find_authors(SQLite::Database& db, const AccountName& name) {
   std::vector<FoundAuthor> found;
@@ -25,7 +15,7 @@ std::vector<FoundAuthor> find_authors(SQLite::Database& db, const AccountName& n
   for (auto row = all.rows(); row.next();) {
     const AuthorKey key{static_cast<Network>(row.small(1)), row.text(2)};
     const bool same_key = std::ranges::find(name.keys, key) != name.keys.end();
-    const bool same_handle = !name.handle.empty() && lower(row.view(3)) == name.handle;
+    const bool same_handle = !name.handle.empty() && ascii_lower(row.view(3)) == name.handle;
     const bool same_address = !name.address.empty() && (plain_address(row.view(5)) == name.address ||
                                                         plain_address(row.view(6)) == name.address);
     if (!same_key && !same_handle && !same_address) continue;
@@ -65,7 +55,7 @@ Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTi
     tombstones_.add(one.key);
     // Archives of X know some accounts by number, others by name.
     if (one.key.network == Network::x && !one.handle.empty())
-      tombstones_.add(AuthorKey{Network::x, "@" + lower(one.handle)});
+      tombstones_.add(AuthorKey{Network::x, "@" + ascii_lower(one.handle)});
     if (one.id == 0) continue;
     leaves.run(one.id);
     ++erased.authors;

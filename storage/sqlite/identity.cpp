@@ -1,26 +1,17 @@
 #include "storage/sqlite/identity.hpp"
 
-#include <algorithm>
+#include "core/text.hpp"
 
 namespace clamor::storage {
-
-namespace {
-std::string lower(std::string_view text) {
-  std::string low(text);
-  std::ranges::transform(low, low.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return low;
-}
-}  // namespace
 
 std::string authority_of(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
-  const bool tls = lower(url.substr(0, scheme)) == "https";
+  const bool tls = ascii_lower(url.substr(0, scheme)) == "https";
   std::string_view rest = url.substr(scheme + 3);
   rest = rest.substr(0, rest.find_first_of("/?#"));
   if (const auto user = rest.rfind('@'); user != std::string_view::npos) rest.remove_prefix(user + 1);
-  std::string authority = lower(rest);
+  std::string authority = ascii_lower(rest);
   const std::string_view usual = tls ? ":443" : ":80";
   if (authority.ends_with(usual)) authority.resize(authority.size() - usual.size());
   return authority;
@@ -34,7 +25,7 @@ bool is_home(const PostKey& post, std::string_view server) {
 bool is_home(const AuthorKey& author, std::string_view server) {
   if (author.network != Network::fediverse) return true;
   const auto at = author.id.rfind('@');
-  return at != std::string::npos && server == lower(std::string_view(author.id).substr(at + 1));
+  return at != std::string::npos && server == ascii_lower(std::string_view(author.id).substr(at + 1));
 }
 
 std::int64_t Names::find(const std::string& name) {

@@ -3,17 +3,11 @@
 #include <algorithm>
 
 #include "core/account.hpp"
+#include "core/text.hpp"
 
 namespace clamor::storage {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::ranges::transform(small, small.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return small;
-}
 
 bool in_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -39,8 +33,8 @@ Person::Person(const AuthorKey& key, std::string_view handle, std::string_view u
   for (const std::string_view given : {uri, url})
     if (std::string address = plain_address(given); !address.empty())
       addresses_.push_back(std::move(address));
-  add_names(key.network, lower(key.id));
-  add_names(key.network, lower(handle));
+  add_names(key.network, ascii_lower(key.id));
+  add_names(key.network, ascii_lower(handle));
   std::ranges::sort(mentions_, [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
 
@@ -65,7 +59,7 @@ void Person::add_names(Network network, const std::string& account) {
 }
 
 std::string Person::without_name(std::string_view text) const {
-  std::string now(text), small = lower(text);
+  std::string now(text), small = ascii_lower(text);
   bool found = false;
   for (const std::string& mention : mentions_) {
     constexpr std::string_view instead = "@…";

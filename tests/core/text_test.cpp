@@ -25,6 +25,11 @@ TEST(HashtagKey, KeepsAnEmojiApartBecauseItIsAnotherTag) {
   EXPECT_NE(hashtag_key("FreeThemAll🕊️"), "freethemall");
 }
 
+TEST(AsciiLower, TouchesLettersOfAsciiAlone) {
+  EXPECT_EQ(ascii_lower("Ana@Social.Example:443"), "ana@social.example:443");
+  EXPECT_EQ(ascii_lower("ÁÑ[Z]"), "ÁÑ[z]");
+}
+
 TEST(FoldForPhrases, FoldsAccentsAndKeepsTheEnye) {
   EXPECT_EQ(fold_for_phrases("AÑO de Detención"), "año de detencion");
   EXPECT_EQ(fold_for_phrases("man\u0303ana"), "mañana");
