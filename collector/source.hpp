@@ -100,18 +100,28 @@ class Source {
   virtual const KindInfo& info() const = 0;
 
   // Questions about the server, asked in order until one is understood; each answer refines the facts.
-  // Empty: nothing to ask.
-  virtual std::optional<net::HttpRequest> server_request(int attempt, const std::string& server,
-                                                         const Session& session) const = 0;
-  virtual ServerFacts read_server(const net::HttpResponse& response, ServerFacts so_far) const = 0;
+  // Empty: nothing to ask, as with the kinds that keep these.
+  virtual std::optional<net::HttpRequest> server_request(int /*attempt*/, const std::string& /*server*/,
+                                                         const Session& /*session*/) const {
+    return {};
+  }
+  virtual ServerFacts read_server(const net::HttpResponse& /*response*/, ServerFacts so_far) const {
+    return so_far;
+  }
 
-  // Logging in. A kind without a login returns empty requests.
-  virtual std::optional<net::HttpRequest> login_request(const std::string& server,
-                                                        const std::string& identifier,
-                                                        const Secret& password) const = 0;
-  virtual std::optional<net::HttpRequest> refresh_request(const std::string& server,
-                                                          const Session& session) const = 0;
-  virtual Result<Session> read_session(const net::HttpResponse& response) const = 0;
+  // Logging in, for kinds that have a login; the others keep these, and take tokens that the user made.
+  virtual std::optional<net::HttpRequest> login_request(const std::string& /*server*/,
+                                                        const std::string& /*identifier*/,
+                                                        const Secret& /*password*/) const {
+    return {};
+  }
+  virtual std::optional<net::HttpRequest> refresh_request(const std::string& /*server*/,
+                                                          const Session& /*session*/) const {
+    return {};
+  }
+  virtual Result<Session> read_session(const net::HttpResponse& /*response*/) const {
+    return fail(Errc::needs_login, "this kind has no login, only tokens");
+  }
 
   virtual net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                                    const Session& session) const = 0;

@@ -49,11 +49,6 @@ class Bluesky final : public Source {
  public:
   const KindInfo& info() const override { return kind_info; }
 
-  std::optional<net::HttpRequest> server_request(int, const std::string&, const Session&) const override {
-    return {};
-  }
-  ServerFacts read_server(const net::HttpResponse&, ServerFacts facts) const override { return facts; }
-
   std::optional<net::HttpRequest> login_request(const std::string& server, const std::string& identifier,
                                                 const Secret& password) const override {
     if (identifier.empty() || password.empty()) return {};

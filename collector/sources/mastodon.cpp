@@ -285,17 +285,6 @@ class Mastodon final : public Source {
     return uses;
   }
 
-  std::optional<net::HttpRequest> login_request(const std::string&, const std::string&,
-                                                const Secret&) const override {
-    return {};  // a token is made by the user and pasted
-  }
-  std::optional<net::HttpRequest> refresh_request(const std::string&, const Session&) const override {
-    return {};
-  }
-  Result<Session> read_session(const net::HttpResponse&) const override {
-    return fail(Errc::needs_login, "this kind has no login, only tokens");
-  }
-
   net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                            const Session& session) const override {
     std::string url = fmt::format("{}/api/v1/timelines/tag/{}?limit={}", server, tag_in_path(ask.tag, facts),
