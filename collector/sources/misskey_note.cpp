@@ -58,8 +58,8 @@ class Reader {
     profile(note, *user, post.author);
     if (boost) boosted(row, post);
     addresses(note, *user, post);
-    reply(note, post);
-    quote(note, post);
+    refer(note, "reply", EdgeKind::reply, post, post.reply_to);
+    refer(note, "renote", EdgeKind::quote, post, post.quote_of);
     page_.posts.push_back(std::move(post));
   }
 
@@ -169,28 +169,16 @@ class Reader {
     }
   }
 
-  // Another note that is embedded whole; may be hidden or gone.
-  void to_note(Json other, Edge& edge, std::optional<PostKey>& key) const {
-    if (id_at(other, "id").empty()) return;
-    key = key_of(other);
+  // To another note that is embedded whole as `member`; it may be hidden or gone.
+  void refer(Json note, std::string_view member, EdgeKind kind, const Post& post,
+             std::optional<PostKey>& key) {
+    const auto other = object_at(note, member);
+    if (!other || id_at(*other, "id").empty()) return;
+    Edge edge = edge_of(kind, post);
+    key = key_of(*other);
     edge.to_post = key;
-    if (const auto user = object_at(other, "user")) edge.to = author_of(*user);
-  }
-
-  void reply(Json note, Post& post) {
-    const auto parent = object_at(note, "reply");
-    if (!parent) return;
-    Edge edge = edge_of(EdgeKind::reply, post);
-    to_note(*parent, edge, post.reply_to);
-    if (edge.to_post) page_.edges.push_back(std::move(edge));
-  }
-
-  void quote(Json note, Post& post) {
-    const auto quoted = object_at(note, "renote");
-    if (!quoted) return;
-    Edge edge = edge_of(EdgeKind::quote, post);
-    to_note(*quoted, edge, post.quote_of);
-    if (edge.to_post) page_.edges.push_back(std::move(edge));
+    if (const auto user = object_at(*other, "user")) edge.to = author_of(*user);
+    page_.edges.push_back(std::move(edge));
   }
 
   const std::string& own_url_;
