@@ -34,8 +34,9 @@ class Reader {
     const auto uuid = text_or(video, "uuid");
     if (uuid.empty()) return issue("has no id");
     const auto account = object_at(video, "account");
-    const auto name = account ? text_or(*account, "name") : std::string();
-    if (name.empty()) return issue("has no author");
+    const auto home = account ? text_or(*account, "host", host_of(server_)) : std::string();
+    const auto author = account ? fediverse_author(text_or(*account, "name"), home) : std::nullopt;
+    if (!author) return issue("has no author");
     if (const auto title = member(video, "name"); title && !title->is_string())
       return issue("has text that is not text");
     constexpr std::int64_t open = 1;
@@ -43,10 +44,9 @@ class Reader {
     if (privacy && count_at(*privacy, "id").value_or(open) != open) return issue("is not public: left out");
 
     Post post = post_of(video);
-    const auto home = text_or(*account, "host", host_of(server_));
     post.key = {Network::fediverse, id_of(video, uuid, home)};
     post.native_id = uuid;
-    post.author = *fediverse_author(name, home);
+    post.author = *author;
     profile(*account, post.author);
     page_.posts.push_back(std::move(post));
   }

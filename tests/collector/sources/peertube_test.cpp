@@ -21,6 +21,16 @@ TEST(PeerTube, TellsAServerFromTheIndex) {
   EXPECT_EQ(source->read_server(answer(404, ""), {}).software, "");
 }
 
+TEST(PeerTube, ANameOfNothingButItsSignIsNoAuthor) {
+  const auto page = source->parse(
+      answer(200, R"({"total":1,"data":[{"uuid":"v1","name":"#FreeThemAll","account":{"name":"@"}}]})"),
+      {.tag = "FreeThemAll"}, server, {});
+  ASSERT_TRUE(page);
+  EXPECT_TRUE(page->page.posts.empty());
+  ASSERT_EQ(page->page.issues.size(), 1u);
+  EXPECT_EQ(page->page.issues[0].what, "has no author");
+}
+
 // A little server: newest first, by offset and date, tags left out of its lists.
 struct Shelf {
   struct Video {
