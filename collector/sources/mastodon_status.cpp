@@ -252,7 +252,10 @@ class Reader {
     post.quote_of = key_of(*quoted);
     Edge edge = edge_of(EdgeKind::quote, post);
     edge.to_post = post.quote_of;
-    if (const auto account = object_at(*quoted, "account")) edge.to = author_key(*account);
+    if (const auto original = original_on_bluesky(text_or(*quoted, "uri")))
+      edge.to = original->author;
+    else if (const auto account = object_at(*quoted, "account"))
+      edge.to = author_key(*account);
     page_.edges.push_back(std::move(edge));
   }
 

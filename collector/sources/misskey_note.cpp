@@ -177,7 +177,10 @@ class Reader {
     Edge edge = edge_of(kind, post);
     key = key_of(*other);
     edge.to_post = key;
-    if (const auto user = object_at(*other, "user")) edge.to = author_of(*user);
+    if (const auto original = original_on_bluesky(text_or(*other, "uri")))
+      edge.to = original->author;
+    else if (const auto user = object_at(*other, "user"))
+      edge.to = author_of(*user);
     page_.edges.push_back(std::move(edge));
   }
 

@@ -82,5 +82,35 @@ TEST(Bridged, ThePostAndItsCopyMeetInOneRow) {
   EXPECT_FALSE(view->page.posts.at(0).counts.any());
 }
 
+// Who answers or quotes a copy speaks to the person on Bluesky, not to the bridge's account.
+TEST(Bridged, WhoQuotesOrAnswersACopyMeansItsAuthor) {
+  const AuthorKey ana{Network::bluesky, "did:plc:abc123"};
+  const std::string copy = R"({"id":"7","uri":")" + copy_id +
+                           R"(","account":{"id":"1","acct":"ana.bsky.social@bsky.brid.gy"},)"
+                           R"("user":{"username":"ana.bsky.social","host":"bsky.brid.gy"}})";
+  const auto statuses =
+      make_source("mastodon")
+          ->parse(answer(200, R"([{"id":"8","uri":"https://social.example/8","content":"#FreeThemAll",)"
+                              R"("created_at":"2026-01-01T00:00:00Z","account":{"id":"2","acct":"eva"},)"
+                              R"("quote":{"state":"accepted","quoted_status":)" +
+                                  copy + "}}]"),
+                  {.tag = "FreeThemAll"}, "https://social.example", {});
+  ASSERT_TRUE(statuses);
+  ASSERT_EQ(statuses->page.edges.size(), 1u);
+  EXPECT_EQ(statuses->page.edges[0].to, ana);
+
+  const auto notes = make_source("misskey")->parse(
+      answer(200, R"([{"id":"a2","text":"#FreeThemAll","createdAt":"2026-01-01T00:00:00Z",)"
+                  R"("user":{"username":"eva"},"reply":)" +
+                      copy + R"(,"renote":)" + copy + "}]"),
+      {.tag = "FreeThemAll"}, "https://nota.example", {});
+  ASSERT_TRUE(notes);
+  ASSERT_EQ(notes->page.edges.size(), 2u);
+  for (const Edge& edge : notes->page.edges) {
+    EXPECT_EQ(edge.to, ana);
+    EXPECT_EQ(edge.to_post, (PostKey{Network::bluesky, "at://did:plc:abc123/app.bsky.feed.post/3k2a"}));
+  }
+}
+
 }  // namespace
 }  // namespace clamor::collector::test
