@@ -82,6 +82,8 @@ std::optional<Error> prepare(Transfer& transfer, const CurlOptions& options) {
   transfer.asked.reset();
   transfer.headers_done.reset();
   transfer.in_body = false;
+  transfer.header_bytes = 0;
+  transfer.header_lines = 0;
   transfer.easy.reset(curl_easy_init());
   set_options(transfer, options);
   return std::nullopt;

@@ -201,6 +201,16 @@ TEST(CurlClient, FollowsARedirectOnItsHost) {
   EXPECT_EQ(response->final_url, server.url("/there"));
 }
 
+TEST(CurlClient, EveryHopMaySendAsManyHeadersAsAWholeAnswer) {
+  std::string many;
+  for (int i = 0; i < 150; ++i) many += "X-" + std::to_string(i) + ": 1\r\n";
+  Server server({answers(whole_answer("", "Location: /there\r\n" + many, "301 Moved")),
+                 answers(whole_answer("here", many))});
+  const auto response = ask(server);
+  ASSERT_TRUE(response) << response.error().detail;
+  EXPECT_EQ(response->body, "here");
+}
+
 TEST(CurlClient, EndsARedirectLoop) {
   Server circle({answers(whole_answer("", "Location: /\r\n", "302 Found"))});
   EXPECT_THAT(ask(circle).error().detail, HasSubstr("circle"));
