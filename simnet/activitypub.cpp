@@ -2,7 +2,6 @@
 
 #include "core/text.hpp"
 #include "simnet/json.hpp"
-#include "simnet/moment.hpp"
 
 namespace clamor::simnet {
 namespace {

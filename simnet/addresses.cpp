@@ -97,4 +97,14 @@ std::string Addresses::acct(int person, Home seen_from) const {
   return who.home == seen_from ? who.handle : who.handle + "@" + host(who.home);
 }
 
+int Addresses::person_called(std::string_view name, Home seen_from) const {
+  for (int index = 0; index < static_cast<int>(world_.people.size()); ++index) {
+    const Person& who = world_.person(index);
+    if (who.home != world_.bluesky() &&
+        (name == acct(index, seen_from) || name == who.handle + "@" + host(who.home)))
+      return index;
+  }
+  return -1;
+}
+
 }  // namespace clamor::simnet

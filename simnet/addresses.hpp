@@ -2,6 +2,7 @@
 // What people and posts are called outside their server: addresses, names and ids as each kind writes them.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "simnet/federation.hpp"
@@ -21,6 +22,8 @@ class Addresses {
   std::string actor(int person) const;
   std::string profile(int person) const;
   std::string acct(int person, Home seen_from) const;  // without host where they live
+  // Who is called so there, with or without a host; -1: nobody of the fediverse.
+  int person_called(std::string_view name, Home seen_from) const;
   const ServerView& view(Home home) const { return views_[static_cast<std::size_t>(home)]; }
 
  private:

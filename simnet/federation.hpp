@@ -30,7 +30,6 @@ class ServerView {
 
   ServerView(const World& world, Home self);
 
-  Home self() const { return self_; }
   const std::vector<Known>& in_order() const { return in_order_; }  // by created_at, then id
   const Known* find(std::uint64_t id, UtcTime now) const;           // null: not known here yet, or gone
   const Known* of_post(int post, UtcTime now) const;                // likewise

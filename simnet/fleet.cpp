@@ -98,7 +98,7 @@ Fleet::Fleet(const Design& design, std::vector<std::string> urls, std::string id
       urls_(std::move(urls)),
       views_(views_of(world_)),
       addresses_(world_, views_, urls_),
-      truth_{world_, addresses_, servers_, guards_, bluesky_, urls_, std::move(id)} {
+      truth_{world_, addresses_, servers_, guards_, bluesky_, std::move(id)} {
   if (const auto name = design.faults.stranger(server_names(world_)); !name.empty())
     throw std::runtime_error("no server is called \"" + name + "\"");
   for (Home home = 0; home <= world_.bluesky(); ++home) {

@@ -59,6 +59,15 @@ std::vector<Outage> outages_of(const World& world, Home home, int count) {
   return outages;
 }
 
+// Mastodon names the window's end as a date, the others in seconds.
+void Guard::announce(Response& response, int left, WallTime end) const {
+  const std::string prefix = kind_ == Kind::bluesky ? "ratelimit-" : "x-ratelimit-";
+  response.headers.emplace_back(prefix + "limit", std::to_string(orders_.limit));
+  response.headers.emplace_back(prefix + "remaining", std::to_string(left));
+  response.headers.emplace_back(prefix + "reset",
+                                kind_ == Kind::mastodon ? iso_micros(end) : in_seconds(end));
+}
+
 // Of too many requests Mastodon names the end of the window, PeerTube and newer Misskeys also how long to
 // wait.
 Response Guard::too_many(WallTime wall) const {
@@ -82,11 +91,7 @@ Response Guard::storm(WallTime wall) {
       break;
     case 2:
       if (has_limit_headers) {
-        const bool dated = kind_ == Kind::mastodon;
-        const std::string prefix = dated ? "x-ratelimit-" : "ratelimit-";
-        response.headers.emplace_back(prefix + "limit", std::to_string(orders_.limit));
-        response.headers.emplace_back(prefix + "remaining", "0");
-        response.headers.emplace_back(prefix + "reset", dated ? iso_micros(soon) : in_seconds(soon));
+        announce(response, 0, soon);
         break;
       }
       [[fallthrough]];
@@ -125,28 +130,13 @@ void Guard::finish(Response& response, WallTime wall) {
   // An overloaded server, or a proxy before it, says when to come back and knows nothing of limits.
   for (const auto& [name, value] : response.headers)
     if (name == "retry-after" || name.ends_with("ratelimit-reset")) return;
-  const std::string limit = std::to_string(orders_.limit),
-                    left = std::to_string(std::max(0, orders_.limit - used_));
-  if (kind_ == Kind::mastodon) {
-    // The window's end, with the microseconds of the moment of asking, as the original has it.
-    const auto micros = wall.time_since_epoch() % std::chrono::seconds(1);
-    response.headers.emplace_back("x-ratelimit-limit", limit);
-    response.headers.emplace_back("x-ratelimit-remaining", left);
-    response.headers.emplace_back(
-        "x-ratelimit-reset",
-        iso_micros(std::chrono::floor<std::chrono::seconds>(end_of_window(wall)) + micros));
-  }
-  if (kind_ == Kind::peertube) {
-    response.headers.emplace_back("x-ratelimit-limit", limit);
-    response.headers.emplace_back("x-ratelimit-remaining", left);
-    response.headers.emplace_back("x-ratelimit-reset", in_seconds(end_of_window(wall)));
-  }
-  if (kind_ == Kind::bluesky) {
-    response.headers.emplace_back("ratelimit-limit", limit);
-    response.headers.emplace_back("ratelimit-remaining", left);
-    response.headers.emplace_back("ratelimit-reset", in_seconds(end_of_window(wall)));
-    response.headers.emplace_back("ratelimit-policy", limit + ";w=300");
-  }
+  if (kind_ != Kind::mastodon && kind_ != Kind::peertube && kind_ != Kind::bluesky) return;
+  WallTime end = end_of_window(wall);
+  // Mastodon's comes with the microseconds of the moment of asking, as the original has it.
+  if (kind_ == Kind::mastodon) end += wall.time_since_epoch() % std::chrono::seconds(1);
+  announce(response, std::max(0, orders_.limit - used_), end);
+  if (kind_ == Kind::bluesky)
+    response.headers.emplace_back("ratelimit-policy", std::to_string(orders_.limit) + ";w=300");
 }
 
 }  // namespace clamor::simnet

@@ -47,6 +47,7 @@ class Guard {
  private:
   Response too_many(WallTime wall) const;
   Response storm(WallTime wall);
+  void announce(Response& response, int left, WallTime end) const;
   bool every(int count) const { return count > 0 && requests_ % count == 0; }
 
   Kind kind_;

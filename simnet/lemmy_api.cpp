@@ -47,13 +47,13 @@ Response LemmyApi::error(int status, std::string_view) const {
 
 // Nothing of votes travels but the upvotes, and nobody boosts here.
 Counts LemmyApi::told(int post, UtcTime now) const {
-  const Counts counts = views_.counts(post, now);
+  const Counts counts = told_counts(around_, habits_.wrong_counts, post, now);
   return {counts.replies, 0, counts.likes, 0};
 }
 
 bool LemmyApi::lists(int post, std::string_view tag, UtcTime now) const {
   if (habits_.closed_feed || !around_.view().of_post(post, now)) return false;
-  if (habits_.blocks && blocked(around_, around_.post(post).author)) return false;
+  if (hides(around_, habits_, post)) return false;
   if (piefed_ && around_.post(post).root >= 0) return false;  // its search finds threads
   return tagged(around_.post(post), hashtag_key(tag), now) &&
          lower_case(views_.body(post, now)).find("#" + lower_case(tag)) != std::string::npos;
@@ -106,7 +106,7 @@ void LemmyApi::write(Json& json, What what, const Rows& all, std::size_t from, s
                      UtcTime now) const {
   json.key(what == What::threads ? "posts" : "comments").open_array();
   for (std::size_t place = from; place < std::min(all.size(), from + size); ++place) {
-    if (habits_.blocks && blocked(around_, around_.post(all[place]->post).author)) continue;
+    if (hides(around_, habits_, all[place]->post)) continue;
     if (what == What::threads)
       views_.post_view(json, *all[place], now);
     else
@@ -218,30 +218,23 @@ Response LemmyApi::resolve(const Request& request, UtcTime now) const {
 }
 
 Response LemmyApi::user(const Request& request, UtcTime now) const {
-  const auto& people = around_.world.people;
-  for (int who = 0; who < static_cast<int>(people.size()); ++who) {
-    const Person& person = around_.person(who);
-    if (person.home == around_.world.bluesky() ||
-        around_.addresses.acct(who, around_.self) != request.one("username"))
-      continue;
-    const auto posted = std::count_if(person.posts.begin(), person.posts.end(),
-                                      [&](int post) { return around_.view().of_post(post, now); });
-    Json json;
-    json.open_object().key("person_view").open_object().key("person");
-    views_.person(json, who);
-    json.key("counts")
-        .open_object()
-        .field("person_id", around_.view().account_id(who))
-        .field("post_count", posted)
-        .field("comment_count", 0)
-        .close_object()
-        .field("is_admin", false)
-        .close_object();
-    for (const char* nothing : {"comments", "posts", "moderates"})
-      json.key(nothing).open_array().close_array();
-    return answer(json.close_object());
-  }
-  return lemmy_error(404, "not_found");
+  const int who = around_.addresses.person_called(request.one("username"), around_.self);
+  if (who < 0) return lemmy_error(404, "not_found");
+  const auto posted = std::ranges::count_if(around_.person(who).posts,
+                                            [&](int post) { return around_.view().of_post(post, now); });
+  Json json;
+  json.open_object().key("person_view").open_object().key("person");
+  views_.person(json, who);
+  json.key("counts")
+      .open_object()
+      .field("person_id", around_.view().account_id(who))
+      .field("post_count", posted)
+      .field("comment_count", 0)
+      .close_object()
+      .field("is_admin", false)
+      .close_object();
+  for (const char* nothing : {"comments", "posts", "moderates"}) json.key(nothing).open_array().close_array();
+  return answer(json.close_object());
 }
 
 Response LemmyApi::site(UtcTime now) const {

@@ -28,11 +28,6 @@ int language_id(std::string_view code) {
   return code == "en" ? 37 : code == "es" ? 39 : 0;
 }
 
-Counts LemmyViews::counts(int post, UtcTime now) const {
-  const Counts counts = around_.view().counts(post, now);
-  return wrong_counts_ && !around_.lives_here(post) ? inflated(counts) : counts;
-}
-
 std::string LemmyViews::body(int index, UtcTime now) const {
   std::string text;
   for (const Piece& piece : pieces_at(around_.post(index), now)) {
@@ -100,7 +95,7 @@ void LemmyViews::community(Json& json) const {
 }
 
 void LemmyViews::count_members(Json& json, const ServerView::Known& known, UtcTime now) const {
-  const Counts counts = this->counts(known.post, now);
+  const Counts counts = told_counts(around_, wrong_counts_, known.post, now);
   json.field("post_id", known.id)
       .field("comments", counts.replies)
       .field("score", counts.likes)
@@ -219,7 +214,7 @@ std::string LemmyViews::path(int comment) const {
 
 void LemmyViews::comment_view(Json& json, const ServerView::Known& known, UtcTime now) const {
   const Post& post = around_.post(known.post);
-  const Counts counts = this->counts(known.post, now);
+  const Counts counts = told_counts(around_, wrong_counts_, known.post, now);
   const auto& thread = *around_.view().ever(post.root);
   const bool deleted = gone(post, now);
   json.open_object()

@@ -24,7 +24,6 @@ class LemmyViews {
   void person(Json& json, int person) const;
   std::string title(int post, UtcTime now) const;
   std::string body(int post, UtcTime now) const;  // Markdown
-  Counts counts(int post, UtcTime now) const;
 
  private:
   void lemmy_post(Json& json, const ServerView::Known& known, UtcTime now) const;

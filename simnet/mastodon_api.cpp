@@ -111,16 +111,11 @@ Response MastodonApi::acts(const Request& request, const std::string& id, Acts w
 }
 
 Response MastodonApi::account_lookup(const Request& request, UtcTime now) const {
-  const std::string_view acct = request.one("acct");
-  const auto& people = around_.world.people;
-  for (int who = 0; who < static_cast<int>(people.size()); ++who) {
-    if (people[static_cast<std::size_t>(who)].home == around_.world.bluesky()) continue;
-    if (around_.addresses.acct(who, around_.self) != acct) continue;
-    Json json;
-    entities_.account(json, who, now);
-    return mastodon_answer(std::move(json));
-  }
-  return mastodon_error(404, "Record not found");
+  const int who = around_.addresses.person_called(request.one("acct"), around_.self);
+  if (who < 0) return mastodon_error(404, "Record not found");
+  Json json;
+  entities_.account(json, who, now);
+  return mastodon_answer(std::move(json));
 }
 
 Response MastodonApi::one_account(const std::string& id, UtcTime now) const {

@@ -2,7 +2,6 @@
 // One Mastodon server: the part of its client API that an observer who is not signed in can use.
 
 #include <string>
-#include <vector>
 
 #include "simnet/mastodon_entities.hpp"
 #include "simnet/server.hpp"
@@ -18,7 +17,9 @@ class MastodonApi final : public Server {
   Response handle(const Request& request, UtcTime now) override;
   Response error(int status, std::string_view message) const override;
   bool lists(int post, std::string_view tag, UtcTime now) const override;
-  Counts told(int post, UtcTime now) const override { return entities_.counts(post, now); }
+  Counts told(int post, UtcTime now) const override {
+    return told_counts(around_, habits_.wrong_counts, post, now);
+  }
 
  private:
   Response tag_timeline(const Request& request, const std::string& tag, UtcTime now) const;

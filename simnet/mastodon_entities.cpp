@@ -8,11 +8,6 @@
 
 namespace clamor::simnet {
 
-Counts MastodonEntities::counts(int index, UtcTime now) const {
-  const Counts counts = view().counts(index, now);
-  return wrong_counts_ && !around_.lives_here(index) ? inflated(counts) : counts;
-}
-
 void MastodonEntities::tag(Json& json, const std::string& spelling) const {
   const std::string key = hashtag_key(spelling);
   json.open_object().field("name", key).field("url", url() + "/tags/" + key).close_object();
@@ -69,7 +64,7 @@ void MastodonEntities::account(Json& json, int someone, UtcTime now) const {
 void MastodonEntities::status(Json& json, const ServerView::Known& known, UtcTime now, Quotes quotes) const {
   const Post& it = post(known.post);
   const bool local = person(it.author).home == around_.self;
-  const Counts counts = this->counts(known.post, now);
+  const Counts counts = told_counts(around_, wrong_counts_, known.post, now);
   const auto* parent = view().of_post(it.parent, now);
   json.open_object().field("id", std::to_string(known.id)).field("created_at", iso_millis(known.created_at));
   if (parent) {

@@ -17,7 +17,6 @@ class MastodonEntities {
   void status(Json& json, const ServerView::Known& known, UtcTime now, Quotes quotes = Quotes::whole) const;
   void account(Json& json, int person, UtcTime now) const;
   void tag(Json& json, const std::string& spelling) const;  // {"name", "url"}
-  Counts counts(int post, UtcTime now) const;
 
  private:
   const Post& post(int index) const { return around_.post(index); }

@@ -68,7 +68,7 @@ bool MastodonApi::lists(int post, std::string_view tag, UtcTime now) const {
   const std::string key = hashtag_key(tag);
   const auto* known = view().of_post(post, now);
   if (!known || habits_.closed_feed || declared_tags(world(), post, now).empty()) return false;
-  return shows(*known, key, now) && !(habits_.blocks && blocked(around_, around_.post(post).author));
+  return shows(*known, key, now) && !hides(around_, habits_, post);
 }
 
 Response MastodonApi::tag_timeline(const Request& request, const std::string& tag, UtcTime now) const {
@@ -122,9 +122,7 @@ Response MastodonApi::tag_timeline(const Request& request, const std::string& ta
       next = std::to_string(page.back()->id);
     }
   }
-  if (habits_.blocks)
-    std::erase_if(page,
-                  [&](const auto* known) { return blocked(around_, around_.post(known->post).author); });
+  std::erase_if(page, [&](const auto* known) { return hides(around_, habits_, known->post); });
 
   Json json;
   json.open_array();

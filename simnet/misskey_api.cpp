@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/text.hpp"
 #include "simnet/activitypub.hpp"
 #include "simnet/json_body.hpp"
 #include "simnet/nodeinfo.hpp"
@@ -76,7 +75,7 @@ Response MisskeyApi::error(int status, std::string_view message) const {
 
 // Renotes with words and without are one number here.
 Counts MisskeyApi::told(int post, UtcTime now) const {
-  const Counts counts = notes_.counts(post, now);
+  const Counts counts = told_counts(around_, habits_.wrong_counts, post, now);
   return {counts.replies, counts.boosts + counts.quotes, counts.likes, 0};
 }
 
@@ -129,7 +128,7 @@ bool MisskeyApi::shows(const ServerView::Known& known, UtcTime now) const {
 
 bool MisskeyApi::lists(int post, std::string_view tag, UtcTime now) const {
   if (habits_.closed_feed || !around_.view().of_post(post, now)) return false;
-  if (habits_.blocks && blocked(around_, around_.post(post).author)) return false;
+  if (hides(around_, habits_, post)) return false;
   for (const std::string& declared : declared_tags(around_.world, post, now))
     if (lower_case(declared) == lower_case(tag)) return true;
   return false;
@@ -179,7 +178,7 @@ Response MisskeyApi::search_by_tag(const Request& body, UtcTime now) const {
   json.open_array();
   for (const std::uint32_t place : places) {
     const auto& known = around_.view().in_order()[place];
-    if (habits_.blocks && blocked(around_, around_.post(known.post).author)) continue;
+    if (hides(around_, habits_, known.post)) continue;
     notes_.note(json, known, now);
   }
   return answer(json.close_array());
@@ -275,10 +274,7 @@ Response MisskeyApi::users(const Request& body, UtcTime now) const {
   if (body.has("username")) {
     const std::string host(body.one("host"));
     const std::string acct = std::string(body.one("username")) + (host.empty() ? "" : "@" + host);
-    for (int one = 0; one < static_cast<int>(around_.world.people.size()); ++one)
-      if (around_.person(one).home != around_.world.bluesky() &&
-          around_.addresses.acct(one, around_.self) == acct)
-        who = one;
+    who = around_.addresses.person_called(acct, around_.self);
   }
   if (who < 0) return misskey_error(404, "NO_SUCH_USER", "No such user.");
   notes_.user(json, who, now, MisskeyNotes::Detail::detailed);

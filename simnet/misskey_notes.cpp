@@ -12,11 +12,6 @@ std::string renote_id(const Surroundings& around, int post, const Act& act) {
   return aid(static_cast<std::uint64_t>(act.at.time_since_epoch().count() - year_2000) * 1296 + noise);
 }
 
-Counts MisskeyNotes::counts(int post, UtcTime now) const {
-  const Counts counts = around_.view().counts(post, now);
-  return wrong_counts_ && !around_.lives_here(post) ? inflated(counts) : counts;
-}
-
 // MFM: a hashtag is a word that begins with '#'.
 std::string MisskeyNotes::text(int index, UtcTime now) const {
   const Post& post = around_.post(index);
@@ -120,7 +115,7 @@ void MisskeyNotes::user(Json& json, int index, UtcTime now, Detail detail) const
 
 void MisskeyNotes::note(Json& json, const ServerView::Known& known, UtcTime now, Depth depth) const {
   const Post& post = around_.post(known.post);
-  const Counts counts = this->counts(known.post, now);
+  const Counts counts = told_counts(around_, wrong_counts_, known.post, now);
   const auto* parent = around_.view().of_post(post.parent, now);
   const auto* quoted = around_.view().of_post(post.quoted, now);
   json.open_object()

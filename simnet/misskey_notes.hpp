@@ -21,7 +21,6 @@ class MisskeyNotes {
   void renote(Json& json, const ServerView::Known& boosted, const Act& act, UtcTime now) const;
   enum class Detail { lite, detailed };
   void user(Json& json, int person, UtcTime now, Detail detail) const;
-  Counts counts(int post, UtcTime now) const;
 
  private:
   std::string text(int post, UtcTime now) const;

@@ -62,19 +62,14 @@ Response PeertubeApi::error(int status, std::string_view message) const {
   return problem(status, status == 429 ? "Too Many Requests" : "Service Unavailable", message);
 }
 
-Counts PeertubeApi::counts(int post, UtcTime now) const {
-  const Counts counts = around_.view().counts(post, now);
-  return habits_.wrong_counts && !around_.lives_here(post) ? inflated(counts) : counts;
-}
-
 Counts PeertubeApi::told(int post, UtcTime now) const {
-  const Counts all = counts(post, now);
+  const Counts all = told_counts(around_, habits_.wrong_counts, post, now);
   return {all.replies, 0, all.likes, 0};
 }
 
 bool PeertubeApi::lists(int post, std::string_view tag, UtcTime now) const {
   if (habits_.closed_feed || !around_.view().of_post(post, now)) return false;
-  if (habits_.blocks && blocked(around_, around_.post(post).author)) return false;
+  if (hides(around_, habits_, post)) return false;
   return tagged(around_.post(post), hashtag_key(tag), now) &&
          lower_case(description(post, now)).find("#" + lower_case(tag)) != std::string::npos;
 }
@@ -157,8 +152,7 @@ Response PeertubeApi::videos(const Request& request, UtcTime now) const {
   Json json;
   json.open_object().field("total", found.size()).key("data").open_array();
   for (std::size_t place = start; place < std::min(found.size(), start + count); ++place)
-    if (!habits_.blocks || !blocked(around_, around_.post(found[place]->post).author))
-      video(json, *found[place], Detail::row, now);
+    if (!hides(around_, habits_, found[place]->post)) video(json, *found[place], Detail::row, now);
   return answer(json.close_array().close_object());
 }
 
@@ -222,7 +216,7 @@ void PeertubeApi::actor(Json& json, int index) const {
 void PeertubeApi::video(Json& json, const ServerView::Known& known, Detail detail, UtcTime now) const {
   constexpr std::size_t shown_in_lists = 250;
   const Post& post = around_.post(known.post);
-  const Counts counts = this->counts(known.post, now);
+  const Counts counts = told_counts(around_, habits_.wrong_counts, known.post, now);
   const std::string uuid = video_uuid(post), whole = description(known.post, now);
   const std::string cut =
       whole.size() > shown_in_lists ? truncate_utf8(whole, shown_in_lists - 3) + "..." : whole;
@@ -274,27 +268,21 @@ void PeertubeApi::video(Json& json, const ServerView::Known& known, Detail detai
 }
 
 Response PeertubeApi::account(const std::string& name, UtcTime) const {
-  const auto& people = around_.world.people;
-  for (int who = 0; who < static_cast<int>(people.size()); ++who) {
-    const Person& person = around_.person(who);
-    if (person.home == around_.world.bluesky()) continue;
-    if (name != around_.addresses.acct(who, around_.self) &&
-        name != person.handle + "@" + around_.addresses.host(person.home))
-      continue;
-    Json json;
-    json.open_object()
-        .field("id", around_.view().account_id(who))
-        .field("name", person.handle)
-        .field("displayName", person.name)
-        .field("description", person.note)
-        .field("url", around_.addresses.actor(who))
-        .field("host", around_.addresses.host(person.home))
-        .field("followersCount", person.followers)
-        .field("followingCount", person.following)
-        .field("createdAt", iso_millis(person.joined));
-    return answer(json.close_object());
-  }
-  return problem(404, "Not Found", "Account not found");
+  const int who = around_.addresses.person_called(name, around_.self);
+  if (who < 0) return problem(404, "Not Found", "Account not found");
+  const Person& person = around_.person(who);
+  Json json;
+  json.open_object()
+      .field("id", around_.view().account_id(who))
+      .field("name", person.handle)
+      .field("displayName", person.name)
+      .field("description", person.note)
+      .field("url", around_.addresses.actor(who))
+      .field("host", around_.addresses.host(person.home))
+      .field("followersCount", person.followers)
+      .field("followingCount", person.following)
+      .field("createdAt", iso_millis(person.joined));
+  return answer(json.close_object());
 }
 
 Response PeertubeApi::config() const {

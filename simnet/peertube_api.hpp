@@ -27,7 +27,6 @@ class PeertubeApi final : public Server {
   const ServerView::Known* named(const std::string& id, UtcTime now) const;  // by number, uuid or short one
   bool matches(const Request& request, const ServerView::Known& known, UtcTime now) const;
   std::string description(int post, UtcTime now) const;
-  Counts counts(int post, UtcTime now) const;
   enum class Detail { row, whole };
   void video(Json& json, const ServerView::Known& known, Detail detail, UtcTime now) const;
   void actor(Json& json, int person) const;

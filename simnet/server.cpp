@@ -4,13 +4,15 @@
 
 namespace clamor::simnet {
 
-bool blocked(const Surroundings& around, int author) {
-  return around.person(author).home != around.self &&
-         mixed(around.world.seed, 28, static_cast<std::uint64_t>(author)) % 10 == 0;
+bool hides(const Surroundings& around, const Habits& habits, int post) {
+  const auto author = static_cast<std::uint64_t>(around.post(post).author);
+  return habits.blocks && !around.lives_here(post) && mixed(around.world.seed, 28, author) % 10 == 0;
 }
 
-Counts inflated(Counts counts) {
-  return {counts.replies * 3 + 5, counts.boosts * 3 + 17, counts.likes * 3 + 29, counts.quotes * 3 + 2};
+Counts told_counts(const Surroundings& around, bool wrong_counts, int post, UtcTime now) {
+  const Counts right = around.view().counts(post, now);
+  if (!wrong_counts || around.lives_here(post)) return right;
+  return {right.replies * 3 + 5, right.boosts * 3 + 17, right.likes * 3 + 29, right.quotes * 3 + 2};
 }
 
 }  // namespace clamor::simnet

@@ -1,8 +1,6 @@
 #pragma once
 // A family: one simulated server, whatever API it speaks. One file (or a few) per kind.
 
-#include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -51,9 +49,9 @@ struct Habits {
   int token_uses = 0;         // Bluesky: how often an access token works; 0: for ever
 };
 
-// Whether a server with the habit of blocking hides this author: about one in ten.
-bool blocked(const Surroundings& around, int author);
-// What a server with wrong counts makes of right ones.
-Counts inflated(Counts counts);
+// Whether a server that blocks leaves this post out of all its lists: about one author in ten.
+bool hides(const Surroundings& around, const Habits& habits, int post);
+// The counts it tells of a post; wrong ones, where that is its habit, of what lives elsewhere.
+Counts told_counts(const Surroundings& around, bool wrong_counts, int post, UtcTime now);
 
 }  // namespace clamor::simnet

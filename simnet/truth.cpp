@@ -120,7 +120,7 @@ void write_servers(Json& json, const Truth& truth, Sums& sums) {
     json.open_object()
         .field("name", server_name(kind, home))
         .field("kind", kind_name(kind))
-        .field("url", truth.urls[static_cast<std::size_t>(home)])
+        .field("url", truth.addresses.url(home))
         .field("posts", sums.server_posts[home])
         .field("requests", guard.requests())
         .field("early_requests", guard.early())
@@ -212,7 +212,7 @@ std::string Truth::posts_jsonl(UtcTime now) const {
         .open_array();
     for (const std::string& tag : seen.tags) json.value(tag);
     json.close_array().key("servers").open_array();
-    for (const Home home : seen.at) json.value(urls[static_cast<std::size_t>(home)]);
+    for (const Home home : seen.at) json.value(addresses.url(home));
     json.close_array()
         .field("replies", seen.counts.replies)
         .field("boosts", seen.counts.boosts)

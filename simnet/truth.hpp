@@ -20,8 +20,7 @@ struct Truth {
   const std::vector<std::unique_ptr<Server>>& servers;
   const std::vector<Guard>& guards;
   const BlueskyApi* const& bluesky;
-  const std::vector<std::string>& urls;  // by Home
-  std::string id;                        // "simnet-seed42-30d"
+  std::string id;  // "simnet-seed42-30d"
 
   std::string summary(UtcTime now, std::vector<UtcTime> reads = {}) const;  // one JSON object
   // One JSON object a line: uri, network, author, created_at, tags, servers... of what can be read now.
