@@ -16,8 +16,8 @@ std::string OneWorld::why_not(const net::HttpResponse& response) {
     return {};
   }
   if (id.empty()) return "this server is not part of the simulated network that the database holds";
-  if (!configured_.empty() && id != configured_) return "this server belongs to another simulated network";
-  if (!mark_.empty()) return "this server belongs to another simulated network";
+  if (!mark_.empty() || (!configured_.empty() && id != configured_))
+    return "this server belongs to another simulated network";
   if (real_seen_) return "this server is simulated, and real answers were already taken";
   try {
     set_mark_(id);

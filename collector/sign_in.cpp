@@ -45,7 +45,7 @@ net::HttpRequest SignIn::request() const {
     case Step::login:
       return *login_request();
     case Step::refresh:
-      return *kind_.refresh_request(server(), session_);
+      return *kind_.refresh_request(config_.server, session_);
     case Step::facts:
     case Step::done:
       break;
@@ -88,7 +88,7 @@ void SignIn::take_session(const net::HttpResponse& response) {
 bool SignIn::renew() {
   if (!logged_in_ || renewed_) return false;
   renewed_ = true;
-  step_ = kind_.refresh_request(server(), session_) ? Step::refresh : Step::login;
+  step_ = kind_.refresh_request(config_.server, session_) ? Step::refresh : Step::login;
   return true;
 }
 

@@ -31,7 +31,6 @@ class SignIn {
 
   const ServerFacts& facts() const { return facts_; }
   const Session& session() const { return session_; }
-  const std::string& server() const { return session_.base_url.empty() ? config_.server : session_.base_url; }
 
  private:
   enum class Step { facts, login, refresh, done };

@@ -50,9 +50,8 @@ struct ServerFacts {
 
 // Credentials of one run. Live in memory only.
 struct Session {
-  Secret token;          // sent as bearer
-  Secret refresh;        // buys a new token
-  std::string base_url;  // where to send queries after the login; empty: the configured server
+  Secret token;    // sent as bearer
+  Secret refresh;  // buys a new token
 };
 
 // One walk through a tag's posts. `newer`: from the cursor's newest upwards until nothing is new.
@@ -68,6 +67,11 @@ struct Ask {
   std::string walk_newest;  // carried through a walk by kinds that read newest first
   int limit = 0;            // rows asked for; 0: the kind's page size. Lowered when a page will not parse
 };
+
+// How many rows this asks a server of that kind for.
+int limit_of(const Ask& ask, const KindInfo& kind);
+// The ask for the page that follows in the same walk.
+Ask go_on(const Ask& ask, const Cursor& cursor, std::string page_token, std::string walk_newest = {});
 
 // What a page says beside its posts.
 struct Answer {

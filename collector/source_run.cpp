@@ -109,7 +109,8 @@ Effect SourceRun::take_history(const Result<net::HttpResponse>& result) {
   if (result->status == 429)
     return failure({429, asked_wait(*result, context_.now()), "HTTP 429", "rate_limited"});
   if (result->status != 200) return {};
-  PreparedPage page = empty_page();
+  PreparedPage page;
+  label(page, turns_.present().walk.key());
   page.tag_history = kind_->read_history(*result);
   page.request = RequestLog{page.read_at, result->status, 0, "tag_history"};
   context_.save(std::move(page));
@@ -129,7 +130,8 @@ Effect SourceRun::take_page(const Result<net::HttpResponse>& result) {
     case Verdict::page:
       return read_page(response);
     case Verdict::no_posts_yet: {
-      PreparedPage page = empty_page();
+      PreparedPage page;
+      label(page, turns_.present().walk.key());
       turns_.present().walk.take_nothing(page);
       store(std::move(page), response, 0);
       return {};
@@ -162,23 +164,18 @@ Effect SourceRun::read_page(const net::HttpResponse& response) {
   auto answer = kind_->parse(response, *asked_, server(), sign_in_.facts());
   if (!answer) return smaller_or(answer.error().detail, 1, 0);
   PreparedPage page = context_.intake.prepare(std::move(answer->page), context_.now());
-  const PreparedPage place = empty_page();
-  page.source = place.source;
-  page.tag = place.tag;
-  page.vantage = place.vantage;
-  page.read_at = place.read_at;
+  label(page, turns_.present().walk.key());
   turns_.present().walk.take(*answer, page);
   store(std::move(page), response, answer->rows);
   return {};
 }
 
-PreparedPage SourceRun::empty_page() const {
-  PreparedPage page;
+// Which source read it, for which hashtag and when.
+void SourceRun::label(PreparedPage& page, const std::string& tag) const {
   page.source = config_.name;
-  page.tag = turns_.present().walk.key();
+  page.tag = tag;
   page.vantage = config_.server;
   page.read_at = context_.now();
-  return page;
 }
 
 void SourceRun::store(PreparedPage page, const net::HttpResponse& response, int rows) {
@@ -249,10 +246,7 @@ void SourceRun::close() {
     auto gap = turn.walk.missed(now, health_.cause());
     if (!gap) continue;
     PreparedPage page;
-    page.source = config_.name;
-    page.tag = turn.walk.key();
-    page.vantage = config_.server;
-    page.read_at = now;
+    label(page, turn.walk.key());
     page.gaps.push_back(std::move(*gap));
     context_.save(std::move(page));
   }

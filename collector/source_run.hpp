@@ -19,7 +19,7 @@ class SourceRun final : public Asker {
   SourceRun(const config::Source& config, std::unique_ptr<Source> kind, std::vector<Walk> walks,
             bool loopback, const RunContext& context);
 
-  const std::string& server() const override { return sign_in_.server(); }
+  const std::string& server() const override { return config_.server; }
   Wants wants() const override;
   net::HttpRequest next(Errand errand) override;
   Effect take(const Result<net::HttpResponse>& result) override;
@@ -41,7 +41,7 @@ class SourceRun final : public Asker {
   Effect failure(const Trouble& trouble);
   void stop(storage::SourceState state, std::string_view cause, const std::string& detail);
   void store(PreparedPage page, const net::HttpResponse& response, int rows);
-  PreparedPage empty_page() const;
+  void label(PreparedPage& page, const std::string& tag) const;
   bool pages_next() const;
 
   const config::Source& config_;

@@ -3,6 +3,18 @@
 
 namespace clamor::collector {
 
+int limit_of(const Ask& ask, const KindInfo& kind) {
+  return ask.limit > 0 ? ask.limit : kind.page_size;
+}
+
+Ask go_on(const Ask& ask, const Cursor& cursor, std::string page_token, std::string walk_newest) {
+  Ask next = ask;
+  next.cursor = cursor;
+  next.page_token = std::move(page_token);
+  next.walk_newest = std::move(walk_newest);
+  return next;
+}
+
 const std::vector<SourceEntry>& all_sources() {
   static const std::vector<SourceEntry> entries{
       {"mastodon", make_mastodon},

@@ -7,6 +7,7 @@
 #include "collector/source.hpp"
 #include "collector/sources/bluesky_post.hpp"
 #include "collector/sources/bluesky_search.hpp"
+#include "collector/sources/fediverse.hpp"
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
 #include "core/text.hpp"
@@ -27,10 +28,6 @@ password = "env:BLUESKY_APP_PASSWORD"
     .login_required = true,
     .page_size = 100,
 };
-
-int limit_of(const Ask& ask) {
-  return ask.limit > 0 ? ask.limit : kind_info.page_size;
-}
 
 std::string error_name(const net::HttpResponse& response) {
   const auto document = JsonDocument::read(response.body);
@@ -87,16 +84,12 @@ class Bluesky final : public Source {
 
   net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts&,
                            const Session& session) const override {
-    net::HttpRequest request;
-    const std::string& base = session.base_url.empty() ? server : session.base_url;
-    request.url = fmt::format("{}/xrpc/app.bsky.feed.searchPosts?q={}&sort=latest&limit={}", base,
-                              net::percent_encode("#" + ask.tag), limit_of(ask));
-    const auto window = window_of(ask, limit_of(ask));
-    if (window.until) request.url += "&until=" + net::percent_encode(to_rfc3339(*window.until));
-    if (!window.cursor.empty()) request.url += "&cursor=" + net::percent_encode(window.cursor);
-    request.headers = {{"Accept", "application/json"}};
-    request.bearer = session.token;
-    return request;
+    std::string url = fmt::format("{}/xrpc/app.bsky.feed.searchPosts?q={}&sort=latest&limit={}", server,
+                                  net::percent_encode("#" + ask.tag), limit_of(ask, kind_info));
+    const auto window = window_of(ask, limit_of(ask, kind_info));
+    if (window.until) url += "&until=" + net::percent_encode(to_rfc3339(*window.until));
+    if (!window.cursor.empty()) url += "&cursor=" + net::percent_encode(window.cursor);
+    return get_json(std::move(url), session.token);
   }
 
   Verdict classify(const net::HttpResponse& response, const ServerFacts&) const override {
@@ -132,7 +125,7 @@ class Bluesky final : public Source {
     answer.rows = static_cast<int>(rows->rows().size());
     answer.page.issues = std::move(rows->issues);
     read_post_views(rows->rows(), answer.page);
-    read_walk(ask, limit_of(ask), rows->rows(), rows->beside, answer);
+    read_walk(ask, limit_of(ask, kind_info), rows->rows(), rows->beside, answer);
     return answer;
   }
 };

@@ -1,7 +1,6 @@
 #include "collector/sources/bluesky_search.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "collector/sources/bluesky_post.hpp"
 
@@ -13,13 +12,6 @@ constexpr Millis overlap = std::chrono::hours{1};
 
 // The search gives no result beyond this offset.
 constexpr int search_ceiling = 10'000;
-
-std::optional<int> offset_of(std::string_view token) {
-  int offset = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), offset);
-  const bool whole = error == std::errc{} && end == token.data() + token.size() && offset >= 0;
-  return whole ? std::optional(offset) : std::nullopt;
-}
 
 // The instants of a page, as the server sorts: newest first, so the last row's is the oldest.
 struct Span {
@@ -38,8 +30,8 @@ Span span_of(const std::vector<JsonRows::Row>& rows) {
 
 // Does the window end here because the search shows no more of it?
 bool at_ceiling(const SearchWindow& window, const std::string& cursor, int limit, std::size_t rows) {
-  const auto next = cursor.empty() ? offset_of(window.cursor).value_or(0) + static_cast<int>(rows)
-                                   : offset_of(cursor).value_or(0);
+  const auto next = cursor.empty() ? whole_number(window.cursor).value_or(0) + static_cast<std::int64_t>(rows)
+                                   : whole_number(cursor).value_or(0);
   return next + limit > search_ceiling;
 }
 
@@ -63,14 +55,6 @@ std::optional<SearchWindow> after(const SearchWindow& window, const std::string&
   if (cursor == window.cursor || cursor.find(' ') != std::string::npos)
     return end_of_sight("the server gave the same page again: older posts stay out of sight");
   return SearchWindow{cursor, window.until};
-}
-
-Ask go_on(const Ask& ask, const Cursor& cursor, std::string token, std::string walk_newest) {
-  Ask next = ask;
-  next.cursor = cursor;
-  next.page_token = std::move(token);
-  next.walk_newest = std::move(walk_newest);
-  return next;
 }
 
 void read_older(const Ask& ask, const Span& span, const std::optional<SearchWindow>& next, Answer& answer) {
@@ -120,8 +104,8 @@ SearchWindow window_of(const Ask& ask, int limit) {
   if (!ask.page_token.empty()) return SearchWindow::read(ask.page_token);
   if (ask.direction == Direction::newer) return {};
   auto window = SearchWindow::read(ask.cursor.oldest);
-  if (const auto offset = offset_of(window.cursor))
-    window.cursor = std::to_string(std::max(0, *offset - limit));
+  if (const auto offset = whole_number(window.cursor))
+    window.cursor = std::to_string(std::max<std::int64_t>(0, *offset - limit));
   return window;
 }
 

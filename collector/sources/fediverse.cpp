@@ -61,6 +61,15 @@ std::optional<AuthorKey> fediverse_author(std::string name, const std::string& d
   return AuthorKey{Network::fediverse, ascii_lower(name)};
 }
 
+Edge edge_of(EdgeKind kind, const Post& post) {
+  return {kind, post.author, {}, post.key, {}, {}, {}};
+}
+
+std::string paragraphs(std::string title, std::string_view text) {
+  if (!title.empty() && !text.empty()) title += "\n\n";
+  return title.append(text);
+}
+
 void add_author(Page& page, Author author) {
   for (auto& known : page.authors)
     if (known.key == author.key) return void(known = std::move(author));

@@ -21,6 +21,12 @@ std::string origin_of(const std::string& url);
 // hold the host already, and an '@' before; else it lives on `domain`. Empty: no name.
 std::optional<AuthorKey> fediverse_author(std::string name, const std::string& domain);
 
+// What its author does with this post, to whom is still to be said.
+Edge edge_of(EdgeKind kind, const Post& post);
+
+// Title or warning, and the text below.
+std::string paragraphs(std::string title, std::string_view text);
+
 // One profile per account of a page: the later one counts.
 void add_author(Page& page, Author author);
 

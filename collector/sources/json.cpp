@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "core/text.hpp"
 
 namespace clamor::collector {
@@ -270,6 +272,21 @@ std::string id_at(Json object, std::string_view key) {
   if (const auto text = text_at(object, key)) return std::string(*text);
   const auto number = count_at(object, key);
   return number ? std::to_string(*number) : std::string{};
+}
+
+std::vector<std::string> ids_of(const std::vector<JsonRows::Row>& rows) {
+  std::vector<std::string> ids;
+  for (const auto& row : rows)
+    if (auto id = row.json ? id_at(*row.json, "id") : row.raw_id; !id.empty()) ids.push_back(std::move(id));
+  return ids;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  constexpr std::int64_t most = std::int64_t{1} << 53;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && number >= 0 && number <= most ? std::optional(number) : std::nullopt;
 }
 
 std::string json_quoted(std::string_view text) {

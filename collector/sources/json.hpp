@@ -71,6 +71,12 @@ std::string text_or(Json object, std::string_view key, std::string_view otherwis
 // A string, or an integer written as one: some servers give numbers for ids.
 std::string id_at(Json object, std::string_view key);
 
+// The ids of a page's rows in their order, of unreadable ones too.
+std::vector<std::string> ids_of(const std::vector<JsonRows::Row>& rows);
+
+// Digits alone, at most 2^53: beyond that nobody's numbers are exact, and ours would overflow.
+std::optional<std::int64_t> whole_number(std::string_view text);
+
 std::string json_quoted(std::string_view text);
 
 }  // namespace clamor::collector

@@ -192,7 +192,7 @@ class Lemmy final : public Source {
     const auto dialect = dialect_of(facts);
     const auto searches = searches_of(ask, dialect);
     const auto place = place_of(ask, dialect, searches.size());
-    const int limit = ask.limit > 0 ? ask.limit : kind_info.page_size;
+    const int limit = limit_of(ask, kind_info);
     const auto words = net::percent_encode(searches[place.search]);
     if (dialect == Dialect::v4) {  // sorts by newest and lists all unless told otherwise
       auto url = fmt::format("{}/api/v4/search?q={}&limit={}", server, words, limit);

@@ -114,10 +114,9 @@ class Reader {
     post.key = key_of(item, comment);
     post.native_id = id_at(item, "id");
     post.url = post.key.uri;
-    std::string whole = comment ? std::string() : text_under(item, {"name", "title"});
-    const auto body = text_under(item, {"body", "content"});
-    if (!whole.empty() && !body.empty()) whole += "\n\n";
-    post.text = limited_text(whole + body, where_, page_.issues);
+    const auto title = comment ? std::string() : text_under(item, {"name", "title"});
+    const auto whole = paragraphs(title, text_under(item, {"body", "content"}));
+    post.text = limited_text(whole, where_, page_.issues);
     post.created_at = published(item);
     if (!post.created_at) issue("its time of publication is no date");
     post.edited_at = time_under(item, {"updated", "updated_at", "edited_at"});
@@ -161,10 +160,6 @@ class Reader {
     if (url.empty() || media || std::ranges::find(post.links, url) != post.links.end()) return;
     post.links.insert(post.links.begin(), url);
     if (post.links.size() > max_links) post.links.resize(max_links);
-  }
-
-  Edge edge_of(EdgeKind kind, const Post& post) const {
-    return {kind, post.author, {}, post.key, {}, {}, {}};
   }
 
   // Only "@user@host" addresses somebody here.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "collector/net/headers.hpp"
 #include "collector/net/url.hpp"
@@ -13,7 +12,6 @@
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
 #include "collector/sources/mastodon_status.hpp"
-#include "core/text.hpp"
 
 namespace clamor::collector {
 namespace {
@@ -68,9 +66,7 @@ std::string parameter_of_link(const net::HttpResponse& response, std::string_vie
 
 Sheet sheet_of(const net::HttpResponse& response, const std::vector<JsonRows::Row>& rows) {
   Sheet sheet;
-  for (const auto& row : rows)
-    if (auto id = row.json ? id_at(*row.json, "id") : row.raw_id; !id.empty())
-      sheet.ids.push_back(std::move(id));
+  sheet.ids = ids_of(rows);
   sheet.linked = !response.header("link").empty();
   sheet.link_max = parameter_of_link(response, "next", "max_id");
   sheet.link_min = parameter_of_link(response, "prev", "min_id");
@@ -87,13 +83,6 @@ std::string below(const Sheet& sheet) {
 bool leads_down(const std::string& token, const std::string& asked) {
   if (asked.empty()) return true;
   return sorts_by_age(token) && sorts_by_age(asked) ? is_newer(asked, token) : token != asked;
-}
-
-Ask go_on(const Ask& ask, const Cursor& cursor, std::string token) {
-  Ask next = ask;
-  next.cursor = cursor;
-  next.page_token = std::move(token);
-  return next;
 }
 
 // A Link tells how far a page went even where a filter took its newest posts.
@@ -158,8 +147,7 @@ void read_downwards(const Ask& ask, const Sheet& sheet, Answer& answer) {
     token.clear();
   }
   if (!token.empty()) {
-    answer.next = go_on(ask, ask.cursor, token);
-    answer.next->walk_newest = walk_newest;
+    answer.next = go_on(ask, ask.cursor, token, walk_newest);
   } else if (!walk_newest.empty()) {
     answer.cursor = ask.cursor;
     answer.cursor->newest = walk_newest;
@@ -237,15 +225,6 @@ Verdict bad_request(const net::HttpResponse& response) {
   return Verdict::smaller_page;
 }
 
-// `history` counts days in strings: {"day": "1763856000", "uses": "12", "accounts": "9"}.
-std::optional<std::int64_t> number_in(Json row, std::string_view key) {
-  const auto text = id_at(row, key);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size() && number >= 0;
-  return whole ? std::optional(number) : std::nullopt;
-}
-
 class Mastodon final : public Source {
  public:
   const KindInfo& info() const override { return kind_info; }
@@ -278,9 +257,11 @@ class Mastodon final : public Source {
     if (!history) return uses;
     constexpr std::int64_t latest = 4'102'444'800;  // the year 2100, in seconds
     for (const Json row : *history) {
-      const auto day = number_in(row, "day"), count = number_in(row, "uses");
+      // In strings: {"day": "1763856000", "uses": "12", "accounts": "9"}.
+      const auto number = [&](std::string_view key) { return whole_number(id_at(row, key)); };
+      const auto day = number("day"), count = number("uses");
       if (!day || !count || *day > latest || uses.size() == most_history_days) continue;
-      uses.push_back({UtcTime{std::chrono::seconds{*day}}, *count, number_in(row, "accounts").value_or(0)});
+      uses.push_back({UtcTime{std::chrono::seconds{*day}}, *count, number("accounts").value_or(0)});
     }
     return uses;
   }
@@ -288,7 +269,7 @@ class Mastodon final : public Source {
   net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                            const Session& session) const override {
     std::string url = fmt::format("{}/api/v1/timelines/tag/{}?limit={}", server, tag_in_path(ask.tag, facts),
-                                  ask.limit > 0 ? ask.limit : kind_info.page_size);
+                                  limit_of(ask, kind_info));
     const bool up = goes_up(ask, facts);
     std::string token = ask.page_token;
     if (token.empty() && up) token = ask.cursor.newest;

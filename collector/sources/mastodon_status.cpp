@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "collector/intake/html.hpp"
-#include "collector/net/url.hpp"
 #include "collector/sources/bridged.hpp"
 #include "collector/sources/fediverse.hpp"
 #include "collector/sources/limits.hpp"
+#include "core/text.hpp"
 
 namespace clamor::collector {
 namespace {
@@ -174,20 +175,13 @@ class Reader {
     auto body =
         intake::html_to_text(text_at(status, "content").value_or(""), quoted_status(status).has_value());
     if (body.simplified) issue("its HTML was too long or too nested: tags were cut out plainly");
-    std::string whole = text_or(status, "spoiler_text");
-    if (!whole.empty() && !body.text.empty()) whole += "\n\n";
-    whole += body.text;
-    post.text = limited_text(whole, where_, page_.issues);
+    post.text = limited_text(paragraphs(text_or(status, "spoiler_text"), body.text), where_, page_.issues);
     post.links = std::move(body.links);
     if (const auto card = object_at(status, "card"))
       if (auto url = text_or(*card, "url");
           !url.empty() && std::ranges::find(post.links, url) == post.links.end())
         post.links.push_back(std::move(url));
     if (post.links.size() > max_links) post.links.resize(max_links);
-  }
-
-  static Edge edge_of(EdgeKind kind, const Post& post) {
-    return {kind, post.author, {}, post.key, {}, {}, {}};
   }
 
   void boost(Json outer, Json booster, const Post& post) {

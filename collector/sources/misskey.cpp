@@ -57,23 +57,13 @@ struct Sheet {
 
 Sheet sheet_of(const std::vector<JsonRows::Row>& rows) {
   Sheet sheet;
-  for (const auto& row : rows)
-    if (auto id = row.json ? id_at(*row.json, "id") : row.raw_id; !id.empty())
-      sheet.ids.push_back(std::move(id));
+  sheet.ids = ids_of(rows);
   if (sheet.ids.empty()) return sheet;
   const auto [oldest, newest] = std::ranges::minmax_element(sheet.ids);
   sheet.newest = *newest;
   sheet.oldest = *oldest;
   sheet.newest_first = sheet.ids.front() > sheet.ids.back();
   return sheet;
-}
-
-Ask go_on(const Ask& ask, const Cursor& cursor, std::string token, std::string walk_newest = {}) {
-  Ask next = ask;
-  next.cursor = cursor;
-  next.page_token = std::move(token);
-  next.walk_newest = std::move(walk_newest);
-  return next;
 }
 
 // A server that ignores untilId would lead us round for ever.
@@ -161,8 +151,8 @@ class Misskey final : public Source {
 
   net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                            const Session& session) const override {
-    std::string body = fmt::format(R"({{{},"limit":{})", tag_question(ask.tag, facts),
-                                   ask.limit > 0 ? ask.limit : kind_info.page_size);
+    std::string body =
+        fmt::format(R"({{{},"limit":{})", tag_question(ask.tag, facts), limit_of(ask, kind_info));
     const auto add = [&](const char* name, const std::string& id) {
       if (!id.empty()) body += fmt::format(R"(,"{}":{})", name, json_quoted(id));
     };

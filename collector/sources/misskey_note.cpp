@@ -107,10 +107,8 @@ class Reader {
     post.author = author;
     post.native_id = id_at(note, "id");
     post.url = text_or(note, "url", post.key.uri);
-    std::string whole = text_or(note, "cw");
-    const auto text = text_or(note, "text");
-    if (!whole.empty() && !text.empty()) whole += "\n\n";
-    post.text = limited_text(whole + text, where_, page_.issues);
+    const auto whole = paragraphs(text_or(note, "cw"), text_or(note, "text"));
+    post.text = limited_text(whole, where_, page_.issues);
     post.links = links_in(post.text);
     // In lower case here; the author's spelling stands in the text. A note that is hidden keeps them.
     if (const auto tags = array_at(note, "tags"))
@@ -135,10 +133,6 @@ class Reader {
     post.counts.boosts = count_at(note, "renoteCount");  // quotes are counted in it
     post.counts.replies = count_at(note, "repliesCount");
     return post;
-  }
-
-  Edge edge_of(EdgeKind kind, const Post& post) const {
-    return {kind, post.author, {}, post.key, {}, {}, {}};
   }
 
   void boosted(Json row, const Post& post) {

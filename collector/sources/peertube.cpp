@@ -42,15 +42,11 @@ constexpr std::int64_t search_ceiling = 10'000;
 // First by tag: whatever comes has it. Then by text: what comes may have "#tag" in its title or description.
 enum Search : std::size_t { by_tag, by_text, searches };
 
-int limit_of(const Ask& ask) {
-  return ask.limit > 0 ? ask.limit : kind_info.page_size;
-}
-
 // Results of an earlier run have moved; a page back makes up for deletions.
 SearchPlace place_of(const Ask& ask) {
   auto [place, resumed] = standing_of(ask, searches, "0");
   const auto start = whole_number(place.page).value_or(0);
-  place.page = std::to_string(resumed ? std::max<std::int64_t>(0, start - limit_of(ask)) : start);
+  place.page = std::to_string(resumed ? std::max<std::int64_t>(0, start - limit_of(ask, kind_info)) : start);
   return place;
 }
 
@@ -74,7 +70,8 @@ void read_paging(const Ask& ask, const JsonRows& rows, SearchPage& sheet, Answer
     if (auto uuid = text_or(*list.front().json, "uuid"); uuid.find(' ') == uuid.npos && !uuid.empty())
       sheet.first = std::move(uuid);
   const auto start = whole_number(sheet.place.page).value_or(0);
-  const auto next = start + (list.empty() ? limit_of(ask) : static_cast<std::int64_t>(list.size()));
+  const auto next =
+      start + (list.empty() ? limit_of(ask, kind_info) : static_cast<std::int64_t>(list.size()));
   const auto total = whole_number(rows.beside);
   const bool over = list.empty() && (!total || sheet.place.first == none);
   if (over || (total && next >= *total)) return;
@@ -109,7 +106,7 @@ class PeerTube final : public Source {
                            const Session& session) const override {
     const auto place = place_of(ask);
     auto url = fmt::format("{}/api/v1/search/videos?{}&sort=-publishedAt&start={}&count={}&nsfw=both", server,
-                           question(ask, place), place.page, limit_of(ask));
+                           question(ask, place), place.page, limit_of(ask, kind_info));
     const auto mark = parse_rfc3339(ask.cursor.newest);
     if (mark && ask.direction == Direction::newer)
       url += "&startDate=" + net::percent_encode(to_rfc3339(*mark - overlap));

@@ -78,11 +78,9 @@ class Reader {
   Post post_of(Json video) {
     Post post;
     post.url = text_or(video, "url");
-    std::string whole = text_or(video, "name");
     // Lists cut it at 250 characters.
     const auto description = text_or(video, "description", text_or(video, "truncatedDescription"));
-    if (!whole.empty() && !description.empty()) whole += "\n\n";
-    whole += description;
+    std::string whole = paragraphs(text_or(video, "name"), description);
     std::erase(whole, '\r');
     post.text = limited_text(whole, where_, page_.issues);
     post.links = links_in(post.text);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace clamor::collector {
 namespace {
@@ -45,13 +44,6 @@ std::string SearchPlace::text() const {
   return fmt::format("{} {} {} {}", search, page, first, whole ? 1 : 0);
 }
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size() && number >= 0;
-  return whole ? std::optional(number) : std::nullopt;
-}
-
 SearchStanding standing_of(const Ask& ask, std::size_t searches, const std::string& first_page) {
   if (!ask.page_token.empty()) return {read_place(ask.page_token, searches, first_page), false};
   if (ask.direction == Direction::newer) return {{.page = first_page}, false};
@@ -88,12 +80,7 @@ void read_search(const Ask& ask, const SearchPage& page, Millis overlap, Answer&
     cursor.oldest = next ? next->text() : std::string();
     cursor.at_start = !next;
   }
-  if (next) {
-    answer.next = ask;
-    answer.next->cursor = cursor;
-    answer.next->page_token = next->text();
-    answer.next->walk_newest = walk_newest;
-  }
+  if (next) answer.next = go_on(ask, cursor, next->text(), walk_newest);
   if (!newer || !next) answer.cursor = std::move(cursor);
 }
 

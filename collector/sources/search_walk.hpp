@@ -29,8 +29,6 @@ struct SearchStanding {
 };
 SearchStanding standing_of(const Ask& ask, std::size_t searches, const std::string& first_page);
 
-std::optional<std::int64_t> whole_number(std::string_view text);
-
 // What the walk reads of a page.
 struct SearchPage {
   SearchPlace place;                         // of this page

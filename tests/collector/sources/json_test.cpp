@@ -31,10 +31,19 @@ TEST(JsonRows, RefuseWhatIsNoWholePage) {
 }
 
 TEST(JsonRows, KeepTheCursorOfAPageThatHadToBeCut) {
-  const auto rows = JsonRows::read(R"({"cursor":"a\"b","posts":[{"uri":"u","t":"\udc00"}]})", "posts", "cursor");
+  const auto rows =
+      JsonRows::read(R"({"cursor":"a\"b","posts":[{"uri":"u","t":"\udc00"}]})", "posts", "cursor");
   ASSERT_TRUE(rows);
   EXPECT_EQ(rows->beside, "a\"b");
   EXPECT_EQ(rows->rows()[0].raw_id, "u");
+}
+
+TEST(WholeNumber, IsAllDigitsAndNoLargerThanOneCanReckonWith) {
+  EXPECT_EQ(whole_number("0"), 0);
+  EXPECT_EQ(whole_number("9007199254740992"), 9'007'199'254'740'992);
+  for (const auto* none :
+       {"", "-1", "+1", " 1", "1x", "1.0", "9007199254740993", "9223372036854775807", "99999999999999999999"})
+    EXPECT_FALSE(whole_number(none)) << none;
 }
 
 TEST(JsonQuoted, IsReadBackAsWritten) {
