@@ -123,9 +123,7 @@ class Source {
                                                           const Session& /*session*/) const {
     return {};
   }
-  virtual Result<Session> read_session(const net::HttpResponse& /*response*/) const {
-    return fail(Errc::needs_login, "this kind has no login, only tokens");
-  }
+  virtual Result<Session> read_session(const net::HttpResponse& response) const;
 
   virtual net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                                    const Session& session) const = 0;

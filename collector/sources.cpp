@@ -15,6 +15,10 @@ Ask go_on(const Ask& ask, const Cursor& cursor, std::string page_token, std::str
   return next;
 }
 
+Result<Session> Source::read_session(const net::HttpResponse&) const {
+  return fail(Errc::needs_login, "this kind has no login, only tokens");
+}
+
 const std::vector<SourceEntry>& all_sources() {
   static const std::vector<SourceEntry> entries{
       {"mastodon", make_mastodon},
