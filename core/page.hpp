@@ -74,7 +74,17 @@ struct TagUse {
   std::int64_t uses = 0, accounts = 0;
 };
 
+// Everybody known there to have boosted a post by `at` was listed, the newest first; it had `boosts` then.
+struct BoostersRead {
+  PostKey post;
+  UtcTime at;
+  std::int64_t boosts = 0;
+};
+
 struct PreparedPage {
+  // Posts known before were read again: unknown ones are left out, none is sighted anew. `source` may then be
+  // empty: a server that no source names was asked.
+  bool reread = false;
   std::string source;   // the configured source's name
   std::string tag;      // key of the tracked hashtag asked for
   std::string vantage;  // server through which the counts were read: "https://mastodon.social"
@@ -90,6 +100,7 @@ struct PreparedPage {
   std::vector<TagUse> tag_history;  // of `tag`, as the server tells it
   std::vector<PostKey> deleted;     // gone by `read_at`; they go after the posts of this page have come
   std::vector<AuthorKey> opted_out;  // counted and never stored; what is there of them goes first
+  std::vector<BoostersRead> boosters_read;
 };
 
 }  // namespace clamor

@@ -1,6 +1,7 @@
 #include "storage/store.hpp"
 
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/following.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/query.hpp"
 #include "storage/sqlite/reader.hpp"
@@ -40,6 +41,10 @@ std::unique_ptr<Reader> open_reader(std::string_view url) {
 
 std::unique_ptr<RecordReader> open_record_reader(std::string_view url) {
   return std::make_unique<SqliteReader>(path_of(url));
+}
+
+std::unique_ptr<Following> open_following(std::string_view url) {
+  return std::make_unique<SqliteFollowing>(path_of(url));
 }
 
 std::string simulated_mark(std::string_view url) {

@@ -31,6 +31,8 @@ class StorageError : public std::runtime_error {
   Kind kind_;
 };
 
+class Following;  // following.hpp
+
 // ---- what the config says, so that the store can log changes (campaign_change) ------------------------
 struct SourceSetup {
   std::string name, kind, server;
@@ -173,6 +175,8 @@ class Writer {
   virtual std::optional<Cursor> cursor(const std::string& source, const std::string& tag) = 0;
   // End of the newest covered interval; empty: never read.
   virtual std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) = 0;
+  // What is followed, as far as it is committed: a connection of its own, for one thread, never writes.
+  virtual std::unique_ptr<Following> following() = 0;
   virtual std::vector<HostBudget> budgets() = 0;
   virtual void save_budget(const HostBudget& budget) = 0;  // a transaction of its own
 };

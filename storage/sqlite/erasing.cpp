@@ -54,6 +54,7 @@ constexpr const char* strip_the_rest[] = {
     "last_seen = " CLAMOR_HOUR("last_seen") " WHERE post IN (SELECT post FROM erased)",
     "DELETE FROM reading WHERE post IN (SELECT post FROM erased)",
     "DELETE FROM edge WHERE post IN (SELECT post FROM erased)",
+    "DELETE FROM boosters_read WHERE post IN (SELECT post FROM erased)",
     "DELETE FROM post_link WHERE post IN (SELECT post FROM erased)",
     "DELETE FROM post_theme WHERE post IN (SELECT post FROM erased)",
 };

@@ -33,6 +33,7 @@ struct Reading {
   std::int64_t source = 0, vantage = 0;
   std::string vantage_name, server;  // the second as authority_of() says it
   UtcTime at;
+  bool sights = true;  // false: what is known was read again, as PreparedPage::reread says
 };
 
 // For tables in memory: quicker than the hash that is stored.

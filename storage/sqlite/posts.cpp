@@ -82,11 +82,13 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& 
       add_reading_(db, "reading", 10),
       add_link_(db, "post_link", 2, "ON CONFLICT DO NOTHING"),
       add_theme_(db, "post_theme", 2, "ON CONFLICT DO NOTHING"),
-      add_edge_(db, "edge", 7,
-                "ON CONFLICT DO UPDATE SET "
-                "not_before = max(coalesce(not_before, excluded.not_before), "
-                "                 coalesce(excluded.not_before, not_before)), "
-                "at = min(coalesce(at, excluded.at), coalesce(excluded.at, at))") {}
+      add_edge_(
+          db, "edge", 7,
+          "ON CONFLICT DO UPDATE SET "
+          "not_before = CASE WHEN excluded.at IS at THEN max(coalesce(not_before, excluded.not_before), "
+          "                                                  coalesce(excluded.not_before, not_before)) "
+          "  WHEN at IS NULL OR excluded.at < at THEN excluded.not_before ELSE not_before END, "
+          "at = min(coalesce(at, excluded.at), coalesce(excluded.at, at))") {}
 
 void Posts::forget() {
   assert(waiting_.empty());
@@ -98,12 +100,15 @@ void Posts::forget() {
 
 PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author) {
   PostSaved saved;
+  if (!reading.sights && keys_.find_post(prepared.post.key) == 0) return saved;
   bool new_key = false;
   saved.id = keys_.ensure_post(prepared.post.key, &new_key);
   Held* held = new_key ? nullptr : find(saved.id);
-  if (held && held->row.deleted) return saved;  // it stays deleted when an old page is replayed
+  if (held ? held->row.deleted.has_value() : !reading.sights)
+    return saved;  // it stays deleted when an old page is replayed, and unknown when nobody sighted it
 
-  const Stored facts = facts_of(prepared, reading, saved.id);
+  Stored facts = facts_of(prepared, reading, saved.id);
+  if (!reading.sights) facts.first_seen = held->row.first_seen;
   saved.new_post = held == nullptr;
   Contribution given_before;
   std::int64_t at_before = 0, edited_before = facts.edited;
@@ -130,7 +135,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, cons
 
   if (facts.edited > edited_before) drop_words(*held);
   if (facts.edited == held->row.edited) write_words(prepared, *held);
-  saved.new_sighting = sight(prepared, reading, author, *held);
+  saved.new_sighting = reading.sights && sight(prepared, reading, author, *held);
   saved.new_readings = read_counts(prepared.post.counts, reading, facts.home, *held);
   if (held->write != Held::Write::nothing || held->mentions != mentions_before) touched_.post(saved.id);
   write_later(*held);
@@ -153,6 +158,16 @@ void Posts::save(const Edge& edge) {
   add_edge_.add(keys_.ensure_post(edge.post), edge.kind, authors_.ensure(edge.from),
                 edge.to ? authors_.ensure(*edge.to) : 0, edge.to_post ? keys_.ensure_post(*edge.to_post) : 0,
                 edge.not_before, edge.at);
+}
+
+void Posts::boosters_read(const BoostersRead& read, std::int64_t vantage) {
+  const std::int64_t id = keys_.find_post(read.post);
+  const Held* held = id == 0 ? nullptr : find(id);
+  if (!held || held->row.deleted) return;
+  Query(db_,
+        "INSERT INTO boosters_read VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "boosts = CASE WHEN excluded.at > at THEN excluded.boosts ELSE boosts END, at = max(at, excluded.at)")
+      .run(id, vantage, read.at, read.boosts);
 }
 
 Contribution Posts::contribution(const Held& held) const {

@@ -63,6 +63,7 @@ class Posts {
   // `author`: what the page tells of the numbers of the post's author, if it does.
   PostSaved save(const PreparedPost& post, const Reading& reading, const PageAuthor* author = nullptr);
   void save(const Edge& edge);
+  void boosters_read(const BoostersRead& read, std::int64_t vantage);  // the newest counts
 
   Names& tags() { return tags_; }
 

@@ -15,8 +15,8 @@ std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading&
       leave_out_name(sifted.posts, edge.post, *edge.to);
   std::erase_if(sifted.posts, [&](PreparedPost& post) {
     const bool gone = tombstones_.has(post.post.key), kept_out = tombstones_.has(post.post.author);
-    if (gone && kept_out) erasing_.see(post.post.key, reading.source);
-    if (gone) return true;
+    if (gone && kept_out && reading.sights) erasing_.see(post.post.key, reading.source);
+    if (gone || (kept_out && !reading.sights)) return true;
     if (!kept_out) {
       sift(post);
       return false;

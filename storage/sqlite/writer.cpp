@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/redact.hpp"
+#include "storage/following.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/writer_parts.hpp"
 
@@ -118,7 +119,8 @@ Saved SqliteWriter::save_each(const std::function<const PreparedPage*()>& next) 
   in_transaction([&](Parts& parts) {
     while (const PreparedPage* page = next()) {
       save_page(*page, saved);
-      parts.page_read.run(source_id(page->source), page->read_at, page->request.has_value());
+      if (!page->source.empty() || !page->reread)
+        parts.page_read.run(source_id(page->source), page->read_at, page->request.has_value());
     }
   });
   return saved;
@@ -166,8 +168,9 @@ std::int64_t SqliteWriter::source_id(const std::string& name) {
 
 void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   Parts& p = *parts_;
-  const Reading reading{source_id(given.source), p.vantages.ensure(given.vantage), given.vantage,
-                        authority_of(given.vantage), given.read_at};
+  const std::int64_t source = given.source.empty() && given.reread ? 0 : source_id(given.source);
+  const Reading reading{source,        p.vantages.ensure(given.vantage), given.vantage, authority_of(given.vantage),
+                        given.read_at, !given.reread};
   if (!given.opted_out.empty()) p.keep_out(given.opted_out, given.read_at);
   std::optional<PreparedPage> changed = p.sieve.sift(given, reading, p.posts.tags());
   if (p.veil.drawn()) {
@@ -187,7 +190,7 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   for (const PreparedPost& post : page.posts) {
     const auto author = std::ranges::find_if(
         authors, [&](const PageAuthor& each) { return each.author->key == post.post.author; });
-    if (author != authors.end()) author->with_a_post = true;
+    if (author != authors.end()) author->with_a_post = reading.sights;  // which a sighting keeps
     const PostSaved done = p.posts.save(post, reading, author == authors.end() ? nullptr : &*author);
     saved.new_posts += done.new_post;
     saved.new_sightings += done.new_sighting;
@@ -199,7 +202,9 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   for (const PageAuthor& each : authors)
     if (!each.with_a_post) p.authors.read_numbers(*each.author, reading);
   for (const Edge& edge : page.edges) p.posts.save(edge);
+  for (const BoostersRead& read : page.boosters_read) p.posts.boosters_read(read, reading.vantage);
   if (!page.deleted.empty()) p.mark_deleted(page.deleted, page.read_at);
+  if (source == 0) return;
   for (const Issue& issue : page.issues)
     p.add_issue.run(reading.source, redacted(issue.where), redacted(issue.what), page.read_at);
 
@@ -251,6 +256,10 @@ std::optional<UtcTime> SqliteWriter::covered_until(const std::string& source, co
     auto rows = query.rows(source, tag);
     return rows.next() ? rows.maybe_time(0) : std::nullopt;
   });
+}
+
+std::unique_ptr<Following> SqliteWriter::following() {
+  return open_following(file_.string());
 }
 
 std::vector<HostBudget> SqliteWriter::budgets() {

@@ -41,6 +41,7 @@ class SqliteWriter final : public Writer {
   Scrubbed scrub(const std::function<bool()>& go_on) override;
   std::optional<Cursor> cursor(const std::string& source, const std::string& tag) override;
   std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) override;
+  std::unique_ptr<Following> following() override;
   std::vector<HostBudget> budgets() override;
   void save_budget(const HostBudget& budget) override;
 

@@ -1,6 +1,7 @@
 #include "tests/storage/store_contract.hpp"
 
 #include "storage/sqlite/identity.hpp"
+#include "tests/storage/following_contract.hpp"
 #include "tests/storage/records_contract.hpp"
 
 namespace clamor::storage::test {

@@ -1,0 +1,28 @@
+#pragma once
+// What is followed, from its own read-only connection.
+
+#include <filesystem>
+
+#include "storage/following.hpp"
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/query.hpp"
+
+namespace clamor::storage {
+
+class SqliteFollowing final : public Following {
+ public:
+  explicit SqliteFollowing(std::filesystem::path file);
+
+  std::vector<std::int64_t> charted(Interval time) override;
+  std::vector<FollowedPost> posts(std::span<const std::int64_t> ids) override;
+  std::vector<FollowedAuthor> authors(UtcTime since) override;
+
+ private:
+  std::optional<FollowedPost> post(std::int64_t id);
+
+  std::filesystem::path file_;
+  SQLite::Database db_;
+  Query charted_, post_, seen_, runs_, authors_;
+};
+
+}  // namespace clamor::storage
