@@ -45,6 +45,8 @@ const char* word(Event::Kind kind) {
       return "state";
     case Event::Kind::stored:
       return "stored";
+    case Event::Kind::reread:
+      return "reread";
     case Event::Kind::alarm:
       return "alarm";
     case Event::Kind::all_clear:
@@ -78,6 +80,9 @@ void Progress::tell(const Event& event) {
       case Event::Kind::state:
         line.state = event.state;
         break;
+      case Event::Kind::reread:
+        line.reread += event.posts;
+        break;
       case Event::Kind::stored:
       case Event::Kind::alarm:
       case Event::Kind::all_clear:
@@ -92,13 +97,14 @@ void Progress::tell(const Event& event) {
 
 // For journals and grep: time, source, event, then what belongs to it.
 void Progress::log(const Event& event) {
-  std::string text = fmt::format("{} {} {}", to_rfc3339(clock_.now()),
-                                 event.source.empty() ? "database" : printable(event.source), word(event.kind));
+  std::string text =
+      fmt::format("{} {} {}", to_rfc3339(clock_.now()),
+                  event.source.empty() ? "database" : printable(event.source), word(event.kind));
   if (!event.tag.empty()) text += " tag=" + printable(event.tag);
   if (event.kind == Event::Kind::page) text += fmt::format(" page={} posts={}", event.pages, event.posts);
+  if (event.kind == Event::Kind::reread) text += fmt::format(" posts={} gone={}", event.posts, event.gone);
   if (event.kind == Event::Kind::finished) text += fmt::format(" pages={}", event.pages);
-  if (event.kind == Event::Kind::stored)
-    text += fmt::format(" new={}", event.new_posts);
+  if (event.kind == Event::Kind::stored) text += fmt::format(" new={}", event.new_posts);
   if (event.kind == Event::Kind::state)
     text += fmt::format(" state={}", storage::source_state_name(event.state));
   if (event.kind == Event::Kind::waiting || event.kind == Event::Kind::alarm)
@@ -115,6 +121,7 @@ void Progress::draw() {
     std::string text = line.pages == 0
                            ? std::string(i18n::tr("asking"))
                            : tr_format("{0} pages, {1} posts read", line.pages, i18n::number(line.posts));
+    if (line.reread > 0) text += ", " + tr_format("{0} read again", i18n::number(line.reread));
     if (line.state != storage::SourceState::ok) text += ", " + std::string(state_word(line.state));
     if (!line.note.empty() && !line.finished) text += ", " + line.note;
     fmt::print(out_, "\x1b[2K  {} {:<24} {}\n", line.finished ? "✓" : "…", printable(name), text);

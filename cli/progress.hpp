@@ -19,7 +19,7 @@ class Progress {
 
  private:
   struct Line {
-    std::int64_t posts = 0;
+    std::int64_t posts = 0, reread = 0;
     int pages = 0;
     std::map<std::string, int> pages_of_tag;
     storage::SourceState state = storage::SourceState::ok;

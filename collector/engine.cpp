@@ -9,6 +9,7 @@
 #include "collector/net/headers.hpp"
 #include "collector/net/url.hpp"
 #include "collector/one_world.hpp"
+#include "collector/rereading.hpp"
 #include "collector/setup.hpp"
 #include "collector/source_run.hpp"
 #include "collector/writing.hpp"
@@ -58,7 +59,8 @@ class Engine {
                  options_,
                  tell_,
                  [this](PreparedPage page) { writing_->add(std::move(page)); },
-                 [this](storage::SourceNote note) { writing_->add(std::move(note)); }} {
+                 [this](storage::SourceNote note) { writing_->add(std::move(note)); }},
+        rereading_(config, writer.following(), context_) {
     started_ = clock_.monotonic();
     std::deque<std::vector<Walk>> walks;
     for (const config::Source& source : config.sources)
@@ -68,8 +70,9 @@ class Engine {
       const bool loopback = net::is_loopback(*net::parse_url(source.server));
       sources_.emplace_back(source, make_source(source.kind), std::move(walks.front()), loopback, context_);
       walks.pop_front();
-      askers_.push_back(&sources_.back());
-      agenda_.add(askers_.size() - 1, started_);
+      enlist(sources_.back(), started_);
+      rereading_.servers().add_source(source, sources_.back().kind(),
+                                      [&run = sources_.back()] { return run.access(); });
     }
   }
 
@@ -80,8 +83,10 @@ class Engine {
   Outcome run(std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { client_.wake(); });
     while (!stop.stop_requested() && !over() && !writing_->failed()) {
-      const std::optional<Millis> wait = send_what_is_due();
-      if (!wait) break;
+      for (Asker* asker : rereading_.look()) enlist(*asker, clock_.monotonic());
+      std::optional<Millis> wait = send_what_is_due();
+      if (!wait && !reread_once()) break;
+      if (!wait) wait = 0ms;
       client_.run(std::clamp(*wait, Millis{0}, longest_sleep));
       tell_saved();
       keep_budgets(false);
@@ -96,6 +101,22 @@ class Engine {
 
  private:
   bool over() const { return options_.run_for && clock_.monotonic() - started_ >= *options_.run_for; }
+
+  // Somebody new, or somebody who has something to ask again.
+  void enlist(Asker& asker, Millis at) {
+    auto place = std::ranges::find(askers_, &asker);
+    if (place == askers_.end()) place = askers_.insert(place, &asker);
+    agenda_.add(static_cast<std::size_t>(place - askers_.begin()), at);
+  }
+
+  // At the end of --once. False: there is nothing to read again.
+  bool reread_once() {
+    if (!options_.once) return false;
+    writing_->settle();
+    const std::vector<Asker*> askers = rereading_.pass();
+    for (Asker* asker : askers) enlist(*asker, clock_.monotonic());
+    return !askers.empty();
+  }
 
   // The wait until something is due; empty when nothing ever will be.
   std::optional<Millis> send_what_is_due() {
@@ -186,6 +207,7 @@ class Engine {
   std::optional<Writing> writing_;
   OneWorld world_;
   RunContext context_;
+  Rereading rereading_;
   std::deque<SourceRun> sources_;
   std::vector<Asker*> askers_;
   Agenda agenda_;  // of askers, by their place

@@ -31,6 +31,7 @@ struct Event {
     waiting,   // the source is left alone for `wait`, because of `detail`
     state,     // the source's state changed to `state`, because of `detail`
     stored,    // a group of pages was committed
+    reread,    // `posts` known posts were read again, `gone` of them are no more; `source` may be a server's URL
     alarm,     // somebody should look: the source stopped until something changes (`wait` is zero), or could not
                // be read for `wait` so far, because of `detail`. Once until it is well again
     all_clear, // after an alarm: the source was read again
@@ -38,7 +39,7 @@ struct Event {
   Kind kind = Kind::page;
   std::string source, tag;  // empty on `stored`
   int pages = 0;            // of this (source, tag) in this run
-  std::int64_t posts = 0, new_posts = 0;
+  std::int64_t posts = 0, new_posts = 0, gone = 0;
   storage::SourceState state = storage::SourceState::ok;
   Millis wait{0};
   std::string detail;  // English, sanitised; may be empty

@@ -17,6 +17,8 @@
 
 namespace clamor::collector {
 
+class Rereads;  // rereads.hpp
+
 // What a kind is, for tables, `doctor` and docs. All pointers to static text.
 struct KindInfo {
   std::string_view name;  // "mastodon"
@@ -142,6 +144,9 @@ class Source {
     return {};
   }
   virtual std::vector<TagUse> read_history(const net::HttpResponse& /*response*/) const { return {}; }
+
+  // How posts are read again; null: this kind reads each post once. Lives as long as the source.
+  virtual const Rereads* rereads() const { return nullptr; }
 };
 
 // The explicit list of kinds: to add one, write sources/<kind>.cpp and one line in sources.cpp.

@@ -48,6 +48,11 @@ bool SourceRun::failed() const {
          state() == SourceState::limited;
 }
 
+std::optional<Access> SourceRun::access() const {
+  if (health_.stopped() || !sign_in_.done()) return std::nullopt;
+  return Access{server(), sign_in_.facts(), sign_in_.session()};
+}
+
 // ---- what is next
 // -------------------------------------------------------------------------------------------
 

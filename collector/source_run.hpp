@@ -8,6 +8,7 @@
 
 #include "collector/asker.hpp"
 #include "collector/health.hpp"
+#include "collector/rereads.hpp"
 #include "collector/sign_in.hpp"
 #include "collector/source.hpp"
 #include "collector/turns.hpp"
@@ -28,6 +29,10 @@ class SourceRun final : public Asker {
 
   storage::SourceState state() const { return health_.state(); }
   bool failed() const;
+
+  const Source& kind() const { return *kind_; }
+  // How to ask this server something else; empty: nobody may ask it anything now.
+  std::optional<Access> access() const;
 
  private:
   void stop_if_shut_out();

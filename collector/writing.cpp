@@ -61,6 +61,14 @@ void Writing::mark_simulated(const std::string& id) {
   writer_.mark_simulated(id);
 }
 
+void Writing::settle() {
+  std::unique_lock lock(mutex_);
+  hurry_ = true;
+  changed_.notify_all();
+  changed_.wait(lock, [&] { return error_ || (pages_.empty() && !busy_); });
+  hurry_ = false;
+}
+
 std::vector<storage::Saved> Writing::take_saved() {
   const std::lock_guard lock(mutex_);
   return std::exchange(saved_, {});
@@ -91,6 +99,7 @@ void Writing::work() {
       continue;
     }
     const bool any_pages = !pages_.empty();
+    busy_ = true;
     lock.unlock();
     std::exception_ptr error;
     try {
@@ -100,7 +109,9 @@ void Writing::work() {
       error = std::current_exception();
     }
     lock.lock();
+    busy_ = false;
     if (error) error_ = error;
+    changed_.notify_all();
     awake_();
     if (error) return;
   }
@@ -125,7 +136,7 @@ bool Writing::take_page(PreparedPage& page, std::chrono::steady_clock::time_poin
   bool room = false;
   {
     std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, deadline, [&] { return ending_ || !pages_.empty(); });
+    changed_.wait_until(lock, deadline, [&] { return ending_ || hurry_ || !pages_.empty(); });
     if (pages_.empty() || std::chrono::steady_clock::now() >= deadline) return false;
     const bool was_full = is_full();
     page = std::move(pages_.front());

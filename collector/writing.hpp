@@ -32,6 +32,9 @@ class Writing {
   // On the calling thread, with the writer idle and before anything was added.
   void mark_simulated(const std::string& id);
 
+  // Returns when everything added so far is committed, or writing failed.
+  void settle();
+
   // What was committed since the last call.
   std::vector<storage::Saved> take_saved();
   bool failed() const;
@@ -57,6 +60,8 @@ class Writing {
   std::vector<storage::Saved> saved_;
   std::exception_ptr error_;
   bool ending_ = false;
+  bool hurry_ = false;  // somebody waits for the commit
+  bool busy_ = false;
   std::jthread thread_;
 };
 

@@ -7,12 +7,14 @@
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "cli/words.hpp"
+#include "collector/reread_course.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "i18n/format.hpp"
 #include "i18n/names.hpp"
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
+#include "storage/following.hpp"
 #include "storage/store.hpp"
 
 namespace clamor::cli {
@@ -34,6 +36,7 @@ struct Health {
   std::vector<storage::SourceTotal> sources;
   std::vector<storage::CoverageRow> coverage;
   std::vector<storage::GapRow> gaps;
+  collector::RereadState rereading;
   std::map<std::string, std::string> labels;  // by key
   const std::string& label(const std::string& key) const {
     const auto found = labels.find(key);
@@ -132,7 +135,12 @@ std::string as_json(const Health& health) {
         .text("cause", row.gap.cause)
         .text("state", gap_state(row.gap.state))
         .close();
-  json.close_list().close();
+  json.close_list().open("rereading");
+  json.number("followed", health.rereading.followed)
+      .number("due", health.rereading.due)
+      .number("late", health.rereading.late)
+      .close();
+  json.close();
   return json.line();
 }
 
@@ -155,6 +163,9 @@ void print_numbers(std::ostream& out, const Health& health) {
                                      std::pair{tr("Past their time, without a name"), totals.expired},
                                      std::pair{tr("Vetoed spelling"), totals.vetoed}})
     if (value > 0) print_row(out, label, number(value));
+  if (health.rereading.due > 0)
+    print_row(out, tr("Counts due to be read again"), number(health.rereading.due),
+              health.rereading.late > 0 ? tr_format("{0} of them late", number(health.rereading.late)) : "");
   fmt::print(out, "\n{}\n", tr("Hashtags"));
   for (const auto& tag : health.tags)
     print_row(out, "#" + printable(tag.label), number(tag.mentions),
@@ -217,7 +228,8 @@ int run_status(Invocation& invocation) {
   if (!campaign) return exit_config;
   if (!storage::exists(campaign->db)) return say_no_database(invocation, campaign->db);
   const auto reader = storage::open_reader(campaign->db);
-  const Health health = read_health(*reader);
+  Health health = read_health(*reader);
+  health.rereading = collector::reread_state(*storage::open_following(campaign->db), SystemClock().now());
   std::ostream& out = invocation.out;
   if (invocation.json()) {
     fmt::print(out, "{}\n", as_json(health));

@@ -6,6 +6,7 @@
 #include "collector/net/url.hpp"
 #include "collector/source.hpp"
 #include "collector/sources/bluesky_post.hpp"
+#include "collector/sources/bluesky_rereads.hpp"
 #include "collector/sources/bluesky_search.hpp"
 #include "collector/sources/fediverse.hpp"
 #include "collector/sources/json.hpp"
@@ -128,6 +129,11 @@ class Bluesky final : public Source {
     read_walk(ask, limit_of(ask, kind_info), rows->rows(), rows->beside, answer);
     return answer;
   }
+
+  const Rereads* rereads() const override { return &rereads_; }
+
+ private:
+  BlueskyRereads rereads_;
 };
 
 }  // namespace

@@ -88,6 +88,13 @@ class Reader {
     page_.posts.push_back(std::move(post));
   }
 
+  std::optional<AuthorKey> read_profile(Json view) {
+    const AuthorKey key{Network::bluesky, text_or(view, "did")};
+    if (!key.id.starts_with("did:")) return {};
+    profile(view, key);
+    return key;
+  }
+
  private:
   void issue(std::string_view what) { page_.issues.push_back({where_, std::string(what)}); }
 
@@ -228,6 +235,10 @@ void read_post_views(const std::vector<JsonRows::Row>& rows, Page& page) {
   Reader reader(page);
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].json) reader.read(*rows[i].json, fmt::format("post {} of the page", i + 1));
+}
+
+std::optional<AuthorKey> read_profile(Json view, Page& page) {
+  return Reader(page).read_profile(view);
 }
 
 std::optional<UtcTime> sort_at(Json view) {

@@ -70,6 +70,11 @@ std::string paragraphs(std::string title, std::string_view text) {
   return title.append(text);
 }
 
+std::string account_domain(const ServerFacts& facts, const std::string& server) {
+  if (!facts.domain.empty()) return facts.domain;
+  return host_of(facts.own_url.empty() ? server : facts.own_url);
+}
+
 void add_author(Page& page, Author author) {
   for (auto& known : page.authors)
     if (known.key == author.key) return void(known = std::move(author));

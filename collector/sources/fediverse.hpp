@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "collector/net/http.hpp"
+#include "collector/source.hpp"
 #include "core/page.hpp"
 
 namespace clamor::collector {
@@ -20,6 +20,9 @@ std::string origin_of(const std::string& url);
 // "user@host" in lower case: the same account has one key, whichever server or kind tells of it. `name` may
 // hold the host already, and an '@' before; else it lives on `domain`. Empty: no name.
 std::optional<AuthorKey> fediverse_author(std::string name, const std::string& domain);
+
+// What stands behind the '@' of a server's own accounts.
+std::string account_domain(const ServerFacts& facts, const std::string& server);
 
 // What its author does with this post, to whom is still to be said.
 Edge edge_of(EdgeKind kind, const Post& post);

@@ -15,6 +15,7 @@
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
 #include "collector/sources/lemmy_post.hpp"
+#include "collector/sources/lemmy_rereads.hpp"
 #include "collector/sources/search_walk.hpp"
 #include "core/text.hpp"
 
@@ -38,13 +39,6 @@ server = "https://lemmy.world"
 
 // The search finds so little that this is rarely a page more.
 constexpr Millis overlap = std::chrono::hours{24};
-
-enum class Dialect { v3, v4, piefed };
-Dialect dialect_of(const ServerFacts& facts) {
-  if (facts.software.starts_with("piefed")) return Dialect::piefed;
-  const bool old = facts.software.empty() || facts.software.starts_with("lemmy 0.");
-  return old ? Dialect::v3 : Dialect::v4;
-}
 
 // PieFed's full text has words; Lemmy's looks for the letters as they are, capitals aside, accents not: with
 // accents in the hashtag both spellings are searched for, one behind the other.
@@ -260,7 +254,11 @@ class Lemmy final : public Source {
     return answer;
   }
 
+  const Rereads* rereads() const override { return &rereads_; }
+
  private:
+  LemmyRereads rereads_;
+
   static std::string complaint_in(Json root) { return text_or(root, "error", text_or(root, "message")); }
 };
 

@@ -200,6 +200,12 @@ class Reader {
 
 }  // namespace
 
+Dialect dialect_of(const ServerFacts& facts) {
+  if (facts.software.starts_with("piefed")) return Dialect::piefed;
+  const bool old = facts.software.empty() || facts.software.starts_with("lemmy 0.");
+  return old ? Dialect::v3 : Dialect::v4;
+}
+
 std::optional<UtcTime> published_at(Json row) {
   const auto view = view_of(row);
   return view.item ? published(*view.item) : std::nullopt;

@@ -1,15 +1,19 @@
 #pragma once
-// One post or comment as Lemmy and PieFed give it, as a post with its author and edges.
+// Which API it is, and one post or comment as Lemmy and PieFed give it, as a post with its author and edges.
 
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "collector/source.hpp"
 #include "collector/sources/json.hpp"
 #include "core/page.hpp"
 
 namespace clamor::collector {
+
+enum class Dialect { v3, v4, piefed };
+Dialect dialect_of(const ServerFacts& facts);
 
 // When a post or comment says it was published; without a zone it means UTC (0.18). Empty: it does not say.
 std::optional<UtcTime> published_at(Json view);

@@ -11,6 +11,7 @@
 #include "collector/sources/ids.hpp"
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
+#include "collector/sources/mastodon_rereads.hpp"
 #include "collector/sources/mastodon_status.hpp"
 
 namespace clamor::collector {
@@ -311,7 +312,7 @@ class Mastodon final : public Source {
     Answer answer;
     answer.rows = static_cast<int>(rows->rows().size());
     answer.page.issues = std::move(rows->issues);
-    read_statuses(rows->rows(), server, facts.domain.empty() ? host_of(server) : facts.domain, answer.page);
+    read_statuses(rows->rows(), server, account_domain(facts, server), answer.page);
     const auto sheet = sheet_of(response, rows->rows());
     if (answer.rows > 0 && sheet.ids.empty()) return fail(Errc::bad_answer, "no row of the page is a post");
     if (ask.direction == Direction::older)
@@ -322,6 +323,11 @@ class Mastodon final : public Source {
       read_downwards(ask, sheet, answer);
     return answer;
   }
+
+  const Rereads* rereads() const override { return &rereads_; }
+
+ private:
+  MastodonRereads rereads_;
 };
 
 }  // namespace

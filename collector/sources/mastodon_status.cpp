@@ -73,6 +73,12 @@ class Reader {
     page_.posts.push_back(std::move(post));
   }
 
+  std::optional<AuthorKey> read_account(Json account) {
+    const auto key = author_key(account);
+    if (key) profile(account, *key);
+    return key;
+  }
+
  private:
   void issue(std::string_view what) { page_.issues.push_back({where_, std::string(what)}); }
 
@@ -272,6 +278,10 @@ void read_statuses(const std::vector<JsonRows::Row>& rows, const std::string& se
     statuses.push_back(row.json ? std::optional(reader.learn(*row.json)) : std::nullopt);
   for (std::size_t i = 0; i < statuses.size(); ++i)
     if (statuses[i]) reader.read(*statuses[i], fmt::format("post {} of the page", i + 1));
+}
+
+std::optional<AuthorKey> read_account(Json account, const std::string& domain, Page& page) {
+  return Reader({}, domain, page).read_account(account);
 }
 
 }  // namespace clamor::collector

@@ -1,6 +1,7 @@
 #pragma once
 // One Status of the Mastodon API, as a post with its author and edges.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,5 +14,8 @@ namespace clamor::collector {
 // their parents by ids that only this server knows. Adds posts, authors, edges and issues to `page`.
 void read_statuses(const std::vector<JsonRows::Row>& rows, const std::string& server,
                    const std::string& domain, Page& page);
+
+// One Account, added to the page's authors. Empty: it has no name.
+std::optional<AuthorKey> read_account(Json account, const std::string& domain, Page& page);
 
 }  // namespace clamor::collector

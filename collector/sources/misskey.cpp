@@ -10,6 +10,7 @@
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
 #include "collector/sources/misskey_note.hpp"
+#include "collector/sources/misskey_rereads.hpp"
 #include "core/text.hpp"
 
 namespace clamor::collector {
@@ -27,15 +28,6 @@ server = "https://misskey.io"
     .page_size = 100,
     .gives_quotes = false,  // counted among the renotes
 };
-
-net::HttpRequest post_json(const std::string& url, std::string body) {
-  net::HttpRequest request;
-  request.method = "POST";
-  request.url = url;
-  request.headers = {{"Accept", "application/json"}, {"Content-Type", "application/json"}};
-  request.body = std::move(body);
-  return request;
-}
 
 // A tag is found only in the spelling it was asked for, capitals aside: accents make another tag. Where ours
 // has some, the plain spelling is asked for as well, as "a or b". Firefish knows that question, and fails on
@@ -131,7 +123,7 @@ class Misskey final : public Source {
 
   std::optional<net::HttpRequest> server_request(int attempt, const std::string& server,
                                                  const Session&) const override {
-    if (attempt == 0) return post_json(server + "/api/meta", R"({"detail":false})");
+    if (attempt == 0) return ask_misskey(server + "/api/meta", R"("detail":false)", {});
     if (attempt == 1) return get_json(server + "/nodeinfo/2.0", {});
     return {};
   }
@@ -151,10 +143,10 @@ class Misskey final : public Source {
 
   net::HttpRequest request(const Ask& ask, const std::string& server, const ServerFacts& facts,
                            const Session& session) const override {
-    std::string body =
-        fmt::format(R"({{{},"limit":{})", tag_question(ask.tag, facts), limit_of(ask, kind_info));
+    std::string question =
+        fmt::format(R"({},"limit":{})", tag_question(ask.tag, facts), limit_of(ask, kind_info));
     const auto add = [&](const char* name, const std::string& id) {
-      if (!id.empty()) body += fmt::format(R"(,"{}":{})", name, json_quoted(id));
+      if (!id.empty()) question += fmt::format(R"(,"{}":{})", name, json_quoted(id));
     };
     if (ask.direction == Direction::newer) {
       add("sinceId", ask.cursor.newest);
@@ -162,12 +154,7 @@ class Misskey final : public Source {
     } else {
       add("untilId", ask.page_token.empty() ? ask.cursor.oldest : ask.page_token);
     }
-    auto request = post_json(server + "/api/notes/search-by-tag", body + "}");
-    if (!session.token.empty()) {  // in the body: what servers before 13 understand too
-      request.body.clear();
-      request.secret_body = Secret(fmt::format(R"({},"i":{}}})", body, json_quoted(session.token.reveal())));
-    }
-    return request;
+    return ask_misskey(server + "/api/notes/search-by-tag", question, session.token);
   }
 
   Verdict classify(const net::HttpResponse& response, const ServerFacts&) const override {
@@ -217,6 +204,11 @@ class Misskey final : public Source {
       read_downwards(ask, sheet, answer);
     return answer;
   }
+
+  const Rereads* rereads() const override { return &rereads_; }
+
+ private:
+  MisskeyRereads rereads_;
 };
 
 }  // namespace

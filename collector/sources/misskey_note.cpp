@@ -63,6 +63,12 @@ class Reader {
     page_.posts.push_back(std::move(post));
   }
 
+  std::optional<AuthorKey> read_user(Json user) {
+    const auto key = author_of(user);
+    if (key) profile(user, user, *key);
+    return key;
+  }
+
  private:
   void issue(std::string_view what) { page_.issues.push_back({where_, std::string(what)}); }
 
@@ -186,10 +192,26 @@ class Reader {
 
 }  // namespace
 
+net::HttpRequest ask_misskey(const std::string& url, const std::string& members, const Secret& token) {
+  net::HttpRequest request;
+  request.method = "POST";
+  request.url = url;
+  request.headers = {{"Accept", "application/json"}, {"Content-Type", "application/json"}};
+  if (token.empty())
+    request.body = "{" + members + "}";
+  else
+    request.secret_body = Secret(fmt::format(R"({{{},"i":{}}})", members, json_quoted(token.reveal())));
+  return request;
+}
+
 void read_notes(const std::vector<JsonRows::Row>& rows, const std::string& own_url, Page& page) {
   Reader reader(own_url, page);
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].json) reader.read(*rows[i].json, fmt::format("post {} of the page", i + 1));
+}
+
+std::optional<AuthorKey> read_user(Json user, const std::string& own_url, Page& page) {
+  return Reader(own_url, page).read_user(user);
 }
 
 }  // namespace clamor::collector

@@ -10,6 +10,7 @@
 #include "collector/sources/fediverse.hpp"
 #include "collector/sources/json.hpp"
 #include "collector/sources/kinds.hpp"
+#include "collector/sources/peertube_rereads.hpp"
 #include "collector/sources/peertube_video.hpp"
 #include "collector/sources/search_walk.hpp"
 #include "core/text.hpp"
@@ -153,6 +154,11 @@ class PeerTube final : public Source {
     read_search(ask, sheet, overlap, answer);
     return answer;
   }
+
+  const Rereads* rereads() const override { return &rereads_; }
+
+ private:
+  PeertubeRereads rereads_;
 };
 
 }  // namespace

@@ -9,4 +9,7 @@ namespace clamor::fuzz {
 // Error or a page; anything else is for the sanitizers to tell.
 void read_as_answer(std::string_view kind, const std::uint8_t* bytes, std::size_t size);
 
+// The same for what is read again: `kind` empty for the ActivityPub object of a post.
+void read_again(std::string_view kind, const std::uint8_t* bytes, std::size_t size);
+
 }  // namespace clamor::fuzz

@@ -2,5 +2,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   clamor::fuzz::read_as_answer("misskey", bytes, size);
+  clamor::fuzz::read_again("misskey", bytes, size);
   return 0;
 }

@@ -1,0 +1,128 @@
+#include "collector/reread_servers.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "collector/net/url.hpp"
+#include "collector/reread_course.hpp"
+
+namespace clamor::collector {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Home servers that nobody configured are strangers' machines: seldom, and few.
+constexpr Millis guests_come_every = 30s;
+constexpr std::size_t most_homes = 200;
+
+}  // namespace
+
+RereadServers::RereadServers(const config::Config& config, storage::Following& following, RereadNews& news,
+                             const RunContext& context)
+    : config_(config),
+      following_(following),
+      news_(news),
+      context_(context),
+      objects_(make_activitypub_objects()) {
+  for (const SourceEntry& entry : all_sources()) kinds_.push_back(entry.make());
+}
+
+void RereadServers::add_source(const config::Source& source, const Source& kind,
+                               std::function<std::optional<Access>()> access) {
+  if (!kind.rereads()) return;
+  sources_.emplace_back(RereadAsker::Server{.source = source.name,
+                                            .vantage = source.server,
+                                            .network = kind.info().network,
+                                            .kind = kind.rereads(),
+                                            .objects = nullptr,
+                                            .access = std::move(access)},
+                        following_, news_, context_);
+  if (const auto url = net::parse_url(source.server))
+    by_authority_.try_emplace(url->authority(), &sources_.back());
+}
+
+// The home server's counts are the true ones: once it is a source that answers, nobody else is asked. Else
+// whoever knows most, for text and many posts at once, and the home beside it.
+std::vector<RereadAsker*> RereadServers::of(const storage::FollowedPost& post) {
+  if (post.key.network == Network::fediverse) {
+    const auto uri = net::parse_url(post.key.uri);
+    const auto home = uri ? by_authority_.find(uri->authority()) : by_authority_.end();
+    if (home != by_authority_.end() && home->second->knows(post)) return {home->second};
+  }
+  std::vector<RereadAsker*> servers;
+  if (RereadAsker* const source = best_source(post)) servers.push_back(source);
+  if (RereadAsker* const guest = home(post.key)) servers.push_back(guest);
+  return servers;
+}
+
+// At home all of them are known.
+RereadAsker* RereadServers::of_boosters(const storage::FollowedPost& post) {
+  RereadAsker* lister = nullptr;
+  for (RereadAsker* server : of(post))
+    if (server->lists_boosters() && (!lister || server->is_home_of(post.key))) lister = server;
+  return lister;
+}
+
+RereadAsker* RereadServers::of_profile(const AuthorKey& author) {
+  const auto home =
+      std::ranges::find_if(sources_, [&](RereadAsker& source) { return source.is_home_of(author); });
+  return home == sources_.end() ? nullptr : &*home;
+}
+
+RereadAsker* RereadServers::best_source(const storage::FollowedPost& post) {
+  RereadAsker* best = nullptr;
+  std::int64_t most = -1;
+  for (RereadAsker& source : sources_) {
+    if (!source.knows(post)) continue;
+    const auto* readings = readings_at(post, source.vantage());
+    const std::int64_t told = readings ? engagement_of(readings->newest.counts) : 0;
+    if (told <= most) continue;
+    best = &source;
+    most = told;
+  }
+  return best;
+}
+
+// Over https, with a contact, and never a machine of this network.
+RereadAsker* RereadServers::home(const PostKey& key) {
+  if (key.network != Network::fediverse || config_.contact.empty() || !config_.simulated.empty())
+    return nullptr;
+  const auto uri = net::parse_url(key.uri);
+  if (!uri || uri->scheme != "https" || net::is_loopback(*uri) || net::is_ip_literal(uri->host))
+    return nullptr;
+  const auto known = homes_.find(uri->authority());
+  if (known != homes_.end()) return known->second.get();
+  if (homes_.size() >= most_homes || by_authority_.contains(uri->authority())) return nullptr;
+  const std::string url = "https://" + (uri->port == 443 ? uri->host : uri->authority());
+  auto& made = homes_[uri->authority()];
+  made = std::make_unique<RereadAsker>(guest_at(url, key), following_, news_, context_);
+  return made.get();
+}
+
+// What API it speaks the address of its posts tells.
+RereadAsker::Server RereadServers::guest_at(const std::string& url, const PostKey& key) const {
+  RereadAsker::Server server;
+  server.vantage = url;
+  server.network = key.network;
+  server.kind = server.objects = objects_.get();
+  for (const auto& kind : kinds_)
+    if (const Rereads* rereads = kind->rereads();
+        rereads && kind->info().network == key.network && !rereads->native_id(key).empty()) {
+      server.kind = rereads;
+      break;
+    }
+  server.access = [access = Access{url, {}, {}}] { return std::optional(access); };
+  server.pace = guests_come_every;
+  return server;
+}
+
+std::vector<Asker*> RereadServers::ready() {
+  std::vector<Asker*> askers;
+  for (RereadAsker& source : sources_)
+    if (source.prepare()) askers.push_back(&source);
+  for (auto& [authority, home] : homes_)
+    if (home->prepare()) askers.push_back(home.get());
+  return askers;
+}
+
+}  // namespace clamor::collector

@@ -1,0 +1,26 @@
+#pragma once
+// Statuses, boosters and accounts of the Mastodon API, read again.
+
+#include "collector/rereads.hpp"
+
+namespace clamor::collector {
+
+class MastodonRereads final : public Rereads {
+ public:
+  int most_posts() const override { return 20; }  // more is a 422 (Mastodon 4.3)
+  std::string native_id(const PostKey& key) const override;
+  net::HttpRequest posts_request(std::span<const PostName> posts, const Access& access) const override;
+  Result<Page> read_posts(const net::HttpResponse& response, std::span<const PostName> posts,
+                          const Access& access) const override;
+
+  std::optional<net::HttpRequest> boosters_request(const PostName& post, const std::string& page_token,
+                                                   const Access& access) const override;
+  Result<Boosters> read_boosters(const net::HttpResponse& response, const PostName& post,
+                                 const Access& access) const override;
+
+  int most_profiles() const override { return 1; }
+  net::HttpRequest profiles_request(std::span<const AuthorKey> authors, const Access& access) const override;
+  Result<Page> read_profiles(const net::HttpResponse& response, const Access& access) const override;
+};
+
+}  // namespace clamor::collector
