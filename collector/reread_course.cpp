@@ -31,32 +31,26 @@ Course course_of(const storage::FollowedPost& post, const std::string& vantage) 
   return course;
 }
 
-namespace {
-
-// The home server's word, else the newest.
-Course best_course(const storage::FollowedPost& post) {
-  const auto best = std::ranges::max_element(
-      post.vantages, {}, [](const auto& vantage) { return std::pair(vantage.home, vantage.newest.until); });
-  return course_of(post, best == post.vantages.end() ? std::string() : best->server);
-}
-
-}  // namespace
-
+// From the age of the counts alone: growth that would bring a call before the next rung is not looked at.
 RereadState reread_state(storage::Following& following, UtcTime now) {
   std::set<Network> networks;
   for (const SourceEntry& entry : all_sources())
     if (const auto kind = entry.make(); kind->rereads()) networks.insert(kind->info().network);
   RereadState state;
-  for (const std::int64_t id : following.charted({now - ladder.back(), now}))
-    for (const storage::FollowedPost& post : following.posts(std::span(&id, 1))) {
-      if (!networks.contains(post.key.network)) continue;
-      ++state.followed;
-      const auto due = next_call(best_course(post));
-      if (!due || *due > now) continue;
-      ++state.due;
-      const auto after = next_rung(post.at, *due);
-      state.late += after && *after <= now;
+  following.each_age({now - ladder.back(), now}, [&](const storage::CountsAge& post) {
+    if (!networks.contains(post.network)) return;
+    ++state.followed;
+    Course course{post.at, {}, {}, false};
+    if (post.until) {
+      course.last = Sample{*post.until, 0};
+      if (*post.since < *post.until) course.before = Sample{*post.since, 0};
     }
+    const auto due = next_call(course);
+    if (!due || *due > now) return;
+    ++state.due;
+    const auto after = next_rung(post.at, *due);
+    state.late += after && *after <= now;
+  });
   return state;
 }
 

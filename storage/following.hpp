@@ -2,6 +2,7 @@
 // What is followed over time, as the schedule of re-reading asks for it: bounded questions about what is
 // recent, answered from the rows that are there anyway. One thread, never writes.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,6 +42,13 @@ struct FollowedPost {
   std::vector<Vantage> vantages;  // that gave counts
 };
 
+// Since and until when a post had its newest counts, as its home server told them, else whoever was asked last.
+struct CountsAge {
+  Network network = Network::fediverse;
+  UtcTime at;  // charted
+  std::optional<UtcTime> since, until;  // empty: nobody gave counts
+};
+
 // An author of counted posts.
 struct FollowedAuthor {
   AuthorKey key;
@@ -55,6 +63,8 @@ class Following {
   // Posts charted in the interval, in order of time, each once: all that may still change, also those that do
   // not count; not the deleted ones and not those of people who opted out.
   virtual std::vector<std::int64_t> charted(Interval time) = 0;
+  // Of the same posts, in one go.
+  virtual void each_age(Interval time, const std::function<void(const CountsAge&)>& take) = 0;
   // In the order asked; deleted and unknown ones left out.
   virtual std::vector<FollowedPost> posts(std::span<const std::int64_t> ids) = 0;
   // Who has a counted post charted since then.

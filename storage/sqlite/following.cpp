@@ -10,6 +10,11 @@ SqliteFollowing::SqliteFollowing(std::filesystem::path file)
           db_,
           "SELECT DISTINCT m.at, m.post FROM tag t CROSS JOIN mention m ON m.tag = t.id AND m.at >= ? AND "
           "m.at < ? WHERE t.position IS NOT NULL AND m.state IN (1, 3, 4) ORDER BY m.at, m.post"),
+      // The other columns are those of the row with the maximum: the home server's, then the one read last.
+      ages_(db_,
+            "SELECT m.network, m.at, r.at, r.until, max((r.home << 52) + r.until) FROM tag t CROSS JOIN mention m "
+            "ON m.tag = t.id AND m.at >= ? AND m.at < ? LEFT JOIN reading r ON r.post = m.post "
+            "WHERE t.position IS NOT NULL AND m.state IN (1, 3, 4) GROUP BY m.at, m.post"),
       post_(db_,
             "SELECT k.network, k.uri, a.key, p.at FROM post p JOIN post_key k ON k.id = p.id "
             "JOIN author a ON a.id = p.author "
@@ -41,6 +46,13 @@ std::vector<std::int64_t> SqliteFollowing::charted(Interval time) {
     std::vector<std::int64_t> ids;
     for (auto rows = charted_.rows(time.from, time.to); rows.next();) ids.push_back(rows.integer(1));
     return ids;
+  });
+}
+
+void SqliteFollowing::each_age(Interval time, const std::function<void(const CountsAge&)>& take) {
+  guarded(file_, [&] {
+    for (auto rows = ages_.rows(time.from, time.to); rows.next();)
+      take({static_cast<Network>(rows.small(0)), rows.time(1), rows.maybe_time(2), rows.maybe_time(3)});
   });
 }
 

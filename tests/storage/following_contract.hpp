@@ -123,6 +123,27 @@ TEST_P(StoreContract, WhatIsFollowedIsToldWithItsLastTwoReadings) {
   EXPECT_FALSE(known.vantages[1].before);
 }
 
+TEST_P(StoreContract, TheAgeOfCountsIsThatOfTheHomeServersElseTheNewest) {
+  save(writer(), page({with_counts(post(1, {"FreeThemAll", "Viralicemos"}), 1, 0)}, "uno", 100));
+  save(writer(), page({with_counts(post(1), 1, 0)}, "uno", 110));
+  save(writer(), page({with_counts(post(1), 5, 5)}, "dos", 121));
+  PreparedPost far = post(2, {"FreeThemAll"}, 2, 10);
+  far.post.key.uri = "https://lejos.example/2";
+  save(writer(), page({with_counts(far, 1, 1)}, "dos", 121));
+  save(writer(), page({with_counts(far, 3, 3)}, "uno", 122));
+  save(writer(), page({post(3, {"FreeThemAll"}, 3, 20)}, "uno", 123));
+  std::vector<CountsAge> ages;
+  writer().following()->each_age({at_minute(0), at_minute(21)}, [&](const CountsAge& age) { ages.push_back(age); });
+  ASSERT_EQ(ages.size(), 3u) << "two mentions are one post";
+  EXPECT_EQ(ages[0].at, at_minute(0));
+  EXPECT_EQ(ages[0].since, at_minute(100));
+  EXPECT_EQ(ages[0].until, at_minute(110));
+  EXPECT_EQ(ages[1].network, Network::fediverse);
+  EXPECT_EQ(ages[1].since, at_minute(122));
+  EXPECT_FALSE(ages[2].until) << "nobody gave counts";
+  writer().following()->each_age({at_minute(21), at_minute(99)}, [&](const CountsAge&) { FAIL(); });
+}
+
 TEST_P(StoreContract, TheNewestListOfBoostersIsRemembered) {
   save(writer(), page({with_counts(post(1), 0, 7)}));
   PreparedPage list = reread({}, 120);

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "collector/engine.hpp"
-#include "collector/reread_schedule.hpp"
+#include "collector/reread_course.hpp"
 #include "storage/following.hpp"
 #include "storage/records.hpp"
 #include "tests/collector/engine/fake_world.hpp"
@@ -235,6 +235,24 @@ TEST_F(Following, OnceReadsWhatIsDueAndNothingTwice) {
   EXPECT_EQ(totals().engagement, 7 * 45);
   once();
   EXPECT_EQ(rereads("uno.example").size(), 3U);
+}
+
+TEST_F(Following, TheStateSaysWhatIsDueAndWhatIsLate) {
+  Town& home = town("uno.example");
+  for (int id = 1; id <= 45; ++id) home.write(id, clock.now() - 30min + id * 1s);
+  once();
+  const auto state = [&] { return reread_state(*storage::open_following(db()), clock.now()); };
+  EXPECT_EQ(state().followed, 45);
+  EXPECT_EQ(state().due, 0);
+  clock.passed += 15min;
+  EXPECT_EQ(state().due, 45) << "the rung at 40 minutes";
+  EXPECT_EQ(state().late, 0);
+  clock.passed += 1h;
+  EXPECT_EQ(state().late, 45);
+  once();
+  EXPECT_EQ(state().due, 0);
+  clock.passed += 40 * 24h;
+  EXPECT_EQ(state().followed, 0);
 }
 
 TEST_F(Following, OnlyAnswersForOnePostAloneMeanThatItIsGone) {
