@@ -29,16 +29,16 @@ RereadServers::RereadServers(const config::Config& config, storage::Following& f
 
 void RereadServers::add_source(const config::Source& source, const Source& kind,
                                std::function<std::optional<Access>()> access) {
-  if (!kind.rereads()) return;
-  sources_.emplace_back(RereadAsker::Server{.source = source.name,
-                                            .vantage = source.server,
-                                            .network = kind.info().network,
-                                            .kind = kind.rereads(),
-                                            .objects = nullptr,
-                                            .access = std::move(access)},
+  const auto url = net::parse_url(source.server);
+  if (!kind.rereads() || !url) return;
+  sources_.emplace_back(RereadServer{.source = source.name,
+                                     .vantage = source.server,
+                                     .authority = url->authority(),
+                                     .network = kind.info().network,
+                                     .kind = kind.rereads(),
+                                     .access = std::move(access)},
                         following_, news_, context_);
-  if (const auto url = net::parse_url(source.server))
-    by_authority_.try_emplace(url->authority(), &sources_.back());
+  by_authority_.try_emplace(url->authority(), &sources_.back());
 }
 
 // The home server's counts are the true ones: once it is a source that answers, nobody else is asked. Else
@@ -93,16 +93,16 @@ RereadAsker* RereadServers::home(const PostKey& key) {
   const auto known = homes_.find(uri->authority());
   if (known != homes_.end()) return known->second.get();
   if (homes_.size() >= most_homes || by_authority_.contains(uri->authority())) return nullptr;
-  const std::string url = "https://" + (uri->port == 443 ? uri->host : uri->authority());
   auto& made = homes_[uri->authority()];
-  made = std::make_unique<RereadAsker>(guest_at(url, key), following_, news_, context_);
+  made = std::make_unique<RereadAsker>(guest_at(*uri, key), following_, news_, context_);
   return made.get();
 }
 
 // What API it speaks the address of its posts tells.
-RereadAsker::Server RereadServers::guest_at(const std::string& url, const PostKey& key) const {
-  RereadAsker::Server server;
-  server.vantage = url;
+RereadServer RereadServers::guest_at(const net::Url& home, const PostKey& key) const {
+  RereadServer server;
+  server.vantage = "https://" + (home.port == 443 ? home.host : home.authority());
+  server.authority = home.authority();
   server.network = key.network;
   server.kind = server.objects = objects_.get();
   for (const auto& kind : kinds_)
@@ -111,7 +111,7 @@ RereadAsker::Server RereadServers::guest_at(const std::string& url, const PostKe
       server.kind = rereads;
       break;
     }
-  server.access = [access = Access{url, {}, {}}] { return std::optional(access); };
+  server.access = [access = Access{server.vantage, {}, {}}] { return std::optional(access); };
   server.pace = guests_come_every;
   return server;
 }

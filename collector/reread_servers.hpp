@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/net/url.hpp"
 #include "collector/reread_asker.hpp"
 #include "collector/source.hpp"
 #include "config/config.hpp"
@@ -38,7 +39,7 @@ class RereadServers {
 
  private:
   RereadAsker* best_source(const storage::FollowedPost& post);
-  RereadAsker::Server guest_at(const std::string& url, const PostKey& key) const;
+  RereadServer guest_at(const net::Url& home, const PostKey& key) const;
 
   const config::Config& config_;
   storage::Following& following_;
