@@ -80,6 +80,5 @@ std::optional<Error> check_whole(const Transfer& transfer);
 
 // Why a transfer failed, in words for the person who configured the server.
 Error explain(const Transfer& transfer, CURLcode code);
-std::string seconds(Millis time);  // "0.15 s"
 
 }  // namespace clamor::net

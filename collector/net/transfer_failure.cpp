@@ -1,18 +1,31 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "collector/net/transfer.hpp"
+#include "collector/net/trouble.hpp"
 
 namespace clamor::net {
 namespace {
 
-// The numbers are OpenSSL's X509_V_ERR_*: libcurl passes them on as CURLINFO_SSL_VERIFYRESULT.
-std::string certificate_trouble(const Transfer& transfer) {
+std::string trouble_with_certificate(const Transfer& transfer) {
   long result = 0;
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_SSL_VERIFYRESULT, &result);
+  return certificate_trouble(transfer.url.host, result, transfer.words);
+}
+
+Error timed_out(const Transfer& transfer) {
   const std::string& host = transfer.url.host;
+  if (!transfer.asked)
+    return {Errc::network, fmt::format("{} did not answer within {}", host,
+                                       seconds(std::min(transfer.limits.connect, transfer.limits.total)))};
+  return {Errc::network,
+          fmt::format("{} took longer than {} for one answer", host, seconds(transfer.limits.total))};
+}
+
+}  // namespace
+
+std::string certificate_trouble(const std::string& host, long result, std::string_view words) {
   switch (result) {
     case 9:
       return fmt::format("the certificate of {} is not valid yet: is this computer's clock right?", host);
@@ -29,21 +42,11 @@ std::string certificate_trouble(const Transfer& transfer) {
     default:
       break;
   }
-  if (std::strstr(transfer.words, "subject name") || std::strstr(transfer.words, "does not match"))
+  const auto says = [&](std::string_view what) { return words.find(what) != std::string_view::npos; };
+  if (result == 62 || result == 64 || says("subject name") || says("does not match"))
     return fmt::format("the certificate of {} was made for another name", host);
-  return fmt::format("the certificate of {} does not hold: {}", host, transfer.words);
+  return fmt::format("the certificate of {} does not hold: {}", host, words);
 }
-
-Error timed_out(const Transfer& transfer) {
-  const std::string& host = transfer.url.host;
-  if (!transfer.asked)
-    return {Errc::network, fmt::format("{} did not answer within {}", host,
-                                       seconds(std::min(transfer.limits.connect, transfer.limits.total)))};
-  return {Errc::network,
-          fmt::format("{} took longer than {} for one answer", host, seconds(transfer.limits.total))};
-}
-
-}  // namespace
 
 std::string seconds(Millis time) {
   return fmt::format("{:g} s", static_cast<double>(time.count()) / 1000.0);
@@ -65,7 +68,7 @@ Error explain(const Transfer& transfer, CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT:
       return timed_out(transfer);
     case CURLE_PEER_FAILED_VERIFICATION:
-      return network(certificate_trouble(transfer));
+      return network(trouble_with_certificate(transfer));
     case CURLE_SSL_CONNECT_ERROR:
       return network(fmt::format("no secure connection to {} (TLS 1.2 or newer): {}", host, transfer.words));
     case CURLE_SSL_CACERT_BADFILE:

@@ -7,6 +7,7 @@
 
 #include "collector/net/address.hpp"
 #include "collector/net/transfer.hpp"
+#include "collector/net/trouble.hpp"
 #include "core/text.hpp"
 
 namespace clamor::net {
