@@ -37,15 +37,17 @@ bool is_port(std::string_view text) {
 }  // namespace
 
 std::string server_address(std::string_view text) {
+  return address_with({"https", "http"}, text);
+}
+
+std::string address_with(const std::vector<std::string_view>& schemes, std::string_view text) {
   std::string address = ascii_lower(text);
   while (!address.empty() && address.back() == '/') address.pop_back();
+  const auto end_of_scheme = address.find("://");
+  if (end_of_scheme == std::string::npos) return {};
   std::string_view rest = address;
-  if (rest.starts_with("https://"))
-    rest.remove_prefix(8);
-  else if (rest.starts_with("http://"))
-    rest.remove_prefix(7);
-  else
-    return {};
+  if (std::find(schemes.begin(), schemes.end(), rest.substr(0, end_of_scheme)) == schemes.end()) return {};
+  rest.remove_prefix(end_of_scheme + 3);
   const auto colon = rest.rfind(':');
   if (colon != std::string_view::npos && rest.find(']', colon) == std::string_view::npos) {
     if (!is_port(rest.substr(colon + 1))) return {};

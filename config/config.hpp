@@ -44,6 +44,17 @@ struct Source {
   std::string server;  // "https://mastodon.social", no trailing slash
   SecretRef token, identifier, password;
   int line = 0;
+  bool stream = false;    // mastodon: posts are told as they come; needs the token of an account
+  std::string jetstream;  // bluesky: "wss://jetstream2.us-east.bsky.network"; empty: no stream
+};
+
+// Who is told when a source stops or cannot be read for long. Nothing is given: nobody.
+struct Notice {
+  bool desktop = false;
+  SecretRef webhook;        // an address is as good as a password here
+  std::string mail_server;  // "smtps://mail.example.org", or smtp:// which must turn to TLS; empty: no mail
+  std::string mail_from, mail_to;
+  SecretRef mail_user, mail_password;
 };
 
 struct Event {
@@ -76,6 +87,7 @@ struct Config {
   std::string privacy = "standard";
   OptOut opt_out;  // the list that [privacy] names, and the usual words
   bool sensitive() const { return privacy == "sensitive"; }
+  Notice notice;
   std::vector<Source> sources;
   std::vector<Event> events;
   std::vector<Link> links;
@@ -111,5 +123,7 @@ std::string describe(const Reading& reading, const char* (*translate)(const char
 bool is_contact(std::string_view text);
 // "https://host[:port]" in lower case without a trailing slash; empty when it is not a server's address.
 std::string server_address(std::string_view text);
+// The same for other schemes: "wss", "smtps".
+std::string address_with(const std::vector<std::string_view>& schemes, std::string_view text);
 
 }  // namespace clamor::config

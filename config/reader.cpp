@@ -32,6 +32,8 @@ class Reader {
   void claim(const std::string& key, const std::string& label, int line);
   void storage(Table section);
   void source(Table section);
+  void streams(Table& section, Source& source);
+  void notice(Table section);
   SecretRef secret(Table& section, const char* key);
   void event(Table section);
   void link(Table section);
@@ -63,6 +65,7 @@ void Reader::whole(Table root) {
     section->refuse_the_rest();
   }
   for (std::string& word : usual_opt_out_words()) config_.opt_out.words.push_back(std::move(word));
+  if (auto section = root.table("notice")) notice(*section);
   for (Table& section : root.tables("source")) source(section);
   for (Table& section : root.tables("event")) event(section);
   for (Table& section : root.tables("link")) link(section);
@@ -212,9 +215,68 @@ void Reader::source(Table section) {
   if (source.identifier.given() != source.password.given())
     mistakes_.add(source.line,
                   to_translate("\"identifier\" and \"password\" belong together: give both or neither"));
+  streams(section, source);
   if (!source.name.empty()) unique("[[source]]", {source.name, name_line});
   section.refuse_the_rest();
   config_.sources.push_back(std::move(source));
+}
+
+// Two kinds tell posts as they come, each in its own way.
+void Reader::streams(Table& section, Source& source) {
+  source.stream = section.flag("stream").value_or(false);
+  if (source.stream && source.kind == "bluesky")
+    mistakes_.add(source.line, to_translate("a source of kind \"bluesky\" has its stream by "
+                                            "jetstream = \"wss://jetstream2.us-east.bsky.network\""));
+  else if (source.stream && source.kind != "mastodon")
+    mistakes_.add(source.line, to_translate("the kind \"{0}\" has no stream: remove \"stream\""),
+                  {source.kind});
+  else if (source.stream && !source.token.given())
+    mistakes_.add(source.line,
+                  to_translate("\"stream\" needs an account's token: add token = \"env:NAME\" or remove it"));
+  const auto jetstream = section.text("jetstream");
+  if (!jetstream || jetstream->value.empty()) return;
+  source.jetstream = address_with({"wss", "ws"}, jetstream->value);
+  if (source.kind != "bluesky")
+    mistakes_.add(jetstream->line, to_translate("\"jetstream\" belongs to a source of kind \"bluesky\""));
+  else if (source.jetstream.empty())
+    mistakes_.add(jetstream->line,
+                  to_translate("\"{0}\" is no Jetstream's address: write it like "
+                               "\"wss://jetstream2.us-east.bsky.network\""),
+                  {jetstream->value});
+}
+
+void Reader::notice(Table section) {
+  Notice& notice = config_.notice;
+  notice.desktop = section.flag("desktop").value_or(false);
+  notice.webhook = secret(section, "webhook");
+  if (const auto server = section.text("mail_server"); server && !server->value.empty()) {
+    notice.mail_server = address_with({"smtps", "smtp"}, server->value);
+    if (notice.mail_server.empty())
+      mistakes_.add(
+          server->line,
+          to_translate("\"{0}\" is no mail server's address: write it like \"smtps://mail.example.org\""),
+          {server->value});
+  }
+  for (const auto& [key, into] :
+       {std::pair{"mail_from", &notice.mail_from}, std::pair{"mail_to", &notice.mail_to}}) {
+    const auto address = section.text(key);
+    if (!address || address->value.empty()) continue;
+    *into = address->value;
+    if (!is_contact(*into) || into->find('@') == std::string::npos ||
+        into->find_first_of("<>,;\"") != std::string::npos)
+      mistakes_.add(address->line, to_translate("\"{0}\" must be one e-mail address"), {key});
+  }
+  notice.mail_user = secret(section, "mail_user");
+  notice.mail_password = secret(section, "mail_password");
+  if (notice.mail_server.empty() != notice.mail_to.empty() ||
+      notice.mail_to.empty() != notice.mail_from.empty())
+    mistakes_.add(
+        section.line(),
+        to_translate("\"mail_server\", \"mail_from\" and \"mail_to\" belong together: give all or none"));
+  if (notice.mail_user.given() != notice.mail_password.given())
+    mistakes_.add(section.line(),
+                  to_translate("\"mail_user\" and \"mail_password\" belong together: give both or neither"));
+  section.refuse_the_rest();
 }
 
 // Whatever stands there may be the secret itself: no message repeats it.

@@ -109,6 +109,14 @@ std::optional<int> Table::integer(const char* key, int min, int max) {
   return std::nullopt;
 }
 
+std::optional<bool> Table::flag(const char* key) {
+  const toml::node* node = find(key);
+  if (!node) return std::nullopt;
+  if (const auto* value = node->as_boolean()) return value->get();
+  wrong_type(key, *node, to_translate("\"{0}\" must be true or false, without quotes"));
+  return std::nullopt;
+}
+
 std::vector<Table::Text> Table::texts(const char* key) {
   std::vector<Text> all;
   const toml::node* node = find(key);

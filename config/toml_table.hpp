@@ -49,6 +49,7 @@ class Table {
   // Empty: absent, or a mistake that has been noted.
   std::optional<Text> text(const char* key);
   std::optional<Text> required_text(const char* key);  // absent or "" is a mistake
+  std::optional<bool> flag(const char* key);
   std::optional<int> integer(const char* key, int min, int max);
   std::vector<Text> texts(const char* key);
   std::optional<Table> table(const char* key);
