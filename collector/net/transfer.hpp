@@ -33,6 +33,8 @@ using Multi = std::unique_ptr<CURLM, FreeMulti>;
 
 void start_libcurl();  // once, before any thread of ours asks; cheap to repeat
 
+void set_tls(CURL* easy, const CurlOptions& options);  // verified, 1.2 or newer: there is no other way
+
 struct Transfer {
   HttpRequest request;
   HttpLimits limits;

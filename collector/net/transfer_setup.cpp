@@ -29,14 +29,6 @@ void set_request(Transfer& transfer) {
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
 }
 
-void set_tls(CURL* easy, const CurlOptions& options) {
-  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  // The system's folder of certificates stays in force beside this file.
-  if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-}
-
 void set_options(Transfer& transfer, const CurlOptions& options) {
   CURL* easy = transfer.easy.get();
   const HttpLimits& limits = transfer.limits;
@@ -65,6 +57,14 @@ void set_options(Transfer& transfer, const CurlOptions& options) {
 }
 
 }  // namespace
+
+void set_tls(CURL* easy, const CurlOptions& options) {
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  // The system's folder of certificates stays in force beside this file.
+  if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+}
 
 void start_libcurl() {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);

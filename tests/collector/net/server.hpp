@@ -29,6 +29,13 @@ class Connection {
     while (text.find("\r\n\r\n") == std::string::npos && receive(&letter, 1) == 1) text += letter;
     return text;
   }
+  // One line of a dialogue, without its end; empty when the client went away.
+  std::string read_line() {
+    std::string text;
+    char letter = 0;
+    while (!text.ends_with("\r\n") && receive(&letter, 1) == 1) text += letter;
+    return text.ends_with("\r\n") ? text.substr(0, text.size() - 2) : "";
+  }
   // False when the client no longer listens.
   bool write(const std::string& bytes) {
     std::size_t sent = 0;
@@ -85,8 +92,9 @@ using Script = std::function<void(Connection&, const std::string& request)>;
 class Server {
  public:
   // Connection n is answered by script n, the last script answers all that follow.
-  explicit Server(std::vector<Script> scripts, Wrap wrap = plain)
-      : scripts_(std::move(scripts)), wrap_(std::move(wrap)) {
+  // One that `speaks_first` reads no request before its script begins.
+  explicit Server(std::vector<Script> scripts, Wrap wrap = plain, bool speaks_first = false)
+      : scripts_(std::move(scripts)), wrap_(std::move(wrap)), speaks_first_(speaks_first) {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in where{};
     where.sin_family = AF_INET;
@@ -123,7 +131,7 @@ class Server {
       const int socket = accept(listener_, nullptr, nullptr);
       if (socket < 0) return;
       const auto connection = wrap_(socket);
-      const std::string request = connection->read_request();
+      const std::string request = speaks_first_ ? "" : connection->read_request();
       requests_.push_back(request);
       if (!scripts_.empty()) scripts_[std::min(turn, scripts_.size() - 1)](*connection, request);
     }
@@ -131,6 +139,7 @@ class Server {
 
   std::vector<Script> scripts_;
   Wrap wrap_;
+  const bool speaks_first_;
   std::vector<std::string> requests_;
   int listener_ = -1;
   int port_ = 0;
