@@ -12,6 +12,7 @@
 #include "cli/caring.hpp"
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
+#include "cli/notices.hpp"
 #include "cli/process.hpp"
 #include "cli/progress.hpp"
 #include "cli/self_check.hpp"
@@ -187,14 +188,22 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
   std::vector<std::string> names;
   for (const config::Source& source : config.sources) names.push_back(source.name);
   Progress progress(invocation.err, invocation.live, names, clock);
+  Notices notices(config, collector::http_options(config));
+  const auto tell = [&](const collector::Event& event) {
+    progress.tell(event);
+    if (!options.once) notices.tell(event);  // else the exit code tells
+  };
+  collector::Options listening = options;
+  listening.open_stream = collector::open_streams_with(collector::http_options(config));
   const auto collect_for = [&](std::optional<Millis> time) {
-    collector::Options part = options;
-    part.run_for = time;
-    return collector::collect(config, *writer, *client, clock, random, part, stop.get_token(),
-                              [&](const collector::Event& event) { progress.tell(event); });
+    listening.run_for = time;
+    return collector::collect(config, *writer, *client, clock, random, listening, stop.get_token(), tell);
   };
   run.outcome = collect_by_day(options, clock, stop.get_token(), collect_for, care);
   progress.finish();
+  const Millis patience{stop.stop_requested() ? 500 : 10'000};
+  for (const std::string& failure : notices.finish(patience))
+    fmt::print(invocation.err, "clamor: {}\n", failure);
   return run;
 }
 
