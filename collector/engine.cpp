@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <map>
 
 #include "collector/agenda.hpp"
 #include "collector/hosts.hpp"
@@ -12,6 +13,7 @@
 #include "collector/rereading.hpp"
 #include "collector/setup.hpp"
 #include "collector/source_run.hpp"
+#include "collector/streams.hpp"
 #include "collector/writing.hpp"
 #include "core/text.hpp"
 
@@ -41,11 +43,25 @@ std::vector<Walk> read_walks(const config::Config& config, const config::Source&
   return walks;
 }
 
+// Empty: some hashtag was never read.
+std::optional<UtcTime> all_read_to(const config::Config& config, const config::Source& source,
+                                   storage::Writer& writer) {
+  std::optional<UtcTime> first;
+  for (const config::Hashtag& hashtag : config.hashtags)
+    for (const std::string& spelling : spellings_to_ask(hashtag)) {
+      const auto to = writer.covered_until(source.name, hashtag_key(spelling));
+      if (!to) return std::nullopt;
+      first = std::min(*to, first.value_or(*to));
+    }
+  return first;
+}
+
 class Engine {
  public:
   Engine(const config::Config& config, storage::Writer& writer, net::HttpClient& client, const Clock& clock,
          RandomSource& random, const Options& options, const Tell& tell)
-      : client_(client),
+      : config_(config),
+        client_(client),
         clock_(clock),
         options_(options),
         tell_(tell),
@@ -62,6 +78,10 @@ class Engine {
                  [this](storage::SourceNote note) { writing_->add(std::move(note)); }},
         rereading_(config, writer.following(), context_) {
     started_ = clock_.monotonic();
+    std::map<std::string, std::optional<UtcTime>> read_to;
+    if (options_.open_stream && !options_.once && writer.simulated() == config.simulated)
+      for (const config::Source& source : config.sources)
+        read_to.emplace(source.name, all_read_to(config, source, writer));
     std::deque<std::vector<Walk>> walks;
     for (const config::Source& source : config.sources)
       walks.push_back(read_walks(config, source, options_, clock_.now(), writer));
@@ -74,6 +94,10 @@ class Engine {
       rereading_.servers().add_source(source, sources_.back().kind(),
                                       [&run = sources_.back()] { return run.access(); });
     }
+    streams_.emplace(config,
+                     StreamContext{intake_, clock, config.simulated, options_.open_stream,
+                                   [this] { return writing_->full(); }, context_.save, context_.note},
+                     std::move(read_to), random);
   }
 
   ~Engine() { client_.cancel_all(); }  // their callbacks point here
@@ -83,14 +107,17 @@ class Engine {
   Outcome run(std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { client_.wake(); });
     while (!stop.stop_requested() && !over() && !writing_->failed()) {
+      for (std::size_t i = 0; i < sources_.size(); ++i)
+        streams_->start(config_.sources[i], sources_[i].sign_in());
       for (Asker* asker : rereading_.look()) enlist(*asker, clock_.monotonic());
       std::optional<Millis> wait = send_what_is_due();
+      if (!wait && streams_->any()) wait = longest_sleep;
       if (!wait && !reread_once()) break;
-      if (!wait) wait = 0ms;
-      client_.run(std::clamp(*wait, Millis{0}, longest_sleep));
+      client_.run(std::clamp(wait.value_or(0ms), Millis{0}, longest_sleep));
       tell_saved();
       keep_budgets(false);
     }
+    streams_->stop();
     client_.cancel_all();
     for (Asker* asker : askers_) asker->close();
     keep_budgets(true);
@@ -198,6 +225,7 @@ class Engine {
     return well == 0 ? Outcome::all_failed : Outcome::some_failed;
   }
 
+  const config::Config& config_;
   net::HttpClient& client_;
   const Clock& clock_;
   const Options options_;
@@ -209,6 +237,7 @@ class Engine {
   RunContext context_;
   Rereading rereading_;
   std::deque<SourceRun> sources_;
+  std::optional<Streams> streams_;
   std::vector<Asker*> askers_;
   Agenda agenda_;  // of askers, by their place
   int in_flight_ = 0;

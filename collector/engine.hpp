@@ -9,6 +9,7 @@
 #include <string>
 
 #include "collector/net/http.hpp"
+#include "collector/open_stream.hpp"
 #include "collector/random.hpp"
 #include "config/config.hpp"
 #include "core/result.hpp"
@@ -21,6 +22,7 @@ struct Options {
   std::optional<Millis> run_for{};   // at most so long
   std::optional<Millis> backfill{};  // first contact reads back so far; empty: to the server's end
   int pages_a_run = 400;             // per (source, tag)
+  OpenStream open_stream{};          // see streams.hpp; empty, or with `once`: none is listened to
 };
 
 // What happened, for a log or a progress display. Sent from the calling thread.

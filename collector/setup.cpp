@@ -12,6 +12,15 @@
 
 namespace clamor::collector {
 
+namespace {
+
+// A WebSocket's address as that of the server behind it.
+std::string with_http(std::string address) {
+  return address.starts_with("ws") ? address.replace(0, 2, "http") : address;
+}
+
+}  // namespace
+
 Result<void> may_collect(const config::Config& config, const std::string& mark) {
   if (!mark.empty() && mark != config.simulated)
     return fail(Errc::invalid_input,
@@ -48,7 +57,8 @@ net::CurlOptions http_options(const config::Config& config) {
                            ? fmt::format("Clamor/{}", version)
                            : fmt::format("Clamor/{} (+{})", version, printable(config.contact));
   for (const config::Source& source : config.sources)
-    if (const auto url = net::parse_url(source.server)) options.named_hosts.push_back(url->authority());
+    for (const std::string& address : {source.server, with_http(source.jetstream)})
+      if (const auto url = net::parse_url(address)) options.named_hosts.push_back(url->authority());
   return options;
 }
 

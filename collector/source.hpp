@@ -45,6 +45,7 @@ struct ServerFacts {
   bool remote_with_login = false;  // what `local_only` leaves out opens with a token
   bool access_told = false;        // the server says who may read its feeds: the two above are its word
   bool no_link_header = false;
+  std::string streaming;  // where its streams are, as told; empty: the configured server
   std::string own_url;  // scheme and host of its own posts' ids; empty: the configured server
   std::map<std::int64_t, std::string> languages;  // BCP 47, where posts name theirs by a number
   net::RateLimit announced;                       // a limit told in a body instead of in headers

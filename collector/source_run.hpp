@@ -29,6 +29,7 @@ class SourceRun final : public Asker {
 
   storage::SourceState state() const { return health_.state(); }
   bool failed() const;
+  const SignIn& sign_in() const { return sign_in_; }
 
   const Source& kind() const { return *kind_; }
   // How to ask this server something else; empty: nobody may ask it anything now.

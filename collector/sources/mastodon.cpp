@@ -177,6 +177,14 @@ std::string domain_of(Json instance) {
   return domain;
 }
 
+// Version 2 of the instance page, then version 1.
+std::string streaming_of(Json instance) {
+  if (const auto configuration = object_at(instance, "configuration"))
+    if (const auto urls = object_at(*configuration, "urls")) return text_or(*urls, "streaming");
+  const auto urls = object_at(instance, "urls");
+  return urls ? text_or(*urls, "streaming_api") : std::string{};
+}
+
 void read_access(Json instance, ServerFacts& facts) {
   auto place = std::optional(instance);
   for (const auto* step : {"configuration", "timelines_access", "hashtag_feeds"})
@@ -243,6 +251,7 @@ class Mastodon final : public Source {
     facts.domain = domain_of(document->root());
     facts.software = software_of(document->root());
     read_access(document->root(), facts);
+    facts.streaming = streaming_of(document->root());
     return facts;
   }
 
