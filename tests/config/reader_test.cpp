@@ -49,6 +49,33 @@ const Case cases[] = {
     {"SectionWithDoubleBrackets", campaign + "[[privacy]]\npreset = \"standard\"\n",
      "4: there is only one [privacy]: write it once, with single brackets"},
     {"WrongType", campaign + "language = 5\n", "4: \"language\" must be text in quotes"},
+    {"StreamWithoutToken", source("stream = true\n"),
+     "4: \"stream\" needs an account's token: add token = \"env:NAME\" or remove it"},
+    {"StreamThatIsNoFlag", source("stream = \"yes\"\n"),
+     "7: \"stream\" must be true or false, without quotes"},
+    {"StreamOfBluesky",
+     campaign + "[[source]]\nkind = \"bluesky\"\nserver = \"https://a.example\"\nstream = true\n",
+     "4: a source of kind \"bluesky\" has its stream by jetstream = "
+     "\"wss://jetstream2.us-east.bsky.network\""},
+    {"JetstreamOfMastodon", source("jetstream = \"wss://a.example\"\n"),
+     "7: \"jetstream\" belongs to a source of kind \"bluesky\""},
+    {"JetstreamOverHttp",
+     campaign + "[[source]]\nkind = \"bluesky\"\nserver = \"https://a.example\"\njetstream = "
+                "\"https://a.example\"\n",
+     "7: \"https://a.example\" is no Jetstream's address: write it like "
+     "\"wss://jetstream2.us-east.bsky.network\""},
+    {"NoticeByHalfAMail", campaign + "[notice]\nmail_server = \"smtps://a.example\"\n",
+     "4: \"mail_server\", \"mail_from\" and \"mail_to\" belong together: give all or none"},
+    {"NoticeWithTheSecretItself", campaign + "[notice]\nwebhook = \"https://a.example/secret\"\n",
+     "5: \"webhook\" must say where the secret is, \"env:NAME\" or \"file:PATH\"; the secret itself does not "
+     "belong in this "
+     "file"},
+    {"NoticeToNoAddress",
+     campaign + "[notice]\nmail_server = \"smtps://a.example\"\nmail_from = \"a@a.example\"\nmail_to = \"a, "
+                "b@a.example\"\n",
+     "7: \"mail_to\" must be one e-mail address"},
+    {"NoticeThroughNoMailServer", campaign + "[notice]\nmail_server = \"a.example\"\n",
+     "5: \"a.example\" is no mail server's address: write it like \"smtps://mail.example.org\""},
     {"NameMissing", "[campaign]\nhashtags = [\"FreeThemAll\"]\n", "1: [campaign] needs \"name\""},
     {"NameEmpty", "[campaign]\nname = \"\"\nhashtags = [\"FreeThemAll\"]\n",
      "2: \"name\" is empty: give it a value"},
@@ -197,6 +224,28 @@ TEST(ServerAddress, IsLowerCaseWithoutASlashOrNothing) {
   for (const char* bad : {"", "https://", "https://a b", "https://a.example:0", "https://a.example:99999",
                           "https://a.example?x", "https://u:p@a.example", "file:///etc", "https://a..b"})
     EXPECT_EQ(server_address(bad), "") << bad;
+}
+
+TEST(Streams, AreReadWithTheirSource) {
+  const Reading reading = reading_of(
+      campaign +
+      "[[source]]\nkind = \"mastodon\"\nserver = \"https://a.example\"\ntoken = \"env:T\"\nstream = true\n" +
+      "[[source]]\nkind = \"bluesky\"\nserver = \"https://b.example\"\njetstream = "
+      "\"WSS://Jetstream.example:8443/\"\n");
+  EXPECT_EQ(describe(reading), "");
+  EXPECT_TRUE(reading.config.sources.at(0).stream);
+  EXPECT_EQ(reading.config.sources.at(1).jetstream, "wss://jetstream.example:8443");
+}
+
+TEST(Notice, NamesSecretsAndNeverHoldsThem) {
+  const Reading reading = reading_of(
+      campaign + "[notice]\ndesktop = true\nwebhook = \"env:HOOK\"\nmail_server = \"smtp://mail.example\"\n" +
+      "mail_from = \"a@a.example\"\nmail_to = \"b@b.example\"\nmail_user = \"env:U\"\nmail_password = "
+      "\"env:P\"\n");
+  EXPECT_EQ(describe(reading), "");
+  EXPECT_TRUE(reading.config.notice.desktop);
+  EXPECT_EQ(reading.config.notice.webhook.name, "HOOK");
+  EXPECT_EQ(reading.config.notice.mail_to, "b@b.example");
 }
 
 }  // namespace
