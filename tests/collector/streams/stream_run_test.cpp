@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "collector/setup.hpp"
+#include "collector/engine.hpp"
 #include "tests/collector/engine/fake_world.hpp"
 #include "tests/collector/streams/messages.hpp"
 
