@@ -20,9 +20,11 @@ Script mail_server(std::string& said, const std::string& abilities = "",
       said += line + "\n";
       if (line.starts_with("EHLO"))
         connection.write("250-simulado\r\n" + abilities + "250 SIZE\r\n");
-      else if (line.starts_with("AUTH"))
+      else if (line.starts_with("AUTH")) {
+        connection.write("334 \r\n");  // the name and the password are the next line
+        said += connection.read_line() + "\n";
         connection.write(to_login + "\r\n");
-      else if (line == "DATA")
+      } else if (line == "DATA")
         connection.write("354 go on\r\n");
       else if (line == "QUIT")
         connection.write("221 bye\r\n");
