@@ -53,6 +53,7 @@ bool BlueskyApi::lists(int post, std::string_view tag, UtcTime now) const {
 }
 
 Response BlueskyApi::handle(const Request& request, UtcTime now) {
+  if (request.path == "/subscribe") return jetstream(request, now);
   const auto path = path_parts(request.path);
   if (path.size() != 2 || path[0] != "xrpc") return bluesky_error(404, "NotFound", "Not Found");
   const std::string& method = path[1];

@@ -1,8 +1,9 @@
 #pragma once
-// One Bluesky network behind one address: it signs people in as the entryway does and searches as the AppView
-// does.
+// One Bluesky network behind one address: it signs people in as the entryway does, searches as the AppView
+// does and tells everything as a Jetstream does.
 
 #include <string>
+#include <vector>
 
 #include "simnet/bluesky_session.hpp"
 #include "simnet/bluesky_views.hpp"
@@ -22,6 +23,8 @@ class BlueskyApi final : public Server {
   const BlueskySessions::Account& account() const { return sessions_.account(); }
 
  private:
+  Response jetstream(const Request& request, UtcTime now) const;
+  std::vector<std::string> happened(UtcTime after, UtcTime now) const;
   Response search(const Request& request, UtcTime now) const;
   Response posts(const Request& request, UtcTime now) const;
   Response profiles(const Request& request, UtcTime now) const;

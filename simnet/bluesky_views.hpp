@@ -15,6 +15,7 @@ class BlueskyViews {
   explicit BlueskyViews(const World& world);
 
   void post_view(Json& json, int post, UtcTime now) const;
+  void record(Json& json, int post) const;  // what its author wrote, as it is kept
   enum class Detail { basic, view, detailed };
   void profile(Json& json, int person, Detail detail, UtcTime now) const;
 
@@ -31,7 +32,6 @@ class BlueskyViews {
  private:
   const Post& post(int index) const { return world_.posts[static_cast<std::size_t>(index)]; }
   const Person& person(int index) const { return world_.people[static_cast<std::size_t>(index)]; }
-  void record(Json& json, int index) const;
   void embed_record(Json& json, const Post& post) const;
   void embed_view(Json& json, const Post& post, UtcTime now) const;
   void quoted_view(Json& json, int quoted, UtcTime now) const;

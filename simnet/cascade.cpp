@@ -15,7 +15,6 @@ namespace {
 constexpr double hour_ms = 3'600'000.0;
 constexpr double branching = 0.5;          // posts called forth per post, on average: below 1, so it ends
 constexpr double background_a_day = 15.0;  // at the start; it doubles and more over the time simulated
-constexpr double live_speed = 60.0;        // a live world must show something within a minute
 
 // Share of the day's posts by hour of Mexico City: quiet before dawn, lunch, and the evening high.
 constexpr std::array<double, 24> rhythm{0.45, 0.28, 0.17, 0.12, 0.10, 0.14, 0.35, 0.70,
@@ -47,7 +46,7 @@ double rate_per_ms(UtcTime at, const WorldSize& size, UtcTime start, const Zone&
   const double age = static_cast<double>((at - start).count()) / (size.days * 24 * hour_ms);
   const double growth = 1.0 + 1.4 / (1.0 + std::exp(-9.0 * (age - 0.55)));
   const double week = weekday == 0 || weekday == 6 ? 0.72 : 1.08;
-  const double now = at > size.end ? live_speed * std::max(rhythm[hour], 0.6) : scale * rhythm[hour];
+  const double now = at > size.end ? size.pace * std::max(rhythm[hour], 0.6) : scale * rhythm[hour];
   return background_a_day / (24 * hour_ms) * now * growth * week;
 }
 

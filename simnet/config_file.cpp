@@ -3,6 +3,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "simnet/mastodon_api.hpp"
+
 namespace clamor::simnet {
 namespace {
 
@@ -58,7 +60,7 @@ void write(const fs::path& file, const std::string& text, fs::perms perms) {
 }  // namespace
 
 fs::path write_config(const World& world, const std::string& id, const std::vector<std::string>& urls,
-                      const BlueskySessions::Account& login, const fs::path& folder) {
+                      const BlueskySessions::Account& login, bool streams, const fs::path& folder) {
   constexpr fs::perms secret = fs::perms::owner_read | fs::perms::owner_write;
   try {
     fs::create_directories(folder);
@@ -72,6 +74,13 @@ fs::path write_config(const World& world, const std::string& id, const std::vect
               "\"\n";
       if (kind == Kind::bluesky)
         text += "identifier = \"file:bluesky-identifier\"\npassword = \"file:bluesky-password\"\n";
+      if (streams && kind == Kind::bluesky)
+        text += "jetstream = \"ws" + urls[static_cast<std::size_t>(home)].substr(4) + "\"\n";
+      if (streams && kind == Kind::mastodon) {
+        const std::string file = "token-" + std::to_string(home + 1);
+        text += "token = \"file:" + file + "\"\nstream = true\n";
+        write(folder / file, mastodon_token(world, home) + "\n", secret);
+      }
     }
     for (const Shock& shock : world.shocks)
       text += "\n[[event]]\nname = \"" + shock.name + "\"\nat = \"" + to_rfc3339(shock.at) + "\"\n";

@@ -10,11 +10,11 @@
 
 namespace clamor::simnet {
 
-// Writes clamor.toml and two secret files (0600) into `folder` (0700); answers the path of the config.
-// Throws std::runtime_error when it cannot.
+// Writes clamor.toml and its secret files (0600) into `folder` (0700); answers the path of the config. With
+// `streams` the sources that have one listen to it. Throws std::runtime_error when it cannot.
 std::filesystem::path write_config(const World& world, const std::string& id,
                                    const std::vector<std::string>& urls,
-                                   const BlueskySessions::Account& login,
+                                   const BlueskySessions::Account& login, bool streams,
                                    const std::filesystem::path& folder);
 
 }  // namespace clamor::simnet

@@ -20,7 +20,7 @@ constexpr Known known[] = {
     {"deletions", 3},
     {"late", 10},
     {"opt-outs", 3},
-    // Before a server: how many windows, every how manieth request, after how many, the first how many.
+    // Before a server: how many windows, every how manieth request, after how many, the first how many...
     {"outages", 3},
     {"storm", 7},
     {"html-error", 11},
@@ -28,6 +28,7 @@ constexpr Known known[] = {
     {"starting-up", 2},
     {"drip", 13},
     {"slow", 200},
+    {"stream-drop", 20},  // seconds that streams stand, and then do not
     // Of a server's own.
     {"closed-feed", 1},
     {"short-pages", 1},

@@ -18,6 +18,7 @@ World world_of(const Design& design) {
   size.kinds = kinds_of(design.servers);
   size.end = design.end;
   size.live = design.live;
+  size.pace = design.pace;
   size.posts = design.posts;
   size.edited = share("edits");
   size.deleted = share("deletions");
@@ -64,6 +65,7 @@ Guard::Orders orders_of(const Faults& faults, const World& world, Home home) {
   orders.drip_every = faults.amount("drip", name);
   orders.starting_requests = faults.amount("starting-up", name);
   orders.slowness = Millis(faults.amount("slow", name));
+  orders.streams_stand = std::chrono::seconds(faults.amount("stream-drop", name));
   orders.outages = outages_of(world, home, faults.amount("outages", name));
   return orders;
 }
@@ -83,6 +85,19 @@ std::unique_ptr<Server> make_server(Kind kind, const Surroundings& around, const
       return std::make_unique<BlueskyApi>(around.world, around.url(), habits);
   }
   throw std::logic_error("a kind without a server");
+}
+
+// A stream ends when the server before it does.
+Response while_it_stands(Response stream, const Guard& guard, UtcTime now) {
+  if (guard.breaks_streams(now)) {
+    Response response;
+    response.status = 503;
+    return response;
+  }
+  stream.news = [&guard, news = std::move(stream.news)](UtcTime at) {
+    return guard.breaks_streams(at) ? std::nullopt : news(at);
+  };
+  return stream;
 }
 
 }  // namespace
@@ -113,6 +128,7 @@ Response Fleet::answer(Home home, const Request& request, UtcTime now, Guard::Wa
   Guard& guard = guards_[static_cast<std::size_t>(home)];
   std::optional<Response> trouble = guard.instead(now, wall);
   Response response = trouble ? std::move(*trouble) : server(home).handle(request, now);
+  if (response.news) response = while_it_stands(std::move(response), guard, now);
   guard.finish(response, wall);
   return response;
 }

@@ -19,6 +19,7 @@ struct Design {
   UtcTime end;
   bool live = false;
   Faults faults{};
+  int pace = 60;
 };
 
 class Fleet {

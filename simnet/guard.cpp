@@ -124,6 +124,13 @@ std::optional<Response> Guard::instead(UtcTime now, WallTime wall) {
   return std::nullopt;
 }
 
+bool Guard::breaks_streams(UtcTime now) const {
+  const bool out = std::ranges::any_of(
+      orders_.outages, [&](const Outage& outage) { return now >= outage.from && now < outage.to; });
+  if (out || orders_.streams_stand.count() == 0) return out;
+  return (now.time_since_epoch() / orders_.streams_stand) % 2 == 1;
+}
+
 void Guard::finish(Response& response, WallTime wall) {
   if (response.manner == Response::Manner::whole) response.delay = orders_.slowness;
   if (every(orders_.drip_every) && response.status == 200) response.manner = Response::Manner::dripping;

@@ -26,6 +26,7 @@ class Guard {
     int limit = 30'000;  // requests in a window
     int storm_every = 0, html_every = 0, drip_every = 0, starting_requests = 0;
     Millis slowness{0};
+    std::chrono::seconds streams_stand{0};  // so long, and are broken off as long; 0: for ever
     std::vector<Outage> outages{};
   };
   // `server` outlives the guard.
@@ -36,6 +37,8 @@ class Guard {
   // An answer that stands in for the real one: too many requests, or a fault. Counts the request. `now` is
   // of the simulated world, `wall` of those who ask.
   std::optional<Response> instead(UtcTime now, WallTime wall);
+  // Whether streams cannot be opened now, and open ones break off.
+  bool breaks_streams(UtcTime now) const;
   // Puts the rate limit's headers, and a slow server's delay, on any answer.
   void finish(Response& response, WallTime wall);
 

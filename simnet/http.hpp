@@ -1,7 +1,9 @@
 #pragma once
 // A request and an answer, free of sockets: every API of the simnet is a function from one to the other.
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,9 +31,13 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Millis delay{0};  // the server thinks that long
-  // How it comes: as it should, not at all (the connection ends, or nothing more is heard), or a few bytes a
-  // second.
-  enum class Manner { whole, hang_up, silent, dripping } manner = Manner::whole;
+  // How it comes: as it should, not at all (the connection ends, or nothing more is heard), a few bytes a
+  // second, or never to an end, as Server-Sent Events or as messages of a WebSocket.
+  enum class Manner { whole, hang_up, silent, dripping, events, messages } manner = Manner::whole;
+  // Of an answer without end: what happened since it was last asked, each thing as it is sent. Empty: the
+  // connection breaks off.
+  using News = std::function<std::optional<std::vector<std::string>>(UtcTime now)>;
+  News news{};
 };
 
 // "GET", "/api/v1/timelines/tag/x?limit=2" -> a Request without headers and body.

@@ -18,6 +18,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "simnet/endless.hpp"
+
 namespace clamor::simnet {
 namespace {
 
@@ -45,8 +47,8 @@ std::string text_of(beast::string_view view) {
 // One connection; it keeps itself alive through the callback that is under way.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, const HttpServer::Handler& handler)
-      : stream_(std::move(socket)), timer_(stream_.get_executor()), handler_(handler) {
+  Connection(tcp::socket socket, const HttpServer::Handler& handler, const Now& now)
+      : stream_(std::move(socket)), timer_(stream_.get_executor()), handler_(handler), now_(now) {
     stream_.socket().set_option(tcp::no_delay(true));
   }
 
@@ -74,6 +76,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (head) request.method = "GET";
 
     Response answer = handler_(request);
+    if (answer.manner == Response::Manner::events)
+      return tell_events(std::move(stream_), std::move(answer), now_);
+    if (answer.manner == Response::Manner::messages)
+      return tell_messages(std::move(stream_), parser_->release(), std::move(answer), now_);
     reply_ = {};
     reply_.version(raw.version());
     reply_.result(static_cast<unsigned>(answer.status));
@@ -91,6 +97,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
       case Response::Manner::dripping:
         return drip();
       case Response::Manner::whole:
+      case Response::Manner::events:
+      case Response::Manner::messages:
         break;
     }
     if (answer.delay.count() == 0) return write();
@@ -149,6 +157,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   http::response<http::string_body> reply_;
   std::string dripping_;
   const HttpServer::Handler& handler_;
+  const Now& now_;
 };
 
 }  // namespace
@@ -158,19 +167,22 @@ struct HttpServer::Parts {
     tcp::acceptor acceptor;
     Handler handler;
   };
+  Now now;
   asio::io_context context{1};
   std::map<std::uint16_t, Door> doors;
 
   void accept(Door& door) {
     door.acceptor.async_accept([this, &door](beast::error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
-      if (!error && door.handler) std::make_shared<Connection>(std::move(socket), door.handler)->read();
+      if (!error && door.handler) std::make_shared<Connection>(std::move(socket), door.handler, now)->read();
       accept(door);
     });
   }
 };
 
-HttpServer::HttpServer() : parts_(std::make_unique<Parts>()) {}
+HttpServer::HttpServer(std::function<UtcTime()> now) : parts_(std::make_unique<Parts>()) {
+  parts_->now = std::move(now);
+}
 HttpServer::~HttpServer() = default;
 
 std::uint16_t HttpServer::bind(std::uint16_t port) {

@@ -1,6 +1,6 @@
 #pragma once
-// HTTP/1.1 with keep-alive on loopback ports, one thread for all of them. The only file pair that sees
-// sockets.
+// HTTP/1.1 with keep-alive on loopback ports, one thread for all of them. With endless.hpp the only file pair
+// that sees sockets.
 
 #include <cstdint>
 #include <functional>
@@ -15,7 +15,8 @@ class HttpServer {
  public:
   using Handler = std::function<Response(const Request&)>;
 
-  HttpServer();
+  // `now` of the simulated world, for answers that go on.
+  explicit HttpServer(std::function<UtcTime()> now);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

@@ -37,7 +37,8 @@ Response MastodonApi::handle(const Request& request, UtcTime now) {
     return std::equal(path.begin(), path.end(), wanted.begin(), wanted.end(),
                       [](std::string_view a, std::string_view b) { return b == "*" || a == b; });
   };
-  if (request.headers.contains("authorization")) return mastodon_error(401, "The access token is invalid");
+  if (request.headers.contains("authorization") && !signed_in(request))
+    return mastodon_error(401, "The access token is invalid");
   if (request.method != "GET") return mastodon_error(401, "This method requires an authenticated user");
   if (is({"api", "v1", "timelines", "tag", "*"})) return tag_timeline(request, path[4], now);
   if (is({"api", "v1", "tags", "*"})) return tag_facts(path[3], now);
@@ -49,6 +50,7 @@ Response MastodonApi::handle(const Request& request, UtcTime now) {
   if (is({"api", "v1", "accounts", "lookup"})) return account_lookup(request, now);
   if (is({"api", "v1", "accounts", "*"})) return one_account(path[3], now);
   if (is({"users", "*", "statuses", "*"})) return object(request, path[3], now);
+  if (is({"api", "v1", "streaming", "hashtag"})) return hashtag_stream(request, now);
   if (is({"api", "v1", "instance"})) return instance_v1(now);
   if (is({"api", "v2", "instance"})) return instance_v2(now);
   if (auto facts = nodeinfo(request, around_, "mastodon", mastodon_version, now)) return *facts;

@@ -1,7 +1,9 @@
 #pragma once
-// One Mastodon server: the part of its client API that an observer who is not signed in can use.
+// One Mastodon server: the part of its client API that an observer who is not signed in can use, and the
+// streams that open to its one observer with a token. The token opens nothing else.
 
 #include <string>
+#include <vector>
 
 #include "simnet/mastodon_entities.hpp"
 #include "simnet/server.hpp"
@@ -22,6 +24,9 @@ class MastodonApi final : public Server {
   }
 
  private:
+  bool signed_in(const Request& request) const;
+  Response hashtag_stream(const Request& request, UtcTime now) const;
+  std::vector<std::string> happened(const std::string& key, UtcTime after, UtcTime now) const;
   Response tag_timeline(const Request& request, const std::string& tag, UtcTime now) const;
   bool shows(const ServerView::Known& known, const std::string& key, UtcTime now) const;
   std::string links(const Request& request, const std::string& tag, const std::string& next,
@@ -46,6 +51,7 @@ class MastodonApi final : public Server {
   MastodonEntities entities_;
 };
 
+std::string mastodon_token(const World& world, Home home);  // of the observer's account there
 Response mastodon_answer(Json json);
 Response mastodon_error(int status, std::string_view message);
 

@@ -20,14 +20,19 @@ void check(const Options& options) {
   if (options.days < 1 || options.days > 366) throw std::runtime_error("the simulated days must be 1 to 366");
   if (options.servers < 2 || options.servers > most_servers)
     throw std::runtime_error("the simulated servers must be 2 to " + std::to_string(most_servers));
+  if (options.pace < 60 || options.pace > 100'000)
+    throw std::runtime_error("the pace of a live world must be 60 to 100000");
   if (options.folder.empty()) throw std::runtime_error("the simulated network needs a folder for its config");
   if (options.port_base > 65535 - options.servers - 1)
     throw std::runtime_error("the ports would go past 65535");
 }
 
 Design design_of(const Options& options, UtcTime now) {
-  return {options.seed, options.days,          options.servers, options.posts, options.end.value_or(now),
-          options.live, Faults(options.faults)};
+  Design design{options.seed, options.days, options.servers, options.posts, options.end.value_or(now)};
+  design.live = options.live;
+  design.pace = options.pace;
+  design.faults = Faults(options.faults);
+  return design;
 }
 
 }  // namespace
@@ -44,7 +49,8 @@ struct Network::Parts {
         "simnet-seed" + std::to_string(options.seed) + "-" + std::to_string(options.days) + "d";
     mark = id;
     fleet = std::make_unique<Fleet>(design_of(options, clock.now()), urls, id);
-    config = write_config(fleet->world(), id, urls, fleet->bluesky().account(), options.folder);
+    config =
+        write_config(fleet->world(), id, urls, fleet->bluesky().account(), options.streams, options.folder);
     connect();
   }
 
@@ -93,7 +99,7 @@ struct Network::Parts {
   SystemClock clock;
   bool live;
   Millis started;
-  HttpServer http;
+  HttpServer http{[this] { return now(); }};
   std::vector<std::uint16_t> ports;
   std::uint16_t truth_port = 0;
   std::string mark;

@@ -24,6 +24,8 @@ struct Options {
   int servers = 4;             // 2 to 64, the one Bluesky network among them; five kinds from 7 on
   int posts = 0;               // about so many with a tracked hashtag; 0: as a campaign of that length has
   bool live = false;           // posts go on arriving after `end`, in real time, for two days
+  int pace = 60;         // at so many times the natural pace; the faster, the sooner the live time is over
+  bool streams = false;  // the config asks for streams too
   std::vector<std::string> faults;  // "name", "name:amount", "name@server"; see known_faults()
   std::uint16_t port_base = 0;      // servers, then Bluesky, then the truth; 0: any free ports
   std::filesystem::path folder;     // made 0700 when missing; the config and its secrets go there

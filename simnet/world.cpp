@@ -11,7 +11,11 @@
 namespace clamor::simnet {
 namespace {
 
-constexpr auto live_time = std::chrono::hours(48);
+// As many posts, whatever their pace.
+Millis live_time(int pace) {
+  constexpr Millis at_the_usual_pace = std::chrono::hours(48);
+  return at_the_usual_pace * 60 / std::max(60, pace);
+}
 
 // Posts in time order, with parents pointing into that order.
 std::vector<Post> posts_from(const World& world, const std::vector<Spark>& sparks) {
@@ -104,7 +108,7 @@ World make_world(const WorldSize& size) {
   world.late = size.late;
   world.end = size.end;
   world.start = size.end - std::chrono::days(size.days);
-  world.horizon = size.live ? size.end + live_time : size.end;
+  world.horizon = size.live ? size.end + live_time(size.pace) : size.end;
   const double scale = scale_of(size);
   world.people = make_people(size, scale);
   world.shocks = make_shocks(size);

@@ -122,6 +122,7 @@ struct WorldSize {
   std::vector<Kind> kinds = kinds_of(4);
   UtcTime end;
   bool live = false;
+  int pace = 60;  // how many times faster than in life posts come in the live time
   int posts = 0;  // about so many; 0: as many as a campaign of that length has
   double edited = 0, deleted = 0, late = 0, opted_out = 0;  // shares of posts, of arrivals, of people
   Home bluesky() const { return static_cast<Home>(kinds.size()) - 1; }

@@ -48,8 +48,9 @@ Result<simnet::Options> options_of(const Given& given) {
   const auto days = whole_number(given, "days", 30, 1, 366);
   const auto servers = whole_number(given, "servers", 4, 2, 64);
   const auto posts = whole_number(given, "posts", 0, 0, 1'000'000);
+  const auto pace = whole_number(given, "pace", 60, 60, 100'000);
   const auto port = whole_number(given, "port-base", 0, 0, 65'000);
-  for (const auto* number : {&seed, &days, &servers, &posts, &port})
+  for (const auto* number : {&seed, &days, &servers, &posts, &pace, &port})
     if (!*number) return tl::unexpected(number->error());
   options.seed = static_cast<std::uint64_t>(*seed);
   options.days = static_cast<int>(*days);
@@ -57,6 +58,8 @@ Result<simnet::Options> options_of(const Given& given) {
   options.posts = static_cast<int>(*posts);
   options.port_base = static_cast<std::uint16_t>(*port);
   options.live = given.has("live");
+  options.pace = static_cast<int>(*pace);
+  options.streams = given.has("streams");
   if (const auto end = given.get("end")) {
     options.end = parse_rfc3339(*end);
     if (!options.end)
@@ -111,9 +114,12 @@ Command simnet_command() {
            {"servers", "NUMBER", TR("how many servers, 2 to 64, Bluesky among them (default 4)")},
            {"posts", "NUMBER", TR("about how many posts (default: what such a campaign has)")},
            {"live", nullptr, TR("posts go on arriving while it serves")},
+           {"pace", "NUMBER", TR("how many times faster than in life they arrive (default 60)")},
+           {"streams", nullptr, TR("the campaign file asks for streams too")},
            {"fault", "LIST",
             TR("what goes wrong: edits, deletions, late, opt-outs, outages, storm, html-error, few-requests, "
-               "starting-up, drip, slow, closed-feed, short-pages, token-expiry, no-link, odd-401, blocks, "
+               "starting-up, drip, slow, stream-drop, closed-feed, short-pages, token-expiry, no-link, "
+               "odd-401, blocks, "
                "wrong-counts")},
            {"port-base", "PORT", TR("first of the ports to listen on (default: any free ones)")},
            {"folder", "DIR", TR("where the campaign file goes (default: a new temporary folder)")}},

@@ -63,6 +63,8 @@ Result<net::HttpResponse> SimulatedClient::answer(const net::HttpRequest& sent, 
   takes += given.delay;
   switch (given.manner) {
     case simnet::Response::Manner::hang_up:
+    case simnet::Response::Manner::events:  // streams come another way
+    case simnet::Response::Manner::messages:
       return fail(Errc::network, "the connection was closed");
     case simnet::Response::Manner::silent:
     case simnet::Response::Manner::dripping:
