@@ -21,6 +21,7 @@ constexpr std::array causes{
     Cause{"bad_answer", TR("the server's answer could not be read")},
     Cause{"gone", TR("the address is not there any more")},
     Cause{"page_limit", TR("more pages than one run reads; the next run goes on")},
+    Cause{"stream_dropped", TR("the stream broke off")},
     Cause{"damaged", TR("the database was damaged")},
     Cause{"search_ceiling", TR("the server does not show what lies between")},
 };

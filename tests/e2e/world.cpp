@@ -25,7 +25,7 @@ World::~World() {
   network_.reset();  // before its folder goes
 }
 
-std::string World::truth() const {
+std::string World::truth(const std::string& part) const {
   const auto from = truth_url_.find("://") + 3;
   net::CurlOptions options;
   options.user_agent = "clamor-test";
@@ -33,7 +33,7 @@ std::string World::truth() const {
   const auto client = net::make_curl_client(options);
   std::optional<Result<net::HttpResponse>> answer;
   net::HttpRequest request;
-  request.url = truth_url_;
+  request.url = truth_url_ + part;
   client->send(std::move(request), [&](Result<net::HttpResponse> got) { answer = std::move(got); });
   while (!answer) client->run(Millis{1000});
   return *answer ? (*answer)->body : std::string{};

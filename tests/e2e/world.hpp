@@ -17,8 +17,8 @@ class World : public Program {
   explicit World(const std::vector<std::string>& options);
   ~World();
 
-  // What /truth says now.
-  std::string truth() const;
+  // What /truth says now, or a part of it: "/posts".
+  std::string truth(const std::string& part = "") const;
 
  private:
   std::optional<cli::Child> network_;

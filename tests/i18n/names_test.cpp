@@ -9,7 +9,7 @@ namespace {
 
 TEST(GapCause, IsSaidInWordsOfBothLanguages) {
   for (const char* word : {"unreachable", "rate_limited", "needs_login", "refused", "server_trouble",
-                           "bad_answer", "gone", "page_limit", "search_ceiling"}) {
+                           "bad_answer", "gone", "page_limit", "stream_dropped", "search_ceiling"}) {
     set_language(Language::en);
     const std::string english = gap_cause_title(word);
     EXPECT_NE(english.find(' '), std::string::npos) << word;

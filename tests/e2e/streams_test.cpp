@@ -1,0 +1,83 @@
+// Streams beside the search, on a network that lives on while it is read.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "storage/store.hpp"
+#include "tests/e2e/agreement.hpp"
+#include "tests/e2e/world.hpp"
+
+namespace clamor::e2e {
+namespace {
+
+using simdjson::dom::element;
+
+// Posts that can be read now, by the network's own account.
+std::set<std::string> readable(const World& world) {
+  std::set<std::string> uris;
+  std::istringstream lines(world.truth("/posts"));
+  simdjson::dom::parser parser;
+  for (std::string line; std::getline(lines, line);)
+    uris.insert(text(simdjson::dom::element(parser.parse(line)), "uri"));
+  return uris;
+}
+
+std::vector<std::string> stored(storage::Reader& reader) {
+  std::vector<std::int64_t> ids;
+  reader.each_post([&](const storage::PostRow& post) { ids.push_back(post.id); });
+  std::vector<std::string> uris;
+  for (const auto& post : reader.details(ids)) uris.push_back(post.key.uri);
+  std::ranges::sort(uris);
+  return uris;
+}
+
+TEST(Streams, AndPollsTellEveryPostOnceAndWhatADropCostIsPolled) {
+  const World world(
+      {"--seed", "8", "--days", "2", "--live", "--pace", "6000", "--streams", "--fault", "stream-drop:3"});
+  ASSERT_EQ(world.clamor({"collect", "--for", "25s"}).code, 0);
+  const auto at_least = readable(world);
+  ASSERT_EQ(world.clamor({"collect", "--once"}).code, 0);
+  const auto at_most = readable(world);
+
+  const auto reader = storage::open_reader((world.folder() / "clamor.db").string());
+  const auto ours = stored(*reader);
+  EXPECT_EQ(std::ranges::adjacent_find(ours), ours.end()) << "a post is one post, however often it is told";
+  EXPECT_TRUE(std::ranges::includes(ours, at_least));
+  EXPECT_TRUE(std::ranges::includes(at_most, ours));
+  EXPECT_TRUE(reader->verify().empty());
+
+  int dropped = 0;
+  for (const storage::GapRow& row : reader->gaps()) {
+    dropped += row.gap.cause == "stream_dropped";
+    EXPECT_EQ(row.gap.state, GapState::closed) << row.source << " " << row.tag << " " << row.gap.cause;
+  }
+  EXPECT_GT(dropped, 0);
+}
+
+TEST(Streams, OfBlueskyNeedNoLogin) {
+  const World world({"--seed", "9", "--days", "2", "--live", "--pace", "20000", "--streams"});
+  std::ostringstream config;
+  std::ifstream whole(world.config());
+  for (std::string line; std::getline(whole, line);)
+    if (!line.starts_with("identifier") && !line.starts_with("password")) config << line << "\n";
+  std::ofstream(world.config()) << config.str();
+
+  ASSERT_EQ(world.clamor({"collect", "--for", "10s"}).code, 0);
+  simdjson::dom::parser parser;
+  const element status = parser.parse(world.clamor({"status", "--json"}).out);
+  for (element source : status["sources"])
+    if (text(source, "kind") == "bluesky") {
+      EXPECT_EQ(text(source, "state"), "needs_login");
+      EXPECT_GT(number(source, "posts"), 0);
+    }
+  const auto reader = storage::open_reader((world.folder() / "clamor.db").string());
+  const auto ours = stored(*reader);
+  EXPECT_TRUE(std::ranges::includes(readable(world), ours));
+  EXPECT_TRUE(reader->verify().empty());
+}
+
+}  // namespace
+}  // namespace clamor::e2e
