@@ -46,7 +46,7 @@ double rate_per_ms(UtcTime at, const WorldSize& size, UtcTime start, const Zone&
   const double age = static_cast<double>((at - start).count()) / (size.days * 24 * hour_ms);
   const double growth = 1.0 + 1.4 / (1.0 + std::exp(-9.0 * (age - 0.55)));
   const double week = weekday == 0 || weekday == 6 ? 0.72 : 1.08;
-  const double now = at > size.end ? size.pace * std::max(rhythm[hour], 0.6) : scale * rhythm[hour];
+  const double now = at >= size.end ? size.pace * std::max(rhythm[hour], 0.6) : scale * rhythm[hour];
   return background_a_day / (24 * hour_ms) * now * growth * week;
 }
 
