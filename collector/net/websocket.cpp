@@ -24,6 +24,7 @@
 #include "collector/net/redirect.hpp"
 #include "collector/net/trouble.hpp"
 #include "collector/net/url.hpp"
+#include "core/text.hpp"
 
 namespace clamor::net {
 namespace {
@@ -201,12 +202,8 @@ class WebSocket final : public MessageStream {
   void remember(const websocket::response_type& answer) {
     HttpResponse opened;
     opened.status = static_cast<int>(answer.result_int());
-    for (const auto& field : answer) {
-      std::string name(field.name_string());
-      for (char& letter : name)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-      opened.headers.push_back({std::move(name), std::string(field.value())});
-    }
+    for (const auto& field : answer)
+      opened.headers.push_back({ascii_lower(std::string(field.name_string())), std::string(field.value())});
     opened_ = std::move(opened);
   }
 

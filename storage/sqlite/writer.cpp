@@ -119,7 +119,9 @@ Saved SqliteWriter::save_each(const std::function<const PreparedPage*()>& next) 
   in_transaction([&](Parts& parts) {
     while (const PreparedPage* page = next()) {
       save_page(*page, saved);
-      if (!page->source.empty() || !page->reread)
+      // What a stream tells says nothing of how the source answers, and a gap alone is no success.
+      const bool read = page->request || !page->covered.empty() || !page->posts.empty();
+      if (read && (!page->source.empty() || !page->reread))
         parts.page_read.run(source_id(page->source), page->read_at, page->request.has_value());
     }
   });

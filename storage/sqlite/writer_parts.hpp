@@ -36,8 +36,8 @@ struct SqliteWriter::Parts {
         page_read(db,
                   "UPDATE source SET last_success = max(coalesce(last_success, ?2), ?2), "
                   "last_attempt = max(coalesce(last_attempt, ?2), ?2), requests = requests + ?3, "
-                  "state = CASE WHEN state = 2 THEN 2 ELSE 1 END, "
-                  "detail = CASE WHEN state = 2 THEN detail ELSE '' END WHERE id = ?1"),
+                  "state = CASE WHEN state = 2 OR NOT ?3 THEN state ELSE 1 END, "
+                  "detail = CASE WHEN state = 2 OR NOT ?3 THEN detail ELSE '' END WHERE id = ?1"),
         set_health(
             db,
             "UPDATE source SET state = coalesce(?2, state), detail = coalesce(?3, detail), "

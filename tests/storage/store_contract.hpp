@@ -222,6 +222,21 @@ TEST_P(StoreContract, HealthNotesAddUp) {
   EXPECT_EQ(source.last_success, at_minute(100));
 }
 
+TEST_P(StoreContract, WhatASourceDidNotAnswerSaysNothingOfItsHealth) {
+  writer().note({"uno", at_minute(1), SourceState::failing, "no answer", 1, 1, 0, false, std::nullopt});
+  save(writer(), page({post(1)}));  // told by a stream: nobody asked
+  const SourceTotal streamed = reader().sources()[0];
+  EXPECT_EQ(streamed.state, SourceState::failing);
+  EXPECT_EQ(streamed.requests, 1);
+  EXPECT_TRUE(streamed.last_success);
+  PreparedPage missed = page({});
+  missed.read_at = at_minute(200);
+  missed.gaps = {{{at_minute(1), at_minute(2)}, "unreachable", GapState::open, 0}};
+  save(writer(), missed);
+  EXPECT_EQ(reader().sources()[0].state, SourceState::failing);
+  EXPECT_EQ(reader().sources()[0].last_success, streamed.last_success);
+}
+
 TEST_P(StoreContract, BudgetsSurviveTheWriter) {
   writer().save_budget({"uno.example", 1.5, 0.25, at_minute(1), at_minute(2), std::nullopt});
   writer_.reset();
