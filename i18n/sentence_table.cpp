@@ -123,6 +123,8 @@ constexpr std::array patterns{
     TR("the answer is another object than the one asked for"),
     TR("the object is no note"),
     TR("the object is not public"),
+    TR("a message that is no event of Jetstream"),
+    TR("a deletion that names no post"),
     TR("stream: {0}"),
     TR("the stream belongs to another world than this database: it is not listened to"),
     TR("too many logins"),
