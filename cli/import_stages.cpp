@@ -7,13 +7,13 @@
 namespace clamor::cli {
 namespace {
 
-constexpr std::size_t pages_per_chunk = 200, chunks_waiting = 4;
-constexpr std::int64_t records_per_chunk = 2'000;
+constexpr std::size_t pages_per_chunk = 100, chunks_waiting = 2;
+constexpr std::int64_t records_per_chunk = 500;
 constexpr std::size_t never_full = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t batches_waiting = 3;
-// As the collector's: a commit waits for the disk, so it is shared.
-constexpr std::size_t posts_per_commit = 25'000;
-constexpr std::chrono::seconds time_per_commit{1};
+constexpr std::size_t batches_waiting = 2;
+// A commit waits for the disk and writes small tables whole, so it is shared; an archive can be read again.
+constexpr std::size_t posts_per_commit = 60'000;
+constexpr std::chrono::seconds time_per_commit{10};
 
 }  // namespace
 

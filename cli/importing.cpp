@@ -9,7 +9,7 @@
 namespace clamor::cli {
 namespace {
 
-constexpr std::size_t posts_per_batch = 1'000;
+constexpr std::size_t posts_per_batch = 500;
 constexpr std::int64_t records_per_batch = 20'000;
 
 bool counts(const PreparedPost& post) {

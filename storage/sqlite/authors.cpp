@@ -8,7 +8,7 @@ namespace clamor::storage {
 
 namespace {
 
-constexpr std::size_t remembered = 20'000;  // authors kept in memory; the rest are found again when needed
+constexpr std::size_t remembered = 40'000;  // authors kept in memory; the rest are found again when needed
 
 std::string_view word(const std::optional<bool>& value) {
   return !value ? "" : *value ? "1" : "0";

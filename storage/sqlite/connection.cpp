@@ -130,7 +130,7 @@ SQLite::Database open_for_writing(const fs::path& file) {
   db.exec("PRAGMA synchronous = FULL");
   db.exec("PRAGMA wal_autocheckpoint = 6000");
   db.exec("PRAGMA journal_size_limit = 67108864");
-  db.exec("PRAGMA cache_size = -20480");
+  db.exec("PRAGMA cache_size = -30720");
   // Rows come from our own statements alone, in an order of their own; `verify` checks every reference.
   db.exec("PRAGMA foreign_keys = OFF");
   return db;

@@ -17,7 +17,7 @@ namespace clamor::storage {
       "ELSE " #column " END, "
 
 namespace {
-constexpr std::size_t most_held = 14'000;  // less than a KB each
+constexpr std::size_t most_held = 4'000;  // less than a KB each
 }
 
 Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& touched)
@@ -155,9 +155,10 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, cons
 }
 
 void Posts::save(const Edge& edge) {
-  add_edge_.add(keys_.ensure_post(edge.post), edge.kind, authors_.ensure(edge.from),
-                edge.to ? authors_.ensure(*edge.to) : 0, edge.to_post ? keys_.ensure_post(*edge.to_post) : 0,
-                edge.not_before, edge.at);
+  edges_.push_back({keys_.ensure_post(edge.post), static_cast<int>(edge.kind), authors_.ensure(edge.from),
+                    edge.to ? authors_.ensure(*edge.to) : 0,
+                    edge.to_post ? keys_.ensure_post(*edge.to_post) : 0, millis(edge.not_before),
+                    millis(edge.at)});
 }
 
 void Posts::boosters_read(const BoostersRead& read, std::int64_t vantage) {

@@ -6,9 +6,10 @@
 //   charted time   the earliest any copy allows        first seen   the earliest
 //   counts   each vantage has its own runs; best: the home's newest, else the highest of the newest
 // Posts are held in memory: one met again and again is read once, and its row, sightings and growing runs
-// wait for flush() to be written.
+// wait for flush() to be written, with the edges, in the order in which they lie in the file.
 
 #include <boost/container/small_vector.hpp>
+#include <compare>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -123,11 +124,26 @@ class Posts {
     bool waiting = false;  // named in waiting_
     void changed(Write what) { write = std::max(write, what); }
   };
+  struct NewMention {
+    std::int64_t at = 0, post = 0;
+    int network = 0;
+    std::optional<std::int64_t> author;
+    MentionRow row;
+  };
+  struct EdgeRow {
+    std::int64_t post = 0;
+    int kind = 0;
+    std::int64_t actor = 0, target = 0, to_post = 0;
+    std::optional<std::int64_t> not_before, at;
+    friend auto operator<=>(const EdgeRow&, const EdgeRow&) = default;
+  };
   struct Rows;
 
   Held* find(std::int64_t id);  // nullptr: only heard of
   Held& hold(std::int64_t id);  // empty; not yet held
   void write_later(Held& held);
+  void write_waiting();  // all but edges
+  void write_new_mentions();
   void write(Held& held);
   bool load(Held& held);
 
@@ -143,8 +159,7 @@ class Posts {
   void write_mentions(const Few<MentionRow>& before, std::int64_t at_before, bool moved, const Held& now);
   void write_words(const PreparedPost& prepared, Held& held);
   void drop_words(Held& held);
-  bool sight(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
-                    Held& held);
+  bool sight(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author, Held& held);
   int read_counts(const Counts& counts, const Reading& reading, bool home, Held& held);
   static Counts best_counts(const Few<Vantage>& vantages);
   Contribution contribution(const Held& held) const;
@@ -158,6 +173,8 @@ class Posts {
   std::unordered_set<std::int64_t> tracked_;
   Recent<std::int64_t, Held> held_;
   std::vector<Held*> waiting_;
+  std::vector<NewMention> new_mentions_;
+  std::vector<EdgeRow> edges_;  // of the transaction
   Query load_, insert_, update_, update_content_, update_counts_, load_mentions_, drop_mention_,
       load_sources_, newest_below_, holding_, change_reading_, uri_, drop_links_, drop_themes_;
   Bulk add_mention_, sighted_, add_reading_, add_link_, add_theme_, add_edge_;

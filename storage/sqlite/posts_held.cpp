@@ -1,6 +1,7 @@
 // The posts held in memory, and their rows.
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "storage/sqlite/posts.hpp"
 
@@ -57,7 +58,7 @@ Posts::Held* Posts::find(std::int64_t id) {
 
 Posts::Held& Posts::hold(std::int64_t id) {
   if (held_.full()) {
-    flush();
+    write_waiting();
     held_.age();
   }
   return held_.add(id);
@@ -67,14 +68,33 @@ void Posts::write_later(Held& held) {
   if (!std::exchange(held.waiting, true)) waiting_.push_back(&held);
 }
 
-void Posts::flush() {
+void Posts::write_waiting() {
+  std::ranges::sort(waiting_, {}, [](const Held* held) { return held->row.id; });
   for (Held* held : waiting_) {
     held->waiting = false;
     write(*held);
   }
   waiting_.clear();
-  for (Bulk* rows : {&add_mention_, &sighted_, &add_reading_, &add_link_, &add_theme_, &add_edge_})
-    rows->flush();
+  write_new_mentions();
+  for (Bulk* rows : {&sighted_, &add_reading_, &add_link_, &add_theme_}) rows->flush();
+}
+
+void Posts::write_new_mentions() {
+  std::ranges::sort(new_mentions_, {},
+                    [](const NewMention& m) { return std::tuple(m.row.tag, m.at, m.post); });
+  for (const auto& [at, post, network, author, row] : new_mentions_)
+    add_mention_.add(row.tag, at, post, network, author, row.state, row.vetoed, row.edited, row.spelling);
+  new_mentions_.clear();
+  add_mention_.flush();
+}
+
+void Posts::flush() {
+  write_waiting();
+  std::ranges::sort(edges_);
+  for (const EdgeRow& e : edges_)
+    add_edge_.add(e.post, e.kind, e.actor, e.target, e.to_post, e.not_before, e.at);
+  edges_.clear();
+  add_edge_.flush();
 }
 
 void Posts::write(Held& held) {
@@ -221,11 +241,10 @@ void Posts::write_mentions(const Few<MentionRow>& before, std::int64_t at_before
     const MentionRow& row = now.mentions[i];
     if (i < before.size()) {
       if (!moved && row == before[i]) continue;
-      add_mention_.flush();
+      write_new_mentions();
       drop_mention_.run(row.tag, at_before, now.row.id);
     }
-    add_mention_.add(row.tag, now.row.at, now.row.id, now.row.network, now.row.author, row.state, row.vetoed,
-                     row.edited, row.spelling);
+    new_mentions_.push_back({now.row.at, now.row.id, now.row.network, now.row.author, row});
   }
 }
 

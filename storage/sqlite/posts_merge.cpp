@@ -42,10 +42,6 @@ std::int64_t version_of(const PreparedPost& prepared) {
   return static_cast<std::int64_t>((length << 40) | (hash >> 24));
 }
 
-std::optional<std::int64_t> millis_of(const std::optional<UtcTime>& time) {
-  return time ? std::optional(millis(*time)) : std::nullopt;
-}
-
 }  // namespace
 
 // Everything but what take_content() takes.
@@ -57,9 +53,9 @@ Posts::Stored Posts::facts_of(const PreparedPost& prepared, const Reading& readi
   if (!post.author.id.empty()) facts.author = authors_.ensure(post.author);  // a deleted post has none
   facts.at = millis(prepared.charted_at);
   facts.repair = static_cast<int>(prepared.repair);
-  facts.created_at = millis_of(post.created_at);
+  facts.created_at = millis(post.created_at);
   facts.first_seen = millis(reading.at);
-  facts.edited = std::max<std::int64_t>(0, millis_of(post.edited_at).value_or(0));
+  facts.edited = std::max<std::int64_t>(0, millis(post.edited_at).value_or(0));
   facts.home = is_home(post.key, reading.server);
   facts.version = version_of(prepared);
   std::vector<std::string_view> hashtags(prepared.hashtags.begin(), prepared.hashtags.end());

@@ -19,6 +19,9 @@ namespace clamor::storage {
 inline std::int64_t millis(UtcTime time) {
   return time.time_since_epoch().count();
 }
+inline std::optional<std::int64_t> millis(const std::optional<UtcTime>& time) {
+  return time ? std::optional(millis(*time)) : std::nullopt;
+}
 inline UtcTime utc(std::int64_t ms) {
   return UtcTime{Millis{ms}};
 }

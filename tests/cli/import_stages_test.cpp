@@ -51,7 +51,7 @@ TEST(ReadAhead, GivesEveryRecordAndSaysThatItWasAll) {
 }
 
 TEST(ReadAhead, WhatWasReadButNotTakenIsNotTheEnd) {
-  Silent archive(5'000);
+  Silent archive(1'200);
   ReadAhead reading(archive);
   ASSERT_TRUE(reading.next());
   archive.wait_for_end();  // what is left fits into the queue
