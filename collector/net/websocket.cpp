@@ -3,6 +3,12 @@
 
 #include <utility>  // Boost.Asio 1.74 forgets it
 
+// It knows of clang only the coroutines of a draft.
+#if defined(__clang__)
+#define BOOST_ASIO_HAS_CO_AWAIT 1
+#define BOOST_ASIO_HAS_STD_COROUTINE 1
+#endif
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
