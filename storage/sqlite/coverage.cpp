@@ -21,8 +21,7 @@ Coverage::Coverage(SQLite::Database& db)
           db,
           "INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET cause = excluded.cause, "
           "state = excluded.state, recovered = max(recovered, excluded.recovered)"),
-      open_gaps_(db,
-                 "SELECT \"from\", \"to\", state FROM gap WHERE source = ? AND tag = ? AND state IN (1, 2)"),
+      unfilled_(db, "SELECT \"from\", \"to\", state FROM gap WHERE source = ? AND tag = ? AND state <> 3"),
       set_gap_(db, "UPDATE gap SET state = ? WHERE source = ? AND tag = ? AND \"from\" = ? AND \"to\" = ?"),
       any_gap_(db, "SELECT 1 FROM gap WHERE source = ? AND tag = ? AND state IN (1, 2) LIMIT 1"),
       recovered_(db,
@@ -67,7 +66,7 @@ void Coverage::close_gaps(std::int64_t source, std::int64_t tag) {
   };
   std::vector<Row> gaps;
   {
-    auto rows = open_gaps_.rows(source, tag);
+    auto rows = unfilled_.rows(source, tag);
     while (rows.next()) gaps.push_back({{rows.time(0), rows.time(1)}, static_cast<GapState>(rows.small(2))});
   }
   for (const Row& gap : gaps) {
@@ -77,7 +76,10 @@ void Coverage::close_gaps(std::int64_t source, std::int64_t tag) {
       while (rows.next()) covered.add({rows.time(0), rows.time(1)});
     }
     if (covered.length_within(gap.time) == Millis{0}) continue;
-    const GapState now = covered.missing_within(gap.time).empty() ? GapState::closed : GapState::filling;
+    const bool filled = covered.missing_within(gap.time).empty();
+    // Given up, and only in part read by somebody else: the rest is as lost as before.
+    if (gap.state == GapState::unrecoverable && !filled) continue;
+    const GapState now = filled ? GapState::closed : GapState::filling;
     if (now != gap.state) set_gap_.run(now, source, tag, gap.time.from, gap.time.to);
   }
 }

@@ -53,4 +53,12 @@ TEST_F(CoverageOf, AGapCanBeGivenUp) {
   EXPECT_EQ(reader_->gaps()[0].gap.cause, "search_ceiling");
 }
 
+TEST_F(CoverageOf, AGapThatWasGivenUpIsClosedWhenAllOfItIsReadAfterAll) {
+  covers(0, 0, {}, {{{at_minute(10), at_minute(20)}, "search_ceiling", GapState::unrecoverable, 0}});
+  covers(10, 15);
+  EXPECT_EQ(reader_->gaps()[0].gap.state, GapState::unrecoverable);
+  covers(15, 20);
+  EXPECT_EQ(reader_->gaps()[0].gap.state, GapState::closed);
+}
+
 }  // namespace clamor::storage::test
