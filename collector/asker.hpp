@@ -9,6 +9,7 @@
 #include "collector/net/headers.hpp"
 #include "collector/net/http.hpp"
 #include "core/time.hpp"
+#include "storage/store.hpp"
 
 namespace clamor::collector {
 
@@ -26,6 +27,7 @@ struct Wants {
 // What an answer means for everybody who asks the same host.
 struct Effect {
   bool throttled = false;  // "too many requests"
+  bool trouble = false;    // no answer, or one that says that the server itself is in trouble
   Millis wait{0};          // leave the host alone for so long
   net::RateLimit announced = {};  // told in a body instead of in headers
 };
@@ -37,8 +39,8 @@ class Asker {
   virtual Wants wants() const = 0;                // may change with time and with answers, never in between
   virtual net::HttpRequest next(Errand errand) = 0;                  // only what wants() allows now
   virtual Effect take(const Result<net::HttpResponse>& result) = 0;  // the answer to the last next()
-  // Stops asking: the server belongs to another world than this database.
-  virtual void refuse(const std::string& why) = 0;
+  // Asks nothing more in this run, for a reason that lies outside of its answers.
+  virtual void stop(storage::SourceState state, std::string_view cause, const std::string& why) = 0;
   virtual void close() = 0;  // the run ends: what is still to be written
 };
 

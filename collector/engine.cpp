@@ -13,6 +13,7 @@
 #include "collector/rereading.hpp"
 #include "collector/setup.hpp"
 #include "collector/source_run.hpp"
+#include "collector/steady_clock.hpp"
 #include "collector/streams.hpp"
 #include "collector/writing.hpp"
 #include "core/text.hpp"
@@ -25,22 +26,23 @@ using storage::SourceState;
 
 constexpr Millis longest_sleep = 1s;  // a stop request is noticed at the latest after this
 constexpr Millis queue_is_full = 50ms;
-constexpr Millis budgets_are_kept_every = 10s;
 
-std::vector<Walk> read_walks(const config::Config& config, const config::Source& source,
+std::vector<Turn> read_turns(const config::Config& config, const config::Source& source, bool loopback,
                              const Options& options, UtcTime now, storage::Writer& writer) {
   Walk::Limits limits;
   limits.pages = options.pages_a_run;
   limits.beginning = network_epoch(make_source(source.kind)->info().network);
   if (options.backfill) limits.not_before = now - *options.backfill;
-  std::vector<Walk> walks;
+  std::vector<Turn> turns;
   for (const config::Hashtag& hashtag : config.hashtags)
     for (const std::string& spelling : spellings_to_ask(hashtag)) {
       const std::string key = hashtag_key(spelling);
-      walks.emplace_back(spelling, writer.cursor(source.name, key), writer.covered_until(source.name, key),
-                         limits);
+      Walk::Known known{writer.cursor(source.name, key), writer.covered_until(source.name, key),
+                        writer.open_gaps(source.name, key)};
+      turns.push_back(
+          {Walk(spelling, std::move(known), limits), LookbackPlan(writer.lookbacks(source.name, key), loopback)});
     }
-  return walks;
+  return turns;
 }
 
 // Empty: some hashtag was never read.
@@ -70,10 +72,11 @@ class Engine {
         world_(config.simulated, writer.simulated(),
                [this](const std::string& id) { writing_->mark_simulated(id); }),
         context_{intake_,
-                 clock,
+                 clock_,
                  random,
                  options_,
                  tell_,
+                 config.contact + '\n' + config.campaign,
                  [this](PreparedPage page) { writing_->add(std::move(page)); },
                  [this](storage::SourceNote note) { writing_->add(std::move(note)); }},
         rereading_(config, writer.following(), context_) {
@@ -82,14 +85,17 @@ class Engine {
     if (options_.open_stream && !options_.once && writer.simulated() == config.simulated)
       for (const config::Source& source : config.sources)
         read_to.emplace(source.name, all_read_to(config, source, writer));
-    std::deque<std::vector<Walk>> walks;
-    for (const config::Source& source : config.sources)
-      walks.push_back(read_walks(config, source, options_, clock_.now(), writer));
+    std::deque<std::vector<Turn>> turns;
+    for (const config::Source& source : config.sources) {
+      turns.push_back(read_turns(config, source, is_loopback(source), options_, clock_.now(), writer));
+      hosts_.of(source.server, started_, clock_.now());
+    }
+    writer.save_budgets(hosts_.leases(started_, clock_.now()));
     writing_.emplace(writer, [this] { client_.wake(); });  // from here on the writer belongs to its thread
     for (const config::Source& source : config.sources) {
-      const bool loopback = net::is_loopback(*net::parse_url(source.server));
-      sources_.emplace_back(source, make_source(source.kind), std::move(walks.front()), loopback, context_);
-      walks.pop_front();
+      sources_.emplace_back(source, make_source(source.kind), std::move(turns.front()), is_loopback(source),
+                            context_);
+      turns.pop_front();
       enlist(sources_.back(), started_);
       rereading_.servers().add_source(source, sources_.back().kind(),
                                       [&run = sources_.back()] { return run.access(); });
@@ -115,18 +121,22 @@ class Engine {
       if (!wait && !reread_once()) break;
       client_.run(std::clamp(wait.value_or(0ms), Millis{0}, longest_sleep));
       tell_saved();
-      keep_budgets(false);
     }
     streams_->stop();
     client_.cancel_all();
     for (Asker* asker : askers_) asker->close();
-    keep_budgets(true);
+    for (storage::HostBudget& budget : hosts_.balances(clock_.monotonic(), clock_.now()))
+      writing_->add(std::move(budget));
     writing_->finish();
     tell_saved();
     return outcome();
   }
 
  private:
+  static bool is_loopback(const config::Source& source) {
+    const auto url = net::parse_url(source.server);
+    return url && net::is_loopback(*url);
+  }
   bool over() const { return options_.run_for && clock_.monotonic() - started_ >= *options_.run_for; }
 
   // Somebody new, or somebody who has something to ask again.
@@ -147,33 +157,43 @@ class Engine {
 
   // The wait until something is due; empty when nothing ever will be.
   std::optional<Millis> send_what_is_due() {
-    if (writing_->full()) return queue_is_full;
+    if (writing_->full()) {
+      writing_->wait_for_room(queue_is_full);
+      return 0ms;
+    }
     const Millis now = clock_.monotonic();
-    for (const std::size_t who : agenda_.take_due(now)) send_or_wait(who, now);
+    const std::vector<std::size_t> due = agenda_.take_due(now);
+    std::vector<std::size_t> left;
+    for (const std::size_t who : due)
+      if (!send_if_allowed(who, Errand::live, now)) left.push_back(who);
+    for (const std::size_t who : left)
+      if (!send_if_allowed(who, Errand::backfill, now)) look_again_later(who, now);
     if (const auto next = agenda_.first_at()) return *next - now;
     return in_flight_ > 0 ? std::optional(longest_sleep) : std::nullopt;
   }
 
-  void send_or_wait(std::size_t who, Millis now) {
-    Asker& asker = *askers_[who];
-    Host& host = hosts_.of(asker.server(), now, clock_.now());
-    const Wants wants = asker.wants();
-    if (!wants.live && !wants.backfill) return;
-    if (host.busy) return host.waiting.push_back(who);
-    Millis wait = Millis::max();
-    for (const Errand errand : {Errand::live, Errand::backfill}) {
-      const auto& want = errand == Errand::live ? wants.live : wants.backfill;
-      if (!want) continue;
-      const Millis here = std::max(want->at - now, host.budget.ready_in(now, want->paging));
-      if (here <= 0ms) return send(who, errand, want->paging, host, now);
-      wait = std::min(wait, here);
-    }
-    agenda_.add(who, now + wait);
+  // How long until this errand may go; empty: there is none.
+  std::optional<Millis> wait_for(std::size_t who, Errand errand, Millis now) {
+    const Wants wants = askers_[who]->wants();
+    const auto& want = errand == Errand::live ? wants.live : wants.backfill;
+    if (!want) return std::nullopt;
+    return std::max(want->at - now, host_of(who, now).budget.ready_in(now, cost(errand, *want)));
   }
 
-  void send(std::size_t who, Errand errand, bool paging, Host& host, Millis now) {
-    host.budget.spend(now, paging);
-    host.busy = host.changed = true;
+  // With --once nothing will be polled later, so that the past need not leave room for it.
+  Cost cost(Errand errand, const Want& want) const {
+    return {want.paging, errand == Errand::backfill && !options_.once};
+  }
+
+  Host& host_of(std::size_t who, Millis now) { return hosts_.of(askers_[who]->server(), now, clock_.now()); }
+
+  bool send_if_allowed(std::size_t who, Errand errand, Millis now) {
+    Host& host = host_of(who, now);
+    if (host.busy || wait_for(who, errand, now).value_or(longest_sleep) > 0ms) return false;
+    const Wants wants = askers_[who]->wants();
+    host.budget.spend(now, cost(errand, errand == Errand::live ? *wants.live : *wants.backfill));
+    if (auto lease = host.lease(now, clock_.now())) writing_->add(std::move(*lease));
+    host.busy = true;
     ++in_flight_;
     client_.send(askers_[who]->next(errand), [this, who, &host](Result<net::HttpResponse> result) {
       --in_flight_;
@@ -183,27 +203,41 @@ class Engine {
       for (const std::size_t other : std::exchange(host.waiting, {})) agenda_.add(other, at);
       agenda_.add(who, at);  // after those who waited
     });
+    return true;
+  }
+
+  void look_again_later(std::size_t who, Millis now) {
+    Host& host = host_of(who, now);
+    const auto live = wait_for(who, Errand::live, now), backfill = wait_for(who, Errand::backfill, now);
+    if (!live && !backfill) return;
+    if (host.busy) return host.waiting.push_back(who);
+    if (options_.once && give_up_on(host, *askers_[who], now)) return;
+    agenda_.add(who, now + std::min(live.value_or(Millis::max()), backfill.value_or(Millis::max())));
+  }
+
+  // Nobody waits hours for the end of a single run.
+  bool give_up_on(const Host& host, Asker& asker, Millis now) {
+    if (host.given_up(now))
+      asker.stop(SourceState::failing, "unreachable",
+                 "the server failed ten times in a row and is left alone for now");
+    else if (host.budget.held_for(now) > longest_wait_once)
+      asker.stop(SourceState::limited, "rate_limited", "the server asked to be left alone for a while");
+    else
+      return false;
+    return true;
   }
 
   void take(Asker& asker, Host& host, const Result<net::HttpResponse>& result) {
     const Millis now = clock_.monotonic();
     if (result) {
-      if (const std::string why = world_.why_not(*result); !why.empty()) return asker.refuse(why);
+      if (const std::string why = world_.why_not(*result); !why.empty())
+        return asker.stop(SourceState::refused, "refused", why);
       host.budget.learn(net::rate_limit(*result, clock_.now()), now);
+      if (const auto date = time_there(*result)) clock_.heard(*date);
     }
     const Effect effect = asker.take(result);
     host.budget.learn(effect.announced, now);
-    if (effect.throttled)
-      host.budget.throttled(effect.wait, now);
-    else if (effect.wait > 0ms)
-      host.budget.hold(effect.wait, now);
-  }
-
-  void keep_budgets(bool now_too) {
-    const Millis now = clock_.monotonic();
-    if (!now_too && now - budgets_kept_ < budgets_are_kept_every) return;
-    budgets_kept_ = now;
-    for (storage::HostBudget& budget : hosts_.changed(now, clock_.now())) writing_->add(std::move(budget));
+    host.heard(effect, now);
   }
 
   void tell_saved() {
@@ -227,7 +261,7 @@ class Engine {
 
   const config::Config& config_;
   net::HttpClient& client_;
-  const Clock& clock_;
+  SteadyClock clock_;
   const Options options_;
   const Tell& tell_;
   const intake::Intake intake_;
@@ -241,7 +275,7 @@ class Engine {
   std::vector<Asker*> askers_;
   Agenda agenda_;  // of askers, by their place
   int in_flight_ = 0;
-  Millis started_{0}, budgets_kept_{0};
+  Millis started_{0};
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "collector/health.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 #include "core/text.hpp"
@@ -11,12 +12,19 @@ namespace {
 using namespace std::chrono_literals;
 using storage::SourceState;
 
-// With --once a person waits: patience for a limit, three tries for trouble.
-constexpr Millis longest_wait_once = 15min;
+// With --once a person waits: three tries where nobody answers, patience with a server that says when to come
+// back, and some with one that answers but is not ready yet, as one that is starting up.
 constexpr int tries_once = 3;
+constexpr int starts_once = 6;  // half a minute in the mean
 constexpr int limits_once = 20;
 
+int tries_once_for(const Trouble& trouble) {
+  if (trouble.asked || trouble.status == 429) return limits_once;
+  return trouble.status >= 500 ? starts_once : tries_once;
+}
+
 constexpr Millis worth_an_alarm = 1h;
+constexpr std::chrono::seconds worth_telling{60};  // of two clocks that differ
 
 }  // namespace
 
@@ -24,30 +32,33 @@ std::string short_line(std::string_view text) {
   return truncate_utf8(printable(text), 200);
 }
 
-Decision Health::failed(const Trouble& trouble) {
+Decision Health::failed(const Trouble& trouble, const std::function<Missed()>& missed) {
   Decision decision = decide({trouble.status, trouble.asked, failures_}, context_.random.uniform());
   ++failures_;
   cause_ = decision.cause;
   const bool limited = decision.state == SourceState::limited;
+  const bool patient = decision.wait <= longest_wait_once && failures_ < tries_once_for(trouble);
+  if (context_.options.once && !patient) decision.again = false;
+
   storage::SourceNote wrong = note();
   wrong.requests = wrong.errors = 1;
-  wrong.detail = short_line(trouble.detail);
+  wrong.missed = missed();
   wrong.request = RequestLog{wrong.at, trouble.status, 0,
                              std::string(trouble.status == 429 ? "rate_limited" : trouble.outcome)};
   if (limited) wrong.rate_limited_seconds = std::chrono::ceil<std::chrono::seconds>(decision.wait).count();
-  context_.note(wrong);
+  if (decision.again) wrong.next_try = wrong.at + decision.wait;
+  set_state(std::move(wrong), decision.state, trouble.detail);
 
-  const bool patient = decision.wait <= longest_wait_once && failures_ < (limited ? limits_once : tries_once);
-  if (!decision.again || (context_.options.once && !patient)) {
-    decision.again = false;
-    stop(decision.state, decision.cause, trouble.detail);
-    return decision;
-  }
-  set_state(decision.state, trouble.detail);
-  tell(Event::Kind::waiting, decision.wait, wrong.detail);
+  const std::string detail = short_line(trouble.detail);
   const Millis now = context_.monotonic();
   if (!ill_since_) ill_since_ = now;
-  if (now - *ill_since_ >= worth_an_alarm) alarm(now - *ill_since_, wrong.detail);
+  if (!decision.again) {
+    stopped_ = true;
+    alarm(Millis{0}, detail);
+    return decision;
+  }
+  tell(Event::Kind::waiting, decision.wait, detail);
+  if (now - *ill_since_ >= worth_an_alarm) alarm(now - *ill_since_, detail);
   return decision;
 }
 
@@ -67,27 +78,43 @@ void Health::success() {
   ill_since_.reset();
   cause_.clear();
   if (std::exchange(alarmed_, false)) tell(Event::Kind::all_clear, Millis{0}, "");
-  if (state_ != SourceState::ok) set_state(SourceState::ok, "");
+  if (state_ != SourceState::ok) set_state(note(), SourceState::ok, "");
 }
 
 void Health::stop(SourceState state, std::string_view cause, const std::string& detail) {
   stopped_ = true;
   cause_ = cause;
-  set_state(state, detail);
+  set_state(note(), state, detail);
   alarm(Millis{0}, short_line(detail));
+}
+
+void Health::missed(Missed missed) {
+  if (missed.empty()) return;
+  storage::SourceNote told = note();
+  told.missed = std::move(missed);
+  context_.note(told);
+}
+
+void Health::clock(Millis skew) {
+  const std::int64_t seconds =
+      std::chrono::abs(skew) > worth_telling ? std::chrono::round<std::chrono::seconds>(skew).count() : 0;
+  const bool first = !clock_skew_;
+  if (!first && std::abs(seconds - *clock_skew_) <= worth_telling.count() / 2) return;
+  clock_skew_ = seconds;
+  if (!first) context_.note(note());  // else with the first state
 }
 
 storage::SourceNote Health::note() const {
   storage::SourceNote note;
   note.source = source_;
   note.at = context_.now();
+  note.clock_skew_seconds = clock_skew_;
   return note;
 }
 
-void Health::set_state(SourceState state, const std::string& detail) {
+void Health::set_state(storage::SourceNote told, SourceState state, const std::string& detail) {
   const bool changed = state != state_;
   state_ = state;
-  storage::SourceNote told = note();
   told.state = state;
   told.detail = short_line(detail);
   told.success = state == SourceState::ok;

@@ -2,9 +2,12 @@
 // How a source fares during a run: what went wrong, how often in a row, and what that means. Whatever changes
 // is noted in the store and told.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "collector/retry.hpp"
 #include "collector/run_context.hpp"
@@ -26,13 +29,19 @@ class Health {
  public:
   Health(std::string source, const RunContext& context) : source_(std::move(source)), context_(context) {}
 
-  // Decides what to do; with --once patience ends early. Not `again`: stop() has been called.
-  Decision failed(const Trouble& trouble);
+  // By tag, what is not read because a poll was missed.
+  using Missed = std::vector<std::pair<std::string, Gap>>;
+  // Decides what to do; with --once patience ends early. Not `again`: the source has stopped. What it makes
+  // us miss is asked for once its cause is known.
+  Decision failed(const Trouble& trouble, const std::function<Missed()>& missed);
   // An answer that was good for nothing but costs the source no patience: the next one is asked differently.
   void wasted(const std::string& why);
   void answered();  // not yet a page, but no failure either
   void success();
   void stop(storage::SourceState state, std::string_view cause, const std::string& detail);
+  void missed(Missed missed);
+  // How far the server's clock is from ours.
+  void clock(Millis skew);
 
   storage::SourceState state() const { return state_; }
   bool stopped() const { return stopped_; }
@@ -40,7 +49,7 @@ class Health {
 
  private:
   storage::SourceNote note() const;
-  void set_state(storage::SourceState state, const std::string& detail);
+  void set_state(storage::SourceNote note, storage::SourceState state, const std::string& detail);
   void alarm(Millis since, const std::string& detail);
   void tell(Event::Kind kind, Millis wait, const std::string& detail) const;
 
@@ -51,6 +60,7 @@ class Health {
   int failures_ = 0;                 // in a row
   std::optional<Millis> ill_since_;  // of the first of them
   bool stopped_ = false, alarmed_ = false;
+  std::optional<std::int64_t> clock_skew_;  // seconds, as told; zero while it does not matter
 };
 
 }  // namespace clamor::collector

@@ -140,7 +140,7 @@ Effect RereadAsker::trouble(RereadJob job, int status, std::optional<Millis> ask
     wait = std::max(wait, pause_after_trouble);  // this one is due again at its next rung
   }
   not_before_ = std::max(not_before_, context_.monotonic() + wait);
-  return {.throttled = limited, .wait = limited || asked ? decision.wait : 0ms};
+  return {.throttled = limited, .trouble = decision.trouble, .wait = limited || asked ? decision.wait : 0ms};
 }
 
 void RereadAsker::note_trouble(int status, Millis wait) {
@@ -165,7 +165,7 @@ void RereadAsker::refused(const RereadJob& job) {
   }
 }
 
-void RereadAsker::refuse(const std::string&) {
+void RereadAsker::stop(storage::SourceState, std::string_view, const std::string&) {
   closed_ = true;
   job_.reset();
 }

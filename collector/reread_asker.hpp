@@ -38,7 +38,7 @@ class RereadAsker final : public Asker {
   Wants wants() const override;
   net::HttpRequest next(Errand errand) override;
   Effect take(const Result<net::HttpResponse>& result) override;
-  void refuse(const std::string& why) override;
+  void stop(storage::SourceState state, std::string_view cause, const std::string& why) override;
   void close() override {}
 
  private:

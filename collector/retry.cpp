@@ -49,10 +49,9 @@ Decision decide(const Failure& failure, double chance) {
     return Decision{false, Millis{0}, state, cause};
   };
   const auto trouble = [&](std::string_view cause) {
-    if (failure.asked)
-      return Decision{true, obeyed_wait(*failure.asked, chance), SourceState::failing, cause};
-    return later(attempt < circuit_opens_after ? full_jitter(attempt, chance) : cap, SourceState::failing,
-                 cause);
+    Millis wait = attempt < circuit_opens_after ? full_jitter(attempt, chance) : cap;
+    if (failure.asked) wait = obeyed_wait(*failure.asked, chance);
+    return Decision{true, wait, SourceState::failing, cause, cause != "bad_answer"};
   };
 
   const int status = failure.status;

@@ -2,6 +2,7 @@
 // When to try again: a pure function of what happened, how often, and chance. The table is reliability's; a
 // source has had its say (Source::classify) before it is asked.
 
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -36,7 +37,11 @@ struct Decision {
   Millis wait{0};
   storage::SourceState state = storage::SourceState::failing;
   std::string_view cause;  // a word of the log and of gaps
+  bool trouble = false;    // of the server or on the way to it, not with the question
 };
+
+// A person who waits for the end of a run waits no longer than this for one host.
+inline constexpr Millis longest_wait_once = std::chrono::minutes{15};
 Decision decide(const Failure& failure, double chance);
 
 }  // namespace clamor::collector

@@ -5,15 +5,17 @@
 
 #include "collector/engine.hpp"
 #include "collector/intake/prepare.hpp"
+#include "collector/steady_clock.hpp"
 
 namespace clamor::collector {
 
 struct RunContext {
   const intake::Intake& intake;
-  const Clock& clock;
+  const SteadyClock& clock;
   RandomSource& random;
   const Options& options;
   const Tell& tell;
+  const std::string installation;  // tells ours from others that run the same campaign
   std::function<void(PreparedPage)> save;
   std::function<void(storage::SourceNote)> note;
 

@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
+
 
 namespace clamor::collector {
 namespace {
@@ -14,28 +16,46 @@ using storage::SourceState;
 constexpr Millis loopback_poll = 15s;
 constexpr Millis slowest_poll = 30min;
 constexpr Millis history_every = 20h;
+constexpr Millis page_limits_hold = 24h;
 
-std::optional<Millis> polls_every(const KindInfo& kind, bool loopback, const Options& options) {
-  if (options.once) return std::nullopt;
-  return loopback ? loopback_poll : kind.poll_every;
+// In [0, 1), always the same for one installation and one server.
+double place_of(const std::string& installation, const std::string& server) {
+  return static_cast<double>(std::hash<std::string>{}(installation + '\n' + server) % 10'000) / 10'000.0;
+}
+
+Pace pace_of(const KindInfo& kind, bool loopback, double place, bool once) {
+  if (loopback) return {loopback_poll, loopback_poll, 0, once};
+  return {kind.poll_every, std::max(kind.poll_every, slowest_poll), place, once};
+}
+
+// Once a day is enough for a count by days.
+bool history_due(const Turn& turn, Millis now) {
+  return !turn.history_at || now - *turn.history_at >= history_every;
 }
 
 }  // namespace
 
-SourceRun::SourceRun(const config::Source& config, std::unique_ptr<Source> kind, std::vector<Walk> walks,
+SourceRun::SourceRun(const config::Source& config, std::unique_ptr<Source> kind, std::vector<Turn> turns,
                      bool loopback, const RunContext& context)
     : config_(config),
       kind_(std::move(kind)),
       context_(context),
       health_(config.name, context),
       sign_in_(config, *kind_),
-      turns_(std::move(walks), polls_every(kind_->info(), loopback, context.options),
-             loopback ? loopback_poll : slowest_poll) {
-  // A fixed place within the interval for each source, so that many users do not strike a server at once.
-  const Millis interval = loopback ? 0ms : 2s;
-  const auto place = static_cast<double>(std::hash<std::string>{}(config.server) % 1000) / 1000.0;
+      turns_(std::move(turns), pace_of(kind_->info(), loopback, place_of(context.installation, config.server),
+                                       context.options.once)),
+      renewed_at_(context.monotonic()) {
+  const Millis at_most = loopback ? 0ms : 2s;
   not_before_ =
-      context_.monotonic() + Millis(static_cast<Millis::rep>(static_cast<double>(interval.count()) * place));
+      context_.monotonic() + Millis(static_cast<Millis::rep>(static_cast<double>(at_most.count()) *
+                                                             place_of(context.installation, config.server)));
+  // After more than the longest wait between two polls one was missed.
+  const Pace pace = pace_of(kind_->info(), loopback, 0, context.options.once);
+  for (Turn& turn : turns_.all()) {
+    const auto read_until = turn.walk.covered_until();
+    if (!pace.once && read_until && context.now() - *read_until > pace.slowest + 2 * pace.base)
+      turn.walk.not_running();
+  }
   stop_if_shut_out();
 }
 
@@ -53,51 +73,64 @@ std::optional<Access> SourceRun::access() const {
   return Access{server(), sign_in_.facts(), sign_in_.session()};
 }
 
-// ---- what is next
-// -------------------------------------------------------------------------------------------
+// ---- what is next ----
 
 Wants SourceRun::wants() const {
   if (health_.stopped()) return {};
   if (!sign_in_.done()) return {Want{not_before_, false}, {}};
-  const auto due = turns_.due();
-  if (!due) return {};
-  return {Want{std::max(*due, not_before_), pages_next()}, {}};
-}
-
-// Conservative where the next turn is not known yet.
-bool SourceRun::pages_next() const {
-  return !asked_ || !asked_->page_token.empty() || !asked_->cursor.newest.empty() ||
-         !asked_->cursor.oldest.empty();
-}
-
-net::HttpRequest SourceRun::next(Errand) {
-  if (!sign_in_.done()) return sign_in_.request();
-  if (!asked_) {
-    turns_.next(context_.monotonic());
-    if (auto history = ask_history()) return std::move(*history);
-    asked_ = turns_.present().walk.ask(context_.now());
-  }
-  return kind_->request(*asked_, server(), sign_in_.facts(), sign_in_.session());
-}
-
-// Once a day is enough for a count by days.
-std::optional<net::HttpRequest> SourceRun::ask_history() {
-  Turn& turn = turns_.present();
   const Millis now = context_.monotonic();
-  if (turn.history_at && now - *turn.history_at < history_every) return std::nullopt;
+  const UtcTime calendar = context_.now();
+  const auto want = [&](Errand errand) -> std::optional<Want> {
+    const auto due = turns_.due(errand, now, calendar);
+    return due ? std::optional(Want{std::max(*due, not_before_), pages_on(errand)}) : std::nullopt;
+  };
+  return {want(Errand::live), want(Errand::backfill)};
+}
+
+bool SourceRun::pages_on(Errand errand) const {
+  const Millis now = context_.monotonic();
+  const std::size_t last = errand == Errand::live ? last_live_ : last_backfill_;
+  const Turn& turn = turns_.all()[turns_.next(errand, last, now, context_.now())];
+  if (errand == Errand::live && history_due(turn, now)) return false;
+  return turn.walk.pages_on(errand);
+}
+
+net::HttpRequest SourceRun::next(Errand errand) {
+  if (!sign_in_.done()) return sign_in_.request();
+  const UtcTime calendar = context_.now();
+  std::size_t& last = errand == Errand::live ? last_live_ : last_backfill_;
+  last = turns_.next(errand, last, context_.monotonic(), calendar);
+  asked_ = {last, errand, {}, false};
+  Turn& turn = present();
+  if (errand == Errand::backfill)
+    turns_.plan(turn, calendar);
+  else if (auto history = ask_history(turn))
+    return std::move(*history);
+  asked_.ask = *turn.walk.ask(errand, calendar);
+  return kind_->request(asked_.ask, server(), sign_in_.facts(), sign_in_.session());
+}
+
+std::optional<net::HttpRequest> SourceRun::ask_history(Turn& turn) {
+  const Millis now = context_.monotonic();
+  if (!history_due(turn, now)) return std::nullopt;
   turn.history_at = now;
   auto request = kind_->history_request(turn.walk.label(), server(), sign_in_.session());
-  history_asked_ = request.has_value();
+  asked_.history = request.has_value();
   return request;
 }
 
-// ---- answers
-// ------------------------------------------------------------------------------------------------
+// ---- answers ----
 
 Effect SourceRun::take(const Result<net::HttpResponse>& result) {
   if (health_.stopped()) return {};
+  if (result)
+    if (const auto date = time_there(*result)) health_.clock(*date - context_.now());
+  if (context_.monotonic() - renewed_at_ >= page_limits_hold) {
+    renewed_at_ = context_.monotonic();
+    for (Turn& turn : turns_.all()) turn.walk.renew();
+  }
   if (!sign_in_.done()) return take_sign_in(result);
-  return history_asked_ ? take_history(result) : take_page(result);
+  return asked_.history ? take_history(result) : take_page(result);
 }
 
 Effect SourceRun::take_sign_in(const Result<net::HttpResponse>& result) {
@@ -109,13 +142,12 @@ Effect SourceRun::take_sign_in(const Result<net::HttpResponse>& result) {
 
 // A gauge only: whatever goes wrong here will be met, and told, by the page that follows.
 Effect SourceRun::take_history(const Result<net::HttpResponse>& result) {
-  history_asked_ = false;
   if (!result) return {};
   if (result->status == 429)
     return failure({429, asked_wait(*result, context_.now()), "HTTP 429", "rate_limited"});
   if (result->status != 200) return {};
   PreparedPage page;
-  label(page, turns_.present().walk.key());
+  label(page);
   page.tag_history = kind_->read_history(*result);
   page.request = RequestLog{page.read_at, result->status, 0, "tag_history"};
   context_.save(std::move(page));
@@ -124,7 +156,7 @@ Effect SourceRun::take_history(const Result<net::HttpResponse>& result) {
 
 Effect SourceRun::take_page(const Result<net::HttpResponse>& result) {
   if (!result) {
-    if (result.error().code == Errc::too_large) return smaller_or(result.error().detail, 1, 0);
+    if (result.error().code == Errc::too_large) return smaller_or(result.error().detail, 1, 200);
     return failure({0, std::nullopt, result.error().detail, "no_answer"});
   }
   const net::HttpResponse& response = *result;
@@ -136,8 +168,8 @@ Effect SourceRun::take_page(const Result<net::HttpResponse>& result) {
       return read_page(response);
     case Verdict::no_posts_yet: {
       PreparedPage page;
-      label(page, turns_.present().walk.key());
-      turns_.present().walk.take_nothing(page);
+      label(page);
+      present().walk.take_nothing(asked_.errand, page);
       store(std::move(page), response, 0);
       return {};
     }
@@ -166,47 +198,48 @@ Effect SourceRun::take_page(const Result<net::HttpResponse>& result) {
 }
 
 Effect SourceRun::read_page(const net::HttpResponse& response) {
-  auto answer = kind_->parse(response, *asked_, server(), sign_in_.facts());
-  if (!answer) return smaller_or(answer.error().detail, 1, 0);
+  auto answer = kind_->parse(response, asked_.ask, server(), sign_in_.facts());
+  if (!answer) return smaller_or(answer.error().detail, 1, 200);
   PreparedPage page = context_.intake.prepare(std::move(answer->page), context_.now());
-  label(page, turns_.present().walk.key());
-  turns_.present().walk.take(*answer, page);
+  label(page);
+  present().walk.take(asked_.errand, *answer, page);
   store(std::move(page), response, answer->rows);
   return {};
 }
 
 // Which source read it, for which hashtag and when.
-void SourceRun::label(PreparedPage& page, const std::string& tag) const {
+void SourceRun::label(PreparedPage& page) {
   page.source = config_.name;
-  page.tag = tag;
+  page.tag = present().walk.key();
   page.vantage = config_.server;
   page.read_at = context_.now();
 }
 
 void SourceRun::store(PreparedPage page, const net::HttpResponse& response, int rows) {
-  Turn& turn = turns_.present();
+  Turn& turn = present();
   page.request = RequestLog{page.read_at, response.status, rows,
                             rows > 0 || response.status == 200 ? "ok" : "no_posts_yet"};
   health_.success();
   sign_in_.works();
+  if (const auto since = turn.walk.first_contact()) turn.lookbacks.read(LookbackPlan::all, *since);
   Event event;
   event.source = config_.name;
   event.tag = turn.walk.key();
   event.pages = turn.walk.pages();
   event.posts = static_cast<std::int64_t>(page.posts.size());
-  turn.found = turn.found || !page.posts.empty();
+  const bool live = asked_.errand == Errand::live;
+  turn.found = turn.found || (live && !page.posts.empty());
   context_.save(std::move(page));
   context_.tell(event);
-  asked_.reset();
+  if (!turn.walk.wants(Errand::live) && turn.due <= context_.monotonic())
+    turns_.rest(turn, context_.monotonic(), context_.random.uniform());
   // Is there more to ask of this tag at once?
-  if (turn.walk.ask(context_.now())) return;
+  if (turn.due <= context_.monotonic() || turn.walk.wants(Errand::backfill)) return;
   event.kind = Event::Kind::finished;
   context_.tell(event);
-  turns_.rest(context_.monotonic(), context_.random.uniform());
 }
 
-// ---- when it does not go well
-// -------------------------------------------------------------------------------
+// ---- when it does not go well ----
 
 Effect SourceRun::renew_session(const std::string& why) {
   if (!sign_in_.renew())
@@ -217,44 +250,37 @@ Effect SourceRun::renew_session(const std::string& why) {
 
 // The same page with fewer rows; when that cannot be, the failure it is.
 Effect SourceRun::smaller_or(const std::string& why, int least, int status) {
-  Walk& walk = turns_.present().walk;
-  if (!walk.shrink(kind_->info().page_size, least)) return failure({status, std::nullopt, why, "bad_answer"});
-  asked_ = walk.ask(context_.now());
+  if (!present().walk.shrink(asked_.errand, kind_->info().page_size, least))
+    return failure({status, std::nullopt, why, "bad_answer"});
   health_.wasted(why);
   return {};
 }
 
 Effect SourceRun::failure(const Trouble& trouble) {
-  const Decision decision = health_.failed(trouble);
+  const Decision decision = health_.failed(trouble, [this] { return missed_polls(); });
   const bool limited = decision.state == SourceState::limited;
-  if (!decision.again) {
-    asked_.reset();
-    return {limited, limited ? decision.wait : 0ms};
+  if (decision.again) not_before_ = context_.monotonic() + decision.wait;
+  return {limited, decision.trouble, limited || trouble.asked ? decision.wait : 0ms};
+}
+
+// Of every tag whose poll is due and cannot be made.
+Health::Missed SourceRun::missed_polls() {
+  Health::Missed missed;
+  for (Turn& turn : turns_.all()) {
+    if (turn.due > context_.monotonic()) continue;
+    if (auto gap = turn.walk.miss(context_.now(), health_.cause()))
+      missed.emplace_back(turn.walk.key(), std::move(*gap));
   }
-  not_before_ = context_.monotonic() + decision.wait;
-  return {limited, limited || trouble.asked ? decision.wait : 0ms};
+  return missed;
 }
 
-void SourceRun::refuse(const std::string& why) {
-  stop(SourceState::refused, "refused", why);
-}
-
-void SourceRun::stop(SourceState state, std::string_view cause, const std::string& detail) {
-  asked_.reset();
-  health_.stop(state, cause, detail);
+void SourceRun::stop(SourceState state, std::string_view cause, const std::string& why) {
+  health_.stop(state, cause, why);
+  health_.missed(missed_polls());
 }
 
 void SourceRun::close() {
-  if (health_.cause().empty()) return;
-  const UtcTime now = context_.now();
-  for (const Turn& turn : turns_.all()) {
-    auto gap = turn.walk.missed(now, health_.cause());
-    if (!gap) continue;
-    PreparedPage page;
-    label(page, turn.walk.key());
-    page.gaps.push_back(std::move(*gap));
-    context_.save(std::move(page));
-  }
+  if (!health_.cause().empty()) health_.missed(missed_polls());
 }
 
 }  // namespace clamor::collector

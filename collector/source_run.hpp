@@ -17,14 +17,14 @@ namespace clamor::collector {
 
 class SourceRun final : public Asker {
  public:
-  SourceRun(const config::Source& config, std::unique_ptr<Source> kind, std::vector<Walk> walks,
+  SourceRun(const config::Source& config, std::unique_ptr<Source> kind, std::vector<Turn> turns,
             bool loopback, const RunContext& context);
 
   const std::string& server() const override { return config_.server; }
   Wants wants() const override;
   net::HttpRequest next(Errand errand) override;
   Effect take(const Result<net::HttpResponse>& result) override;
-  void refuse(const std::string& why) override;
+  void stop(storage::SourceState state, std::string_view cause, const std::string& why) override;
   void close() override;  // gaps for what could not be read
 
   storage::SourceState state() const { return health_.state(); }
@@ -36,19 +36,28 @@ class SourceRun final : public Asker {
   std::optional<Access> access() const;
 
  private:
+  // A question under way.
+  struct Asked {
+    std::size_t turn = 0;
+    Errand errand = Errand::live;
+    Ask ask;
+    bool history = false;  // not a page, but the server's own count
+  };
+
   void stop_if_shut_out();
+  bool pages_on(Errand errand) const;
   Effect take_sign_in(const Result<net::HttpResponse>& result);
   Effect take_page(const Result<net::HttpResponse>& result);
   Effect read_page(const net::HttpResponse& response);
-  std::optional<net::HttpRequest> ask_history();
+  std::optional<net::HttpRequest> ask_history(Turn& turn);
   Effect take_history(const Result<net::HttpResponse>& result);
   Effect renew_session(const std::string& why);
   Effect smaller_or(const std::string& why, int least, int status);
   Effect failure(const Trouble& trouble);
-  void stop(storage::SourceState state, std::string_view cause, const std::string& detail);
+  Health::Missed missed_polls();
   void store(PreparedPage page, const net::HttpResponse& response, int rows);
-  void label(PreparedPage& page, const std::string& tag) const;
-  bool pages_next() const;
+  void label(PreparedPage& page);
+  Turn& present() { return turns_.all()[asked_.turn]; }
 
   const config::Source& config_;
   const std::unique_ptr<Source> kind_;
@@ -56,9 +65,10 @@ class SourceRun final : public Asker {
   Health health_;
   SignIn sign_in_;
   Turns turns_;
-  std::optional<Ask> asked_;
-  bool history_asked_ = false;  // the request under way is the present tag's history
+  Asked asked_;
+  std::size_t last_live_ = 0, last_backfill_ = 0;  // turns
   Millis not_before_{0};
+  Millis renewed_at_;  // page limits, once a day
 };
 
 }  // namespace clamor::collector

@@ -141,7 +141,7 @@ void StreamRun::open_gap(UtcTime to) {
   if (!lost_since_ || *lost_since_ >= to) return;
   for (const std::string& key : keys_) {
     PreparedPage page = empty_page(key);
-    page.gaps.push_back({{*lost_since_, to}, "stream_dropped", GapState::open, 0});
+    page.gaps.push_back({{*lost_since_, to}, std::string(stream_dropped), GapState::open, 0});
     context_.save(std::move(page));
   }
 }

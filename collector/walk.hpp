@@ -1,63 +1,89 @@
 #pragma once
-// Where the reading of one (source, tag) stands: which walk is next, and what a page of it establishes.
-// Pure: no I/O and no clock; time comes in.
+// Where the reading of one (source, tag) stands: which leg is next, and what a page of it establishes. Pure:
+// no I/O and no clock; time comes in.
 
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "collector/source.hpp"
+#include "collector/asker.hpp"
+#include "collector/leg.hpp"
 
 namespace clamor::collector {
 
 class Walk {
  public:
   struct Limits {
-    int pages = 400;                    // a walk; one older walk a run
+    int pages = 400;                    // of one leg, a run
     std::optional<UtcTime> not_before;  // first contact reads back to here
-    UtcTime beginning{};                // of the network: covered from here once the server has nothing older
+    UtcTime beginning{};                // of the network
   };
-  // `label` as asked for; `stored` and `covered_until` as the store knows them.
-  Walk(std::string label, std::optional<Cursor> stored, std::optional<UtcTime> covered_until, Limits limits);
+  // As the store knows it.
+  struct Known {
+    std::optional<Cursor> cursor;
+    std::optional<UtcTime> covered_until;
+    std::vector<Gap> open_gaps;
+  };
+  // `label` as asked for.
+  Walk(std::string label, Known known, Limits limits);
 
   const std::string& label() const { return label_; }
   const std::string& key() const { return key_; }
   int pages() const { return pages_; }
-  std::optional<UtcTime> covered_until() const { return covered_until_; }
+  std::optional<UtcTime> covered_until() const { return place_.covered_until; }
 
-  // The next request; begins a walk when none is under way. Empty: nothing left to ask for until poll().
-  std::optional<Ask> ask(UtcTime now);
-  // Looks for new posts again.
-  void poll();
+  // Whether there is a page to ask for. Live is what brings new posts, backfill what fills the past.
+  bool wants(Errand errand) const;
+  // Whether its question is one for a page further on.
+  bool pages_on(Errand errand) const;
+  // The next question; begins a leg when none is under way. Empty: nothing left to ask for until poll() or
+  // look_back().
+  std::optional<Ask> ask(Errand errand, UtcTime now);
+  void poll();  // looks for new posts again
+  // And once more for those that came late; one depth at a time.
+  void look_back(std::chrono::hours depth);
+  bool can_look_back() const { return place_.cursor && !place_.cursor->newest.empty(); }
+  void renew();  // legs that ended at their page limit may go on
 
-  // An answer of the walk under way: fills cursor, coverage and gaps of `page`.
-  void take(const Answer& answer, PreparedPage& page);
-  // The server knows no post: the walk is over and all up to now is read.
-  void take_nothing(PreparedPage& page);
+  // An answer to the last ask() of that errand: fills cursor, coverage and gaps of `page`.
+  void take(Errand errand, const Answer& answer, PreparedPage& page);
+  void take_nothing(Errand errand, PreparedPage& page);  // the server knows no post
 
   // Asks for fewer rows from now on. False: fewer than `least` would be asked for.
-  bool shrink(int page_size, int least);
+  bool shrink(Errand errand, int page_size, int least);
 
-  // What is missed when reading ends here; empty when nothing was ever read.
-  std::optional<Gap> missed(UtcTime now, std::string_view cause) const;
+  // The polls before this run were missed, if there were any.
+  void not_running() {
+    if (place_.outage.empty()) place_.outage = "not_running";
+  }
+  // First contact is under way or was in this run: since when; empty: the tag was known before.
+  std::optional<UtcTime> first_contact() const { return first_contact_; }
+
+  // A poll was missed at `now`: what is not read because of it; empty when nothing was ever read.
+  std::optional<Gap> miss(UtcTime now, std::string_view cause);
 
  private:
-  void begin(Direction direction, UtcTime now);
-  void finish_newer(const Answer& answer, PreparedPage& page);
-  void cover_older(const Answer& answer, PreparedPage& page);
-  void covered_to(UtcTime time);
+  Leg* under_way(Errand errand) const;
+  Leg* begin_live(UtcTime now);
+  Leg* begin_backfill(UtcTime now);
+  bool older_left() const;
+  Ask question(Direction direction, Cursor cursor) const;
+  void clear_away();  // legs that are over
 
   std::string label_, key_;
-  std::optional<Cursor> cursor_;
-  std::optional<UtcTime> covered_until_;
+  Place place_;
   Limits limits_;
-
-  std::optional<Ask> ask_;  // of the walk under way
-  UtcTime started_{};
-  bool first_contact_ = false;
-  std::optional<UtcTime> oldest_;  // charted time of the oldest post of this walk
-  bool newer_done_ = false, older_done_ = false;
-  int pages_ = 0, walk_pages_ = 0;
-  int limit_ = 0;
+  std::unique_ptr<Poll> poll_;
+  std::unique_ptr<Descent> descent_;
+  std::unique_ptr<Fill> fill_;
+  std::unique_ptr<LookingBack> looking_back_;
+  std::deque<Gap> to_fill_, put_off_;             // the second after renew()
+  std::optional<std::chrono::hours> look_back_;  // wanted
+  std::optional<UtcTime> first_contact_;
+  bool poll_wanted_ = true, older_done_ = false;
+  int pages_ = 0, limit_ = 0;
 };
 
 }  // namespace clamor::collector

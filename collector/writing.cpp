@@ -36,6 +36,7 @@ void Writing::add(PreparedPage page) {
 void Writing::add(storage::SourceNote note) {
   {
     const std::lock_guard lock(mutex_);
+    missed_ = missed_ || !note.missed.empty();
     notes_.push_back(std::move(note));
   }
   changed_.notify_all();
@@ -50,6 +51,11 @@ void Writing::add(storage::HostBudget budget) {
 bool Writing::full() const {
   const std::lock_guard lock(mutex_);
   return is_full();
+}
+
+void Writing::wait_for_room(std::chrono::milliseconds at_most) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, at_most, [&] { return error_ || !is_full(); });
 }
 
 bool Writing::is_full() const {
@@ -98,7 +104,7 @@ void Writing::work() {
       if (ending_) return;
       continue;
     }
-    const bool any_pages = !pages_.empty();
+    const bool any_pages = !pages_.empty() && !missed_;
     busy_ = true;
     lock.unlock();
     std::exception_ptr error;
@@ -136,25 +142,28 @@ bool Writing::take_page(PreparedPage& page, std::chrono::steady_clock::time_poin
   bool room = false;
   {
     std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, deadline, [&] { return ending_ || hurry_ || !pages_.empty(); });
-    if (pages_.empty() || std::chrono::steady_clock::now() >= deadline) return false;
+    changed_.wait_until(lock, deadline, [&] { return ending_ || hurry_ || missed_ || !pages_.empty(); });
+    if (missed_ || pages_.empty() || std::chrono::steady_clock::now() >= deadline) return false;
     const bool was_full = is_full();
     page = std::move(pages_.front());
     pages_.pop_front();
     posts_ -= page.posts.size();
     room = was_full && !is_full();
   }
-  if (room) awake_();
+  if (room) changed_.notify_all();
   return true;
 }
 
 void Writing::commit_notes() {
   std::unique_lock lock(mutex_);
   const auto notes = std::exchange(notes_, {});
+  missed_ = false;
   const auto budgets = std::exchange(budgets_, {});
   lock.unlock();
-  for (const storage::SourceNote& note : notes) writer_.note(note);
-  for (const auto& [host, budget] : budgets) writer_.save_budget(budget);
+  writer_.note(notes);
+  std::vector<storage::HostBudget> newest;
+  for (const auto& [host, budget] : budgets) newest.push_back(budget);
+  writer_.save_budgets(newest);
 }
 
 }  // namespace clamor::collector

@@ -17,7 +17,7 @@ namespace clamor::collector {
 
 class Writing {
  public:
-  // `awake` is called from the writer thread when room came free or writing failed.
+  // `awake` is called from the writer thread after each commit and when writing failed.
   Writing(storage::Writer& writer, std::function<void()> awake);
   ~Writing();
   Writing(const Writing&) = delete;
@@ -28,6 +28,8 @@ class Writing {
   void add(storage::SourceNote note);
   void add(storage::HostBudget budget);  // the newest per host counts
   bool full() const;
+  // Returns when there is room, at the latest after `at_most`. Fetching pauses for as long: nothing is dropped.
+  void wait_for_room(std::chrono::milliseconds at_most);
 
   // On the calling thread, with the writer idle and before anything was added.
   void mark_simulated(const std::string& id);
@@ -59,6 +61,7 @@ class Writing {
   std::map<std::string, storage::HostBudget> budgets_;
   std::vector<storage::Saved> saved_;
   std::exception_ptr error_;
+  bool missed_ = false;  // a note tells of missed polls: it comes before the pages that follow, which may end them
   bool ending_ = false;
   bool hurry_ = false;  // somebody waits for the commit
   bool busy_ = false;

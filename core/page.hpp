@@ -2,9 +2,11 @@
 // A page is one answer of one source, first as read (`Page`), then prepared for the store (`PreparedPage`).
 // A batch of prepared pages is what one transaction stores: posts, cursor, coverage and issues move together.
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/interval.hpp"
@@ -57,6 +59,21 @@ struct Gap {
   std::string cause;  // a word of the log: "unreachable", "rate_limited", "page_limit", "search_ceiling"...
   GapState state = GapState::open;
   std::int64_t recovered = 0;  // posts found later
+  std::string reason = {};     // of an unrecoverable gap: why it cannot be filled
+  // Where a source that reads newest first goes on, down to the newest post known below the gap. Opaque.
+  std::string mark = {}, resume = {};
+};
+
+// A cause of its own: newer posts than fit on a page, read page by page. Once read nothing was missed, and the gap is no more.
+inline constexpr std::string_view catching_up = "catching_up";
+
+// Of a stream: polls went on meanwhile.
+inline constexpr std::string_view stream_dropped = "stream_dropped";
+
+// The last `depth` before `at` was read again, for posts that reached the server late.
+struct Lookback {
+  std::chrono::hours depth{0};
+  UtcTime at;
 };
 
 // One line of the collector's own log.
@@ -95,7 +112,8 @@ struct PreparedPage {
   std::vector<Issue> issues;
   std::optional<Cursor> cursor;   // the state after this page; empty: it does not move
   std::vector<Interval> covered;  // completely read, thanks to this page
-  std::vector<Gap> gaps;          // opened by this page
+  std::vector<Gap> gaps;          // opened or changed by this page
+  std::optional<Lookback> lookback;  // completed by this page
   std::optional<RequestLog> request;
   std::vector<TagUse> tag_history;  // of `tag`, as the server tells it
   std::vector<PostKey> deleted;     // gone by `read_at`; they go after the posts of this page have come

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <ctime>
 
 namespace clamor {
 namespace {
@@ -122,7 +123,10 @@ UtcTime SystemClock::now() const {
 }
 
 Millis SystemClock::monotonic() const {
-  return std::chrono::floor<Millis>(std::chrono::steady_clock::now().time_since_epoch());
+  // Of the clocks that never go back the one that goes on while a laptop sleeps.
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::duration_cast<Millis>(std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec});
 }
 
 }  // namespace clamor

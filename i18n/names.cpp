@@ -20,6 +20,8 @@ constexpr std::array causes{
     Cause{"server_trouble", TR("the server was in trouble")},
     Cause{"bad_answer", TR("the server's answer could not be read")},
     Cause{"gone", TR("the address is not there any more")},
+    Cause{"not_running", TR("nobody was collecting")},
+    Cause{"catching_up", TR("there is more than one page to read; it goes on")},
     Cause{"page_limit", TR("more pages than one run reads; the next run goes on")},
     Cause{"stream_dropped", TR("the stream broke off")},
     Cause{"damaged", TR("the database was damaged")},

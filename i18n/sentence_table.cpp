@@ -115,6 +115,8 @@ constexpr std::array patterns{
     TR("identifier and password belong together: one is missing"),
     TR("the server shows this feed only to those who sign in"),
     TR("the server asks for a login or refuses the one it was given"),
+    TR("the server failed ten times in a row and is left alone for now"),
+    TR("the server asked to be left alone for a while"),
     TR("the session ended and could not be renewed ({0})"),
     TR("the answer is not a page of posts"),
     TR("the answer is neither a post nor a comment"),

@@ -104,7 +104,11 @@ struct SourceNote {
   std::string detail;                 // last reason, one sanitised English line; empty: unchanged
   std::int64_t requests = 0, errors = 0, rate_limited_seconds = 0;  // added; `request` below is only logged
   bool success = false;               // sets last_success
-  std::optional<RequestLog> request;
+  std::optional<RequestLog> request = {};
+  std::optional<UtcTime> next_try = {};  // kept together with `state`
+  std::optional<std::int64_t> clock_skew_seconds = {};  // the server's clock less ours
+  // A poll that was missed: by tag, what is not read because of it.
+  std::vector<std::pair<std::string, Gap>> missed = {};
 };
 
 // A budget that survives restarts (reliability.md 29).
@@ -113,6 +117,10 @@ struct HostBudget {
   double tokens = 0, paging_tokens = 0;
   UtcTime updated_at;
   std::optional<UtcTime> wait_until, halved_until;
+  // A token comes every interval; zero: as usual for the host.
+  Millis interval{0}, paging_interval{0};
+  double capacity = 0, paging_capacity = 0;
+  int failures = 0;  // in a row, of whoever asked
 };
 
 // How far an archive has been brought in.
@@ -141,9 +149,10 @@ class Writer {
   virtual void mark_simulated(const std::string& id) = 0;
 
   // One transaction: posts, authors, sightings, readings, edges, links, themes, roll-ups, cursors, coverage,
-  // gaps, issues, request log. Saving a page twice changes nothing but the log. Throws and stores nothing.
+  // gaps, look-backs, issues, request log. Saving a page twice changes nothing but the log. Throws and stores nothing.
   // Its sources must be in set_campaign (else StorageError::refused). A page is a success of its source: it sets
-  // last_success, clears a failure, and its `request` counts as one. Gaps close as coverage reaches them.
+  // last_success, clears a failure, and its `request` counts as one. Gaps close as coverage reaches them;
+  // one that shares time with a gap still open is the same outage, and the two become one row.
   virtual Saved save(std::span<const PreparedPage> pages) = 0;
   // The same for the pages `next` gives until it gives none: stored as they come, committed together. `next` may wait,
   // and readers go on seeing the state before.
@@ -154,7 +163,8 @@ class Writer {
   virtual std::optional<ArchivePosition> archive_position(const std::string& content) = 0;
   // A source no campaign file names: an archive, or one whose posts an archive holds. Known ones stay as they are.
   virtual void add_source(const SourceSetup& setup) = 0;
-  virtual void note(const SourceNote& note) = 0;  // a transaction of its own
+  virtual void note(std::span<const SourceNote> notes) = 0;  // a transaction of its own
+  void note(const SourceNote& one) { note(std::span(&one, 1)); }
   // Its author or server took the post away: text, author and counts go, one anonymous mention an hour wide
   // stays, and an old page does not bring it back. False: no such post, or deleted before.
   virtual bool mark_deleted(const PostKey& key, UtcTime now) = 0;
@@ -175,10 +185,12 @@ class Writer {
   virtual std::optional<Cursor> cursor(const std::string& source, const std::string& tag) = 0;
   // End of the newest covered interval; empty: never read.
   virtual std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) = 0;
+  virtual std::vector<Gap> open_gaps(const std::string& source, const std::string& tag) = 0;  // oldest first
+  virtual std::vector<Lookback> lookbacks(const std::string& source, const std::string& tag) = 0;
   // What is followed, as far as it is committed: a connection of its own, for one thread, never writes.
   virtual std::unique_ptr<Following> following() = 0;
   virtual std::vector<HostBudget> budgets() = 0;
-  virtual void save_budget(const HostBudget& budget) = 0;  // a transaction of its own
+  virtual void save_budgets(std::span<const HostBudget> budgets) = 0;  // a transaction of its own
 };
 
 // ---- the reader: any number, each on its own thread, never writes ----------------------------------------
@@ -199,6 +211,8 @@ struct SourceTotal {
   std::optional<UtcTime> last_success, last_attempt;
   std::int64_t posts = 0;  // distinct counted posts sighted
   std::int64_t requests = 0, errors = 0, rate_limited_seconds = 0, issues = 0;
+  std::optional<UtcTime> next_try = {};                 // while it waits because something went wrong
+  std::optional<std::int64_t> clock_skew_seconds = {};  // the server's clock less ours, when it is off
   std::vector<TagTotal> tags;  // authors left 0
   bool archive() const { return kind == archive_kind; }  // nobody is asked
 };
@@ -210,6 +224,10 @@ struct CoverageRow {
 struct GapRow {
   std::string source, tag;
   Gap gap;
+};
+struct LookbackRow {
+  std::string source, tag;
+  Interval time;  // read once more, at its end
 };
 struct Totals {
   std::int64_t posts = 0, mentions = 0, authors = 0, boosters = 0;
@@ -289,6 +307,7 @@ class Reader {
   virtual std::vector<SourceTotal> sources() = 0;
   virtual std::vector<CoverageRow> coverage() = 0;
   virtual std::vector<GapRow> gaps() = 0;
+  virtual std::vector<LookbackRow> lookbacks() = 0;
   virtual std::vector<RollupRow> rollups() = 0;   // 15-minute rows as stored
   // Counted posts in order of (at, id).
   virtual void each_post(const std::function<void(const PostRow&)>& take) = 0;

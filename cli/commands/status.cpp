@@ -1,6 +1,8 @@
 #include <fmt/ostream.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <map>
 
 #include "cli/campaign.hpp"
@@ -37,6 +39,7 @@ struct Health {
   std::vector<storage::CoverageRow> coverage;
   std::vector<storage::GapRow> gaps;
   collector::RereadState rereading;
+  std::vector<storage::LookbackRow> lookbacks;
   std::map<std::string, std::string> labels;  // by key
   const std::string& label(const std::string& key) const {
     const auto found = labels.find(key);
@@ -56,6 +59,7 @@ Health read_health(storage::Reader& reader) {
   health.sources = reader.sources();
   health.coverage = reader.coverage();
   health.gaps = reader.gaps();
+  health.lookbacks = reader.lookbacks();
   reader.end_view();
   for (const auto& tag : health.tags) health.labels[tag.tag] = tag.label;
   return health;
@@ -83,6 +87,7 @@ void write_sources(Json& json, const Health& health) {
     json.time("last_success", source.last_success).time("last_attempt", source.last_attempt);
     json.number("posts", source.posts).number("requests", source.requests).number("errors", source.errors);
     json.number("rate_limited_seconds", source.rate_limited_seconds).number("issues", source.issues);
+    json.time("next_try", source.next_try).number("clock_skew_seconds", source.clock_skew_seconds);
     json.open_list("tags");
     for (const auto& tag : source.tags)
       json.open()
@@ -134,6 +139,16 @@ std::string as_json(const Health& health) {
         .time("to", row.gap.time.to)
         .text("cause", row.gap.cause)
         .text("state", gap_state(row.gap.state))
+        .text("reason", row.gap.reason)
+        .number("recovered", row.gap.recovered)
+        .close();
+  json.close_list().open_list("lookbacks");
+  for (const auto& row : health.lookbacks)
+    json.open()
+        .text("source", row.source)
+        .text("tag", health.label(row.tag))
+        .time("from", row.time.from)
+        .time("to", row.time.to)
         .close();
   json.close_list().open("rereading");
   json.number("followed", health.rereading.followed)
@@ -173,6 +188,16 @@ void print_numbers(std::ostream& out, const Health& health) {
                                number(tag.authors)));
 }
 
+void print_note(std::ostream& out, const std::string& note) {
+  fmt::print(out, "  {:<30} {:>10}   ({})\n", "", "", note);
+}
+
+std::string skew_words(std::int64_t seconds) {
+  const std::string much = i18n::duration(std::chrono::seconds{std::abs(seconds)});
+  return seconds > 0 ? tr_format("its clock is {0} ahead of ours", much)
+                     : tr_format("its clock is {0} behind ours", much);
+}
+
 void print_sources(std::ostream& out, const Health& health) {
   fmt::print(out, "\n{}\n", tr("Sources"));
   for (const auto& source : health.sources) {
@@ -184,7 +209,11 @@ void print_sources(std::ostream& out, const Health& health) {
           ")";
     print_row(out, printable(source.name), number(source.posts), note);
     if (source.state != storage::SourceState::ok && !source.detail.empty())
-      fmt::print(out, "  {:<30} {:>10}   ({})\n", "", "", printable(i18n::translated(source.detail)));
+      print_note(out, printable(i18n::translated(source.detail)));
+    if (source.next_try)
+      print_note(out, tr_format("next try: {0}",
+                                i18n::date(*source.next_try, health.zone, i18n::DateStyle::moment)));
+    if (source.clock_skew_seconds) print_note(out, skew_words(*source.clock_skew_seconds));
   }
 }
 

@@ -3,6 +3,24 @@
 #include <algorithm>
 
 namespace clamor::storage {
+namespace {
+
+// `later` came after `known` was stored and shares time with it.
+Gap same_outage(const Gap& known, const Gap& later) {
+  Gap whole = later;
+  if (known.cause != catching_up) whole.cause = known.cause;
+  whole.recovered = std::max(known.recovered, later.recovered);
+  if (later.state == GapState::unrecoverable) return whole;
+  whole.time = {std::min(known.time.from, later.time.from), std::max(known.time.to, later.time.to)};
+  whole.state = std::max(known.state, later.state);
+  if (later.resume.empty()) {
+    whole.mark = known.mark;
+    whole.resume = known.resume;
+  }
+  return whole;
+}
+
+}  // namespace
 
 Coverage::Coverage(SQLite::Database& db)
     : set_cursor_(
@@ -19,15 +37,28 @@ Coverage::Coverage(SQLite::Database& db)
               "\"to\" > ?"),
       add_gap_(
           db,
-          "INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET cause = excluded.cause, "
-          "state = excluded.state, recovered = max(recovered, excluded.recovered)"),
-      unfilled_(db, "SELECT \"from\", \"to\", state FROM gap WHERE source = ? AND tag = ? AND state <> 3"),
-      set_gap_(db, "UPDATE gap SET state = ? WHERE source = ? AND tag = ? AND \"from\" = ? AND \"to\" = ?"),
+          "INSERT INTO gap (source, tag, \"from\", \"to\", cause, state, recovered, reason, mark, resume) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET cause = excluded.cause, "
+          "state = excluded.state, recovered = max(recovered, excluded.recovered), reason = excluded.reason, "
+          "mark = excluded.mark, resume = excluded.resume"),
+      drop_gap_(db, "DELETE FROM gap WHERE source = ? AND tag = ? AND \"from\" = ? AND \"to\" = ?"),
+      open_gaps_(db,
+                 "SELECT \"from\", \"to\", cause, state, recovered, reason, mark, resume FROM gap "
+                 "WHERE source = ? AND tag = ? AND state IN (1, 2) ORDER BY \"from\", \"to\""),
+      unfilled_(db,
+                "SELECT \"from\", \"to\", cause, state FROM gap WHERE source = ? AND tag = ? AND state <> 3"),
+      set_state_(db, "UPDATE gap SET state = ? WHERE source = ? AND tag = ? AND \"from\" = ? AND \"to\" = ?"),
+      close_(db,
+             "UPDATE gap SET state = 3, mark = '', resume = '' WHERE source = ? AND tag = ? AND \"from\" = ? "
+             "AND \"to\" = ?"),
       any_gap_(db, "SELECT 1 FROM gap WHERE source = ? AND tag = ? AND state IN (1, 2) LIMIT 1"),
       recovered_(db,
                  "UPDATE gap SET recovered = recovered + 1 WHERE source = ?1 AND tag = ?2 AND \"from\" <= ?3 "
                  "AND \"to\" > ?3 AND state IN (1, 2)"),
-      archive_(db, "SELECT 1 FROM source WHERE id = ? AND kind = 'archive'") {}
+      archive_(db, "SELECT 1 FROM source WHERE id = ? AND kind = 'archive'"),
+      lookback_(
+          db,
+          "INSERT INTO lookback VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)") {}
 
 void Coverage::save_cursor(std::int64_t source, std::int64_t tag, const Cursor& cursor) {
   set_cursor_.run(source, tag, cursor.newest, cursor.oldest, cursor.at_start);
@@ -56,31 +87,59 @@ void Coverage::cover(std::int64_t source, std::int64_t tag, const std::vector<In
 
 void Coverage::open_gap(std::int64_t source, std::int64_t tag, const Gap& gap) {
   if (gap.time.empty()) return;
-  add_gap_.run(source, tag, gap.time.from, gap.time.to, gap.cause, gap.state, gap.recovered);
+  Gap whole = gap;
+  if (gap.state != GapState::closed) {
+    for (const Gap& known : open_gaps(source, tag)) {
+      if (known.time.to <= whole.time.from || whole.time.to <= known.time.from) continue;
+      whole = same_outage(known, whole);
+      drop_gap_.run(source, tag, known.time.from, known.time.to);
+    }
+  }
+  add_gap_.run(source, tag, whole.time.from, whole.time.to, whole.cause, whole.state, whole.recovered,
+               whole.reason, whole.mark, whole.resume);
+}
+
+std::vector<Gap> Coverage::open_gaps(std::int64_t source, std::int64_t tag) {
+  std::vector<Gap> gaps;
+  auto rows = open_gaps_.rows(source, tag);
+  while (rows.next())
+    gaps.push_back({{rows.time(0), rows.time(1)},
+                    rows.text(2),
+                    static_cast<GapState>(rows.small(3)),
+                    rows.integer(4),
+                    rows.text(5),
+                    rows.text(6),
+                    rows.text(7)});
+  return gaps;
+}
+
+void Coverage::looked_back(std::int64_t source, std::int64_t tag, const Lookback& lookback) {
+  lookback_.run(source, tag, lookback.depth.count(), lookback.at);
 }
 
 void Coverage::close_gaps(std::int64_t source, std::int64_t tag) {
-  struct Row {
-    Interval time;
-    GapState state;
-  };
-  std::vector<Row> gaps;
+  std::vector<Gap> gaps;
   {
     auto rows = unfilled_.rows(source, tag);
-    while (rows.next()) gaps.push_back({{rows.time(0), rows.time(1)}, static_cast<GapState>(rows.small(2))});
+    while (rows.next())
+      gaps.push_back({{rows.time(0), rows.time(1)}, rows.text(2), static_cast<GapState>(rows.small(3))});
   }
-  for (const Row& gap : gaps) {
+  for (const Gap& gap : gaps) {
     IntervalSet covered;
     {
       auto rows = inside_.rows(source, tag, gap.time.to, gap.time.from);
       while (rows.next()) covered.add({rows.time(0), rows.time(1)});
     }
     if (covered.length_within(gap.time) == Millis{0}) continue;
-    const bool filled = covered.missing_within(gap.time).empty();
-    // Given up, and only in part read by somebody else: the rest is as lost as before.
-    if (gap.state == GapState::unrecoverable && !filled) continue;
-    const GapState now = filled ? GapState::closed : GapState::filling;
-    if (now != gap.state) set_gap_.run(now, source, tag, gap.time.from, gap.time.to);
+    if (!covered.missing_within(gap.time).empty()) {
+      // Given up, and only in part read by somebody else: the rest is as lost as before.
+      if (gap.state == GapState::open)
+        set_state_.run(GapState::filling, source, tag, gap.time.from, gap.time.to);
+    } else if (gap.cause == catching_up) {
+      drop_gap_.run(source, tag, gap.time.from, gap.time.to);
+    } else {
+      close_.run(source, tag, gap.time.from, gap.time.to);
+    }
   }
 }
 

@@ -101,16 +101,19 @@ void unite_coverage(SQLite::Database& there, Ids& ids, Coverage& coverage) {
 void unite_gaps(SQLite::Database& here, SQLite::Database& there, Ids& ids, Coverage& coverage) {
   Query unite(
       here,
-      "INSERT INTO gap (source, tag, \"from\", \"to\", cause, state, recovered) VALUES (?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT DO UPDATE SET "
+      "INSERT INTO gap (source, tag, \"from\", \"to\", cause, state, recovered, reason, mark, resume) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      "reason = max(reason, excluded.reason), "
+      "mark = CASE WHEN resume = '' THEN excluded.mark ELSE mark END, "
+      "resume = CASE WHEN resume = '' THEN excluded.resume ELSE resume END, "
       "cause = min(cause, excluded.cause), recovered = max(recovered, excluded.recovered), "
       "state = CASE WHEN 3 IN (state, excluded.state) THEN 3 ELSE max(state, excluded.state) END");
   Query query(there,
-              "SELECT s.name, t.key, g.\"from\", g.\"to\", g.cause, g.state, g.recovered FROM gap g "
-              "JOIN source s ON s.id = g.source JOIN tag t ON t.id = g.tag");
+              "SELECT s.name, t.key, g.\"from\", g.\"to\", g.cause, g.state, g.recovered, g.reason, g.mark, "
+              "g.resume FROM gap g JOIN source s ON s.id = g.source JOIN tag t ON t.id = g.tag");
   for (auto row = query.rows(); row.next();)
     unite.run(ids.source(row.text(0)), ids.tag(row.text(1)), row.integer(2), row.integer(3), row.text(4),
-              row.integer(5), row.integer(6));
+              row.integer(5), row.integer(6), row.text(7), row.text(8), row.text(9));
   std::vector<std::pair<std::int64_t, std::int64_t>> places;
   Query with_gaps(here, "SELECT DISTINCT source, tag FROM gap");
   for (auto row = with_gaps.rows(); row.next();) places.emplace_back(row.integer(0), row.integer(1));

@@ -206,7 +206,8 @@ std::vector<SourceTotal> SqliteReader::sources() {
                 "SELECT s.id, s.name, s.kind, s.server, s.network, s.state, s.detail, s.last_success, "
                 "s.last_attempt, s.requests, s.errors, s.rate_limited_seconds, "
                 "(SELECT count(*) FROM issue i WHERE i.source = s.id), "
-                "(SELECT posts FROM source_posts p WHERE p.source = s.id AND p.tag = 0) "
+                "(SELECT posts FROM source_posts p WHERE p.source = s.id AND p.tag = 0), "
+                "s.next_try, nullif(s.clock_skew_seconds, 0) "
                 "FROM source s WHERE s.position IS NOT NULL ORDER BY s.position");
     Query per_tag(db_,
                   "SELECT t.key, t.label, coalesce((SELECT posts FROM source_posts p WHERE p.source = ? AND "
@@ -230,6 +231,8 @@ std::vector<SourceTotal> SqliteReader::sources() {
       s.rate_limited_seconds = rows.integer(11);
       s.issues = rows.integer(12);
       s.posts = rows.maybe(13).value_or(0);
+      s.next_try = rows.maybe_time(14);
+      s.clock_skew_seconds = rows.maybe(15);
       auto tags = per_tag.rows(rows.integer(0));
       while (tags.next()) {
         auto uses = own_count.rows(rows.integer(0), tags.text(0));
@@ -256,18 +259,34 @@ std::vector<CoverageRow> SqliteReader::coverage() {
   });
 }
 
+std::vector<LookbackRow> SqliteReader::lookbacks() {
+  return guarded(file_, [&] {
+    std::vector<LookbackRow> all;
+    Query query(db_,
+                "SELECT s.name, t.key, r.at - r.hours * 3600000, r.at FROM lookback r JOIN source s ON s.id = r.source "
+                "JOIN tag t ON t.id = r.tag WHERE s.position IS NOT NULL AND t.position IS NOT NULL "
+                "ORDER BY s.position, t.position, r.hours");
+    auto rows = query.rows();
+    while (rows.next()) all.push_back({rows.text(0), rows.text(1), {rows.time(2), rows.time(3)}});
+    return all;
+  });
+}
+
 std::vector<GapRow> SqliteReader::gaps() {
   return guarded(file_, [&] {
     std::vector<GapRow> all;
     Query query(db_,
-                "SELECT s.name, t.key, g.\"from\", g.\"to\", g.cause, g.state, g.recovered FROM gap g "
+                "SELECT s.name, t.key, g.\"from\", g.\"to\", g.cause, g.state, g.recovered, g.reason FROM gap g "
                 "JOIN source s ON s.id = g.source JOIN tag t ON t.id = g.tag "
                 "WHERE s.position IS NOT NULL AND t.position IS NOT NULL "
                 "ORDER BY s.position, t.position, g.\"from\", g.\"to\"");
     auto rows = query.rows();
     while (rows.next()) {
-      const Gap gap{
-          {rows.time(2), rows.time(3)}, rows.text(4), static_cast<GapState>(rows.small(5)), rows.integer(6)};
+      const Gap gap{{rows.time(2), rows.time(3)},
+                    rows.text(4),
+                    static_cast<GapState>(rows.small(5)),
+                    rows.integer(6),
+                    rows.text(7)};
       all.push_back({rows.text(0), rows.text(1), gap});
     }
     return all;

@@ -35,6 +35,7 @@ class SqliteReader final : public RecordReader {
   std::vector<SourceTotal> sources() override;
   std::vector<CoverageRow> coverage() override;
   std::vector<GapRow> gaps() override;
+  std::vector<LookbackRow> lookbacks() override;
   std::vector<RollupRow> rollups() override;
   void each_post(const std::function<void(const PostRow&)>& take) override;
   std::vector<PostRow> counted_posts(std::span<const std::int64_t> ids) override;

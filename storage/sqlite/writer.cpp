@@ -188,6 +188,8 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
     const std::int64_t id = p.authors.merge(author, reading);
     if (any(numbers_of(author))) authors.push_back({&author, id});
   }
+  if (tag != 0)
+    for (const Gap& gap : page.gaps) p.coverage.open_gap(reading.source, tag, gap);
   const bool recovering = tag != 0 && p.coverage.has_open_gap(reading.source, tag);
   for (const PreparedPost& post : page.posts) {
     const auto author = std::ranges::find_if(
@@ -213,7 +215,7 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   if (tag != 0) {
     if (page.cursor) p.coverage.save_cursor(reading.source, tag, *page.cursor);
     p.coverage.cover(reading.source, tag, page.covered);
-    for (const Gap& gap : page.gaps) p.coverage.open_gap(reading.source, tag, gap);
+    if (page.lookback) p.coverage.looked_back(reading.source, tag, *page.lookback);
     for (const TagUse& use : page.tag_history)
       p.add_use.run(reading.source, tag, use.day, use.uses, use.accounts);
     if (!page.covered.empty() || !page.gaps.empty()) p.coverage.close_gaps(reading.source, tag);
@@ -221,14 +223,19 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   if (page.request) p.log(reading.source, tag, *page.request);
 }
 
-void SqliteWriter::note(const SourceNote& note) {
+void SqliteWriter::note(std::span<const SourceNote> notes) {
+  if (notes.empty()) return;
   in_transaction([&](Parts& p) {
-    const std::int64_t source = source_id(note.source);
-    if (note.request) p.log(source, 0, *note.request);
-    const std::optional<std::string> detail =
-        note.detail.empty() ? std::nullopt : std::optional<std::string>(redacted(note.detail));
-    p.set_health.run(source, note.state, detail, note.success, note.at, note.requests, note.errors,
-                     note.rate_limited_seconds);
+    for (const SourceNote& note : notes) {
+      const std::int64_t source = source_id(note.source);
+      if (note.request) p.log(source, 0, *note.request);
+      const std::optional<std::string> detail =
+          note.detail.empty() ? std::nullopt : std::optional<std::string>(redacted(note.detail));
+      p.set_health.run(source, note.state, detail, note.success, note.at, note.requests, note.errors,
+                       note.rate_limited_seconds, note.next_try, note.clock_skew_seconds);
+      for (const auto& [tag, gap] : note.missed)
+        p.coverage.open_gap(source, p.posts.tags().ensure(tag), gap);
+    }
   });
 }
 
@@ -264,25 +271,53 @@ std::unique_ptr<Following> SqliteWriter::following() {
   return open_following(file_.string());
 }
 
+std::vector<Gap> SqliteWriter::open_gaps(const std::string& source, const std::string& tag) {
+  return guarded(file_, [&] {
+    Query pair(db_, "SELECT s.id, t.id FROM source s, tag t WHERE s.name = ? AND t.key = ?");
+    auto rows = pair.rows(source, tag);
+    if (!parts_ || !rows.next()) return std::vector<Gap>{};
+    return parts_->coverage.open_gaps(rows.integer(0), rows.integer(1));
+  });
+}
+
+std::vector<Lookback> SqliteWriter::lookbacks(const std::string& source, const std::string& tag) {
+  return guarded(file_, [&] {
+    std::vector<Lookback> all;
+    Query query(db_,
+                "SELECT hours, at FROM lookback WHERE source = (SELECT id FROM source WHERE name = ?) "
+                "AND tag = (SELECT id FROM tag WHERE key = ?) ORDER BY hours");
+    auto rows = query.rows(source, tag);
+    while (rows.next()) all.push_back({std::chrono::hours{rows.integer(0)}, rows.time(1)});
+    return all;
+  });
+}
+
 std::vector<HostBudget> SqliteWriter::budgets() {
   return guarded(file_, [&] {
     std::vector<HostBudget> all;
     Query query(db_,
-                "SELECT host, tokens, paging_tokens, updated_at, wait_until, halved_until FROM host_budget "
-                "ORDER BY host");
+                "SELECT host, tokens, paging_tokens, updated_at, wait_until, halved_until, interval, "
+                "paging_interval, capacity, paging_capacity, failures FROM host_budget ORDER BY host");
     auto rows = query.rows();
     while (rows.next()) {
-      all.push_back(
-          {rows.text(0), rows.real(1), rows.real(2), rows.time(3), rows.maybe_time(4), rows.maybe_time(5)});
+      all.push_back({rows.text(0), rows.real(1), rows.real(2), rows.time(3), rows.maybe_time(4),
+                     rows.maybe_time(5), Millis{rows.integer(6)}, Millis{rows.integer(7)}, rows.real(8),
+                     rows.real(9), rows.small(10)});
     }
     return all;
   });
 }
 
-void SqliteWriter::save_budget(const HostBudget& b) {
+void SqliteWriter::save_budgets(std::span<const HostBudget> budgets) {
+  if (budgets.empty()) return;
   in_transaction([&](Parts&) {
-    Query(db_, "INSERT OR REPLACE INTO host_budget VALUES (?, ?, ?, ?, ?, ?)")
-        .run(b.host, b.tokens, b.paging_tokens, b.updated_at, b.wait_until, b.halved_until);
+    Query keep(db_,
+               "INSERT OR REPLACE INTO host_budget (host, tokens, paging_tokens, updated_at, wait_until, "
+               "halved_until, interval, paging_interval, capacity, paging_capacity, failures) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    for (const HostBudget& b : budgets)
+      keep.run(b.host, b.tokens, b.paging_tokens, b.updated_at, b.wait_until, b.halved_until,
+               b.interval.count(), b.paging_interval.count(), b.capacity, b.paging_capacity, b.failures);
   });
 }
 

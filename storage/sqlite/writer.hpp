@@ -32,7 +32,8 @@ class SqliteWriter final : public Writer {
   Saved save_archive(const std::function<const ArchiveBatch*()>& next) override;
   std::optional<ArchivePosition> archive_position(const std::string& content) override;
   void add_source(const SourceSetup& setup) override;
-  void note(const SourceNote& note) override;
+  using Writer::note;
+  void note(std::span<const SourceNote> notes) override;
   bool mark_deleted(const PostKey& key, UtcTime now) override;
   Erased forget(const std::vector<AuthorKey>& authors, UtcTime now) override;
   Erased keep_out(const OptOut& list, UtcTime now) override;
@@ -42,8 +43,10 @@ class SqliteWriter final : public Writer {
   std::optional<Cursor> cursor(const std::string& source, const std::string& tag) override;
   std::optional<UtcTime> covered_until(const std::string& source, const std::string& tag) override;
   std::unique_ptr<Following> following() override;
+  std::vector<Gap> open_gaps(const std::string& source, const std::string& tag) override;
+  std::vector<Lookback> lookbacks(const std::string& source, const std::string& tag) override;
   std::vector<HostBudget> budgets() override;
-  void save_budget(const HostBudget& budget) override;
+  void save_budgets(std::span<const HostBudget> budgets) override;
 
   Merged merge(SqliteReader& other, const GoOn& go_on);
 

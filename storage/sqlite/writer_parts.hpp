@@ -37,13 +37,16 @@ struct SqliteWriter::Parts {
                   "UPDATE source SET last_success = max(coalesce(last_success, ?2), ?2), "
                   "last_attempt = max(coalesce(last_attempt, ?2), ?2), requests = requests + ?3, "
                   "state = CASE WHEN state = 2 OR NOT ?3 THEN state ELSE 1 END, "
-                  "detail = CASE WHEN state = 2 OR NOT ?3 THEN detail ELSE '' END WHERE id = ?1"),
+                  "detail = CASE WHEN state = 2 OR NOT ?3 THEN detail ELSE '' END, "
+                  "next_try = CASE WHEN state = 2 OR NOT ?3 THEN next_try END WHERE id = ?1"),
         set_health(
             db,
             "UPDATE source SET state = coalesce(?2, state), detail = coalesce(?3, detail), "
             "last_success = CASE WHEN ?4 THEN max(coalesce(last_success, ?5), ?5) ELSE last_success END, "
             "last_attempt = max(coalesce(last_attempt, ?5), ?5), requests = requests + ?6, "
-            "errors = errors + ?7, rate_limited_seconds = rate_limited_seconds + ?8 WHERE id = ?1") {}
+            "errors = errors + ?7, rate_limited_seconds = rate_limited_seconds + ?8, "
+            "next_try = CASE WHEN ?2 IS NULL THEN next_try ELSE ?9 END, "
+            "clock_skew_seconds = coalesce(?10, clock_skew_seconds) WHERE id = ?1") {}
 
   // Before a transaction ends: what waits in memory is written.
   void flush() {

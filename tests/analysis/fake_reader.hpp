@@ -77,6 +77,7 @@ class FakeReader : public storage::Reader {
   std::vector<storage::SourceTotal> sources() override { return source_rows; }
   std::vector<storage::CoverageRow> coverage() override { return coverage_rows; }
   std::vector<storage::GapRow> gaps() override { return gap_rows; }
+  std::vector<storage::LookbackRow> lookbacks() override { return {}; }
 
   std::vector<storage::RollupRow> rollups() override {
     std::map<std::tuple<std::string, UtcTime, Network>, storage::RollupRow> sums;

@@ -44,13 +44,46 @@ TEST_F(CoverageOf, AGapIsFilledAndThenClosedAndSaysWhatWasRecovered) {
   EXPECT_EQ(reader_->gaps()[0].gap.cause, "unreachable");
 }
 
-TEST_F(CoverageOf, AGapCanBeGivenUp) {
-  const Interval time{at_minute(10), at_minute(20)};
-  covers(0, 0, {}, {{time, "page_limit", GapState::open, 0}});
-  covers(0, 0, {}, {{time, "search_ceiling", GapState::unrecoverable, 0}});
+TEST_F(CoverageOf, AGapIsGivenUpForWhatIsLeftOfIt) {
+  covers(0, 0, {}, {{{at_minute(10), at_minute(20)}, "unreachable"}});
+  Gap lost{{at_minute(10), at_minute(14)}, "search_ceiling", GapState::unrecoverable};
+  lost.reason = "search_ceiling";
+  covers(14, 20, {}, {lost});
   ASSERT_EQ(reader_->gaps().size(), 1u);
+  EXPECT_EQ(reader_->gaps()[0].gap.time, (Interval{at_minute(10), at_minute(14)}));
   EXPECT_EQ(reader_->gaps()[0].gap.state, GapState::unrecoverable);
-  EXPECT_EQ(reader_->gaps()[0].gap.cause, "search_ceiling");
+  EXPECT_EQ(reader_->gaps()[0].gap.cause, "unreachable");
+  EXPECT_EQ(reader_->gaps()[0].gap.reason, "search_ceiling");
+}
+
+TEST_F(CoverageOf, ManyFailedPollsAreOneGapWithItsFirstCause) {
+  for (const int until : {20, 25, 22, 90})
+    covers(0, 0, {}, {{{at_minute(10), at_minute(until)}, until == 20 ? "unreachable" : "refused"}});
+  ASSERT_EQ(reader_->gaps().size(), 1u);
+  EXPECT_EQ(reader_->gaps()[0].gap.time, (Interval{at_minute(10), at_minute(90)}));
+  EXPECT_EQ(reader_->gaps()[0].gap.cause, "unreachable");
+  covers(10, 40);
+  covers(0, 0, {}, {{{at_minute(40), at_minute(95)}, "unreachable"}});
+  ASSERT_EQ(reader_->gaps().size(), 1u) << "what is left of an outage is the same outage";
+  covers(40, 95);
+  EXPECT_EQ(reader_->gaps()[0].gap.state, GapState::closed);
+  covers(0, 0, {}, {{{at_minute(95), at_minute(99)}, "unreachable"}});
+  EXPECT_EQ(reader_->gaps().size(), 2u) << "the next one is another";
+}
+
+TEST_F(CoverageOf, AWalkOfSeveralPagesLeavesNoGapOnceItIsThrough) {
+  Gap rest{{at_minute(10), at_minute(50)}, std::string(catching_up), GapState::filling};
+  rest.mark = "7";
+  rest.resume = "page 2";
+  covers(50, 60, {}, {rest});
+  ASSERT_EQ(writer_->open_gaps("uno", "freethemall").size(), 1u);
+  EXPECT_EQ(writer_->open_gaps("uno", "freethemall")[0].resume, "page 2");
+  rest.resume = "page 3";
+  covers(30, 50, {}, {rest});
+  EXPECT_EQ(writer_->open_gaps("uno", "freethemall")[0].resume, "page 3");
+  EXPECT_EQ(writer_->open_gaps("uno", "freethemall")[0].mark, "7");
+  covers(10, 30);
+  EXPECT_TRUE(reader_->gaps().empty());
 }
 
 TEST_F(CoverageOf, AGapThatWasGivenUpIsClosedWhenAllOfItIsReadAfterAll) {

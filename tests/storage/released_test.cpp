@@ -52,7 +52,8 @@ TEST(ReleasedDump, CanBeMade) {
   save(*writer,
        page({with_counts(post(1, {"FreeThemAll", "Viralicemos"}), 2, 1), post(3, {"FREETHEMALL"}, 3, 40)},
             "dos", 120));
-  writer->save_budget({"uno.example", 3, 1, at_minute(100), std::nullopt, std::nullopt});
+  writer->save_budgets(
+      std::array{HostBudget{"uno.example", 3, 1, at_minute(100), std::nullopt, std::nullopt}});
   EXPECT_EQ(open_reader(url)->totals().mentions, 4);
 }
 

@@ -238,7 +238,8 @@ TEST_P(StoreContract, WhatASourceDidNotAnswerSaysNothingOfItsHealth) {
 }
 
 TEST_P(StoreContract, BudgetsSurviveTheWriter) {
-  writer().save_budget({"uno.example", 1.5, 0.25, at_minute(1), at_minute(2), std::nullopt});
+  writer().save_budgets(std::array{HostBudget{"uno.example", 1.5, 0.25, at_minute(1), at_minute(2),
+                                              std::nullopt, Millis{20'000}, Millis{0}, 2.5, 0, 7}});
   writer_.reset();
   writer_ = open_writer(url_);
   const auto budgets = writer().budgets();
@@ -246,6 +247,40 @@ TEST_P(StoreContract, BudgetsSurviveTheWriter) {
   EXPECT_EQ(budgets[0].tokens, 1.5);
   EXPECT_EQ(budgets[0].wait_until, at_minute(2));
   EXPECT_FALSE(budgets[0].halved_until);
+  EXPECT_EQ(budgets[0].interval, Millis{20'000});
+  EXPECT_EQ(budgets[0].capacity, 2.5);
+  EXPECT_EQ(budgets[0].failures, 7);
+}
+
+TEST_P(StoreContract, AMissedPollIsAGapAndNoSuccess) {
+  SourceNote missed{"uno", at_minute(9), SourceState::failing, "no answer"};
+  missed.next_try = at_minute(24);
+  missed.clock_skew_seconds = -90;
+  missed.missed = {{"freethemall", {{at_minute(5), at_minute(9)}, "unreachable"}}};
+  writer().note(missed);
+  const SourceTotal source = reader().sources()[0];
+  EXPECT_FALSE(source.last_success);
+  EXPECT_EQ(source.next_try, at_minute(24));
+  EXPECT_EQ(source.clock_skew_seconds, -90);
+  ASSERT_EQ(reader().gaps().size(), 1u);
+  EXPECT_EQ(reader().gaps()[0].gap.cause, "unreachable");
+  PreparedPage answered = page({post(1)});
+  answered.request = RequestLog{answered.read_at, 200, 1, "ok"};
+  save(writer(), answered);
+  EXPECT_FALSE(reader().sources()[0].next_try);
+}
+
+TEST_P(StoreContract, RemembersHowFarWasLookedBack) {
+  EXPECT_TRUE(writer().lookbacks("uno", "freethemall").empty());
+  for (const int minute : {50, 20}) {
+    PreparedPage one = page({});
+    one.lookback = Lookback{std::chrono::hours{48}, at_minute(minute)};
+    save(writer(), one);
+  }
+  ASSERT_EQ(writer().lookbacks("uno", "freethemall").size(), 1u);
+  EXPECT_EQ(writer().lookbacks("uno", "freethemall")[0].at, at_minute(50));
+  ASSERT_EQ(reader().lookbacks().size(), 1u);
+  EXPECT_EQ(reader().lookbacks()[0].time, (Interval{at_minute(50) - std::chrono::hours{48}, at_minute(50)}));
 }
 
 TEST_P(StoreContract, WhatCouldNotBeReadIsKeptOnce) {

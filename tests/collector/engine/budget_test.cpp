@@ -17,9 +17,9 @@ std::vector<Millis> instants(Budget& budget, int requests, bool paging, Millis s
   std::vector<Millis> at;
   Millis now = start;
   for (int i = 0; i < requests; ++i) {
-    now += budget.ready_in(now, paging);
-    EXPECT_EQ(budget.ready_in(now, paging), 0ms);
-    budget.spend(now, paging);
+    now += budget.ready_in(now, {paging});
+    EXPECT_EQ(budget.ready_in(now, {paging}), 0ms);
+    budget.spend(now, {paging});
     at.push_back(now);
   }
   return at;
@@ -55,6 +55,19 @@ TEST(Budget, NeverUsesMoreThanHalfOfAnAnnouncedLimit) {
     }
 }
 
+TEST(Budget, ThePastTakesHalfOfTheBudget) {
+  Budget budget(false);
+  std::vector<Millis> past;
+  for (Millis now = 0ms; now < 15min; now += 500ms) {
+    if (budget.ready_in(now, {.paging = true, .backfill = true}) > 0ms) continue;
+    budget.spend(now, {.paging = true, .backfill = true});
+    past.push_back(now);
+  }
+  EXPECT_GE(past.size(), 74u);
+  EXPECT_LE(past.size(), 77u);  // 150 pages in 15 min, and half of the burst
+  EXPECT_EQ(budget.ready_in(15min, {.paging = true}), 0ms) << "the present need not wait";
+}
+
 TEST(Budget, ALoopbackHostWithoutALimitIsNotSlowed) {
   Budget budget(true);
   EXPECT_EQ(instants(budget, 1000, true).back(), 0ms);
@@ -63,9 +76,9 @@ TEST(Budget, ALoopbackHostWithoutALimitIsNotSlowed) {
 TEST(Budget, ALoopbackHostIsLeftAloneWhenHalfIsUsed) {
   Budget budget(true);
   budget.learn({300, 151, 100s, std::nullopt}, 0ms);
-  EXPECT_EQ(budget.ready_in(0ms, false), 0ms);
+  EXPECT_EQ(budget.ready_in(0ms, {}), 0ms);
   budget.learn({300, 150, 100s, std::nullopt}, 0ms);
-  EXPECT_EQ(budget.ready_in(0ms, false), 100s);
+  EXPECT_EQ(budget.ready_in(0ms, {}), 100s);
 }
 
 TEST(Budget, HeadersNeverRaiseTheRate) {
@@ -83,7 +96,7 @@ TEST(Budget, TooManyHalvesTheRateForAnHour) {
   Budget budget(false);
   instants(budget, 3, false);
   budget.throttled(30s, 0ms);
-  EXPECT_EQ(budget.ready_in(0ms, false), 30s);
+  EXPECT_EQ(budget.ready_in(0ms, {}), 30s);
   const auto at = instants(budget, 2000, false, 30s);
   std::size_t in_hour = 0;
   for (const Millis time : at) in_hour += time < 1h;
@@ -99,8 +112,8 @@ TEST(Budget, ARestartIsNoWayAroundIt) {
     Budget budget(false);
     if (life > 0) budget.restore(saved, now, calendar + now);
     for (int i = 0; i < 2; ++i) {
-      now += budget.ready_in(now, true);
-      budget.spend(now, true);
+      now += budget.ready_in(now, {.paging = true});
+      budget.spend(now, {.paging = true});
       at.push_back(now);
     }
     saved = budget.save("h", now, calendar + now);
@@ -113,14 +126,14 @@ TEST(Budget, AWaitSurvivesARestart) {
   budget.throttled(600s, 5s);
   Budget next(false);
   next.restore(budget.save("h", 5s, calendar), 0ms, calendar + 100s);
-  EXPECT_EQ(next.ready_in(0ms, false), 500s);
+  EXPECT_EQ(next.ready_in(0ms, {}), 500s);
 }
 
 TEST(Budget, ClocksThatJumpBackDoNoHarm) {
   Budget budget(false);
   instants(budget, 3, false, 1000s);
-  EXPECT_GT(budget.ready_in(10s, false), 0ms);
-  EXPECT_LE(budget.ready_in(10s, false), 2s);
+  EXPECT_GT(budget.ready_in(10s, {}), 0ms);
+  EXPECT_LE(budget.ready_in(10s, {}), 2s);
 }
 
 }  // namespace

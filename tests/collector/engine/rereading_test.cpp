@@ -16,6 +16,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// For posts half an hour old when they were first read, and before the recent past is read again.
+constexpr Millis to_a_rung = 15min, to_another = 40min;
+
 // A post of a small Mastodon, as it is now.
 struct Toot {
   int id = 0;
@@ -148,7 +151,7 @@ class Following : public testing::Test {
 
   Town& town(const std::string& host, bool configured = true) {
     Town& made = towns.emplace(host, Town(host)).first->second;
-    if (configured) config.sources.push_back({host, "mastodon", made.url(), {}, {}, {}, 0});
+    if (configured) config.sources.push_back({host, "mastodon", made.url(), {}, {}, {}, 0, false, {}});
     client.hosts[host + ":443"] = [&made](const net::HttpRequest& request) { return made(request); };
     return made;
   }
@@ -164,6 +167,11 @@ class Following : public testing::Test {
     EXPECT_EQ(storage::open_reader(db())->verify(), std::vector<std::string>{});
   }
   void once() { run({.once = true}); }
+  // The second run reads the recent past again, for late arrivals; for the next hour it does not.
+  void meet() {
+    once();
+    once();
+  }
   void run_for(Millis time) { run({.run_for = time}); }
   storage::Totals totals() { return storage::open_reader(db())->totals(); }
   storage::PostDetail detail() {
@@ -226,9 +234,9 @@ TEST_F(Following, ComesEarlyWhileAPostGrowsFast) {
 TEST_F(Following, OnceReadsWhatIsDueAndNothingTwice) {
   Town& home = town("uno.example");
   for (int id = 1; id <= 45; ++id) home.write(id, clock.now() - 30min + id * 1s);
-  once();
+  meet();
   EXPECT_TRUE(rereads("uno.example").empty()) << "all was read just now";
-  clock.passed += 1h;
+  clock.passed += to_a_rung;
   for (auto& [id, toot] : home.toots) toot.likes = 7;
   once();
   EXPECT_EQ(rereads("uno.example").size(), 3U) << "45 posts, twenty in a request";
@@ -258,14 +266,14 @@ TEST_F(Following, TheStateSaysWhatIsDueAndWhatIsLate) {
 TEST_F(Following, OnlyAnswersForOnePostAloneMeanThatItIsGone) {
   Town& home = town("uno.example");
   for (int id = 1; id <= 6; ++id) home.write(id, clock.now() - 30min);
-  once();
-  clock.passed += 1h;
+  meet();
+  clock.passed += to_a_rung;
   home.lies = true;
   once();
   EXPECT_EQ(totals().deleted, 0) << "an empty batch is no word about six posts";
   home.lies = false;
   home.toots[3].gone = true;
-  clock.passed += 2h;
+  clock.passed += to_another;
   once();
   EXPECT_EQ(totals().deleted, 1);
   EXPECT_EQ(totals().posts, 6) << "one of them anonymous";
@@ -274,8 +282,8 @@ TEST_F(Following, OnlyAnswersForOnePostAloneMeanThatItIsGone) {
 TEST_F(Following, APostThatCannotBeReadAnyMoreIsNotGone) {
   Town& home = town("uno.example");
   home.write(1, clock.now() - 30min);
-  once();
-  clock.passed += 1h;
+  meet();
+  clock.passed += to_a_rung;
   client.hosts["uno.example:443"] = [&home](const net::HttpRequest& request) -> Result<net::HttpResponse> {
     if (request.url.find("/api/v1/statuses/") == std::string::npos) return home(request);
     return says(200, R"({"id":"1","uri":"https://uno.example/users/simulada/statuses/1","content":7,)"
@@ -291,8 +299,8 @@ TEST_F(Following, AServerWithoutBatchesIsAskedPostByPost) {
   Town& home = town("uno.example");
   home.batches = false;
   for (int id = 1; id <= 4; ++id) home.write(id, clock.now() - 30min).likes = 1;
-  once();
-  clock.passed += 1h;
+  meet();
+  clock.passed += to_a_rung;
   for (auto& [id, toot] : home.toots) toot.likes = 2;
   once();
   EXPECT_EQ(rereads("uno.example").size(), 5U);
@@ -303,8 +311,8 @@ TEST_F(Following, AServerWithoutBatchesIsAskedPostByPost) {
 TEST_F(Following, AnEditThatDropsTheTagTakesTheMentionBack) {
   Town& home = town("uno.example");
   home.write(1, clock.now() - 30min);
-  once();
-  clock.passed += 1h;
+  meet();
+  clock.passed += to_a_rung;
   home.toots[1].tag = "otra";
   home.toots[1].edited = clock.now() - 10min;
   once();
@@ -389,13 +397,13 @@ TEST_F(Following, OnlyItsHomeServerCanSayThatAPostIsGone) {
   Town& home = town("lejos.example", false);
   seen_at.write(1, clock.now() - 30min, "lejos.example");
   home.write(1, clock.now() - 30min);
-  once();
-  clock.passed += 1h;
+  meet();
+  clock.passed += to_a_rung;
   seen_at.toots[1].gone = true;  // cleared away there
   once();
   EXPECT_EQ(totals().deleted, 0);
   home.toots[1].gone = true;
-  clock.passed += 2h;
+  clock.passed += to_another;
   once();
   EXPECT_EQ(totals().deleted, 1);
 }

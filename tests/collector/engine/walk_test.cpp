@@ -32,71 +32,194 @@ Answer answer(const Ask& ask, const std::string& next_token, std::optional<Curso
   return made;
 }
 
+constexpr Errand live = Errand::live, backfill = Errand::backfill;
+
 TEST(Walk, FirstContactGoesDownAndCoversWhatItRead) {
-  Walk walk("FreeThemAll", std::nullopt, std::nullopt, {400, std::nullopt, beginning});
-  const auto first = walk.ask(noon);
+  Walk walk("FreeThemAll", {}, {400, std::nullopt, beginning});
+  const auto first = walk.ask(live, noon);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->direction, Direction::older);
   PreparedPage page = page_of({noon - 1h, noon - 3h});
-  walk.take(answer(*first, "80", Cursor{"100", "80", false}), page);
+  walk.take(live, answer(*first, "80", Cursor{"100", "80", false}), page);
   EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 3h, noon}}));
   EXPECT_EQ(page.cursor->oldest, "80");
 
-  const auto second = walk.ask(noon + 5s);
+  EXPECT_FALSE(walk.wants(live)) << "only the first page is news";
+  const auto second = walk.ask(backfill, noon + 5s);
   EXPECT_EQ(second->page_token, "80");
   PreparedPage last = page_of({noon - 5h});
-  walk.take(answer(*second, "", Cursor{"100", "60", true}), last);
+  walk.take(backfill, answer(*second, "", Cursor{"100", "60", true}), last);
   EXPECT_EQ(last.covered, (std::vector<Interval>{{beginning, noon}}));
-  EXPECT_FALSE(walk.ask(noon + 6s));
+  EXPECT_FALSE(walk.ask(live, noon + 6s));
+  EXPECT_FALSE(walk.ask(backfill, noon + 6s));
 }
 
 TEST(Walk, AServerThatCutsTheWayDownShortLeavesThePastUnread) {
-  Walk walk("a", std::nullopt, std::nullopt, {400, std::nullopt, beginning});
+  Walk walk("a", {}, {400, std::nullopt, beginning});
   PreparedPage page = page_of({noon - 1h, noon - 3h});
-  Answer cut = answer(*walk.ask(noon), "", Cursor{"100", "", true});
+  Answer cut = answer(*walk.ask(live, noon), "", Cursor{"100", "", true});
   cut.reached_known = false;
-  walk.take(cut, page);
+  walk.take(live, cut, page);
   EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 3h, noon}}));
 }
 
-TEST(Walk, LaterRunsLookUpFirstAndThenGoOnDown) {
-  Walk walk("FreeThemAll", Cursor{"100", "80", false}, noon - 1h, {});
-  const auto up = walk.ask(noon);
+TEST(Walk, APollComesBetweenThePagesOfThePast) {
+  Walk walk("FreeThemAll", {Cursor{"100", "80", false}, noon - 1h, {}}, {});
+  const auto up = walk.ask(live, noon);
   EXPECT_EQ(up->direction, Direction::newer);
   PreparedPage page = page_of({noon - 10min});
-  walk.take(answer(*up, "", Cursor{"110", "80", false}), page);
+  walk.take(live, answer(*up, "", Cursor{"110", "80", false}), page);
   EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 1h, noon}}));
   EXPECT_EQ(walk.covered_until(), noon);
 
-  const auto down = walk.ask(noon + 1s);
+  const auto down = walk.ask(backfill, noon + 1s);
   EXPECT_EQ(down->direction, Direction::older);
-  EXPECT_EQ(down->cursor.newest, "110");
-  PreparedPage older = page_of({noon - 9h, noon - 5h});
-  walk.take(answer(*down, "", Cursor{"110", "60", true}), older);
-  EXPECT_EQ(older.covered, (std::vector<Interval>{{UtcTime{}, noon - 5h}}));
-  EXPECT_FALSE(walk.ask(noon + 2s));
+  PreparedPage older = page_of({noon - 7h, noon - 5h});
+  walk.take(backfill, answer(*down, "70", Cursor{"110", "70", false}), older);
+
   walk.poll();
-  EXPECT_EQ(walk.ask(noon + 3s)->direction, Direction::newer);
+  PreparedPage again = page_of({noon + 4min});
+  walk.take(live, answer(*walk.ask(live, noon + 5min), "", Cursor{"111", "80", false}), again);
+  EXPECT_EQ(again.cursor, (Cursor{"111", "70", false})) << "a poll knows nothing of the way down";
+
+  const auto on = walk.ask(backfill, noon + 6min);
+  EXPECT_EQ(on->page_token, "70");
+  PreparedPage oldest = page_of({noon - 9h, noon - 8h});
+  walk.take(backfill, answer(*on, "", Cursor{"110", "60", true}), oldest);
+  EXPECT_EQ(oldest.cursor, (Cursor{"111", "60", true})) << "and the way down nothing of the poll";
+  EXPECT_EQ(oldest.covered, (std::vector<Interval>{{UtcTime{}, noon - 8h}}));
+  EXPECT_FALSE(walk.wants(backfill));
 }
 
-TEST(Walk, AMarkThatWasNotMetOpensAGap) {
-  Walk walk("a", Cursor{"100", "80", true}, noon - 5h, {});
+TEST(Walk, OnTheWayUpEachPageIsKeptAsRead) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {});
+  PreparedPage page = page_of({noon - 3h, noon - 4h});
+  walk.take(live, answer(*walk.ask(live, noon), "140", Cursor{"140", "80", true}), page);
+  EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 5h, noon - 4h}}));
+  EXPECT_TRUE(page.gaps.empty());
+  PreparedPage last = page_of({noon - 2h});
+  walk.take(live, answer(*walk.ask(live, noon), "", Cursor{"150", "80", true}), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 4h, noon}}));
+}
+
+TEST(Walk, AVeryLongPollYieldsToTheOthers) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {});
+  int pages = 0;
+  while (walk.wants(live)) {
+    ASSERT_LT(++pages, 100);
+    PreparedPage page = page_of({noon - 4h});
+    walk.take(live, answer(*walk.ask(live, noon), std::to_string(100 + pages), Cursor{"140", "80", true}),
+              page);
+  }
+  EXPECT_EQ(pages, 10);
+  EXPECT_EQ(walk.ask(backfill, noon)->page_token, "110");
+}
+
+TEST(Walk, AMarkThatNothingLeadsToIsGivenUp) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {});
   PreparedPage page = page_of({noon - 1h, noon - 2h});
-  Answer end = answer(*walk.ask(noon), "", Cursor{"200", "80", true});
+  Answer end = answer(*walk.ask(live, noon), "", Cursor{"200", "80", true});
   end.reached_known = false;
-  walk.take(end, page);
+  walk.take(live, end, page);
   ASSERT_EQ(page.gaps.size(), 1u);
   EXPECT_EQ(page.gaps[0].time, (Interval{noon - 5h, noon - 2h}));
-  EXPECT_EQ(page.gaps[0].cause, "search_ceiling");
+  EXPECT_EQ(page.gaps[0].state, GapState::unrecoverable);
+  EXPECT_EQ(page.gaps[0].reason, "search_ceiling");
   EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 2h, noon}}));
 }
 
+// A source that reads newest first, as far as the first page of a poll that does not reach the mark.
+struct NewestFirst {
+  explicit NewestFirst(int pages_a_run = 400)
+      : walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {pages_a_run, std::nullopt}) {
+    first = page_of({noon - 1min, noon - 1h});
+    Answer more = answer(*walk.ask(live, noon), "300", std::nullopt);
+    more.next->walk_newest = "400";
+    walk.take(live, more, first);
+  }
+  Answer fill(const std::string& token, bool reached = true) {
+    Answer given = answer(*walk.ask(backfill, noon + 1min), token, std::nullopt);
+    if (given.next) given.next->walk_newest = "400";
+    given.reached_known = reached;
+    return given;
+  }
+  Walk walk;
+  PreparedPage first;
+};
+
+TEST(Walk, APageThatDoesNotReachTheMarkOpensAGapInTheSameTransaction) {
+  NewestFirst source;
+  EXPECT_EQ(source.first.cursor->newest, "400");
+  EXPECT_EQ(source.first.covered, (std::vector<Interval>{{noon - 1h, noon}}));
+  ASSERT_EQ(source.first.gaps.size(), 1u);
+  EXPECT_EQ(source.first.gaps[0].time, (Interval{noon - 5h, noon - 1h}));
+  EXPECT_EQ(source.first.gaps[0].cause, catching_up);
+  EXPECT_EQ(source.first.gaps[0].mark, "100");
+  EXPECT_EQ(source.first.gaps[0].resume, "300");
+  EXPECT_FALSE(source.walk.wants(live));
+
+  PreparedPage second = page_of({noon - 2h, noon - 3h});
+  EXPECT_EQ(source.walk.ask(backfill, noon)->cursor.newest, "100");
+  source.walk.take(backfill, source.fill("200"), second);
+  EXPECT_EQ(second.covered, (std::vector<Interval>{{noon - 3h, noon - 1h}}));
+  EXPECT_EQ(second.gaps.at(0).resume, "200");
+  EXPECT_FALSE(second.cursor) << "the mark has moved already";
+
+  PreparedPage last = page_of({noon - 4h, noon - 6h});
+  source.walk.take(backfill, source.fill(""), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 5h, noon - 1h}}));
+  EXPECT_FALSE(source.walk.wants(backfill));
+}
+
+TEST(Walk, GoesOnInsideAGapAfterARestart) {
+  Gap gap{{noon - 5h, noon - 1h}, "unreachable", GapState::filling};
+  gap.mark = "100";
+  gap.resume = "200";
+  Walk walk("a", {Cursor{"400", "80", true}, noon, {gap}}, {});
+  const auto ask = walk.ask(backfill, noon + 1h);
+  EXPECT_EQ(ask->direction, Direction::newer);
+  EXPECT_EQ(ask->cursor.newest, "100");
+  EXPECT_EQ(ask->page_token, "200");
+}
+
+TEST(Walk, AGapIsGivenUpWhereTheServerEndsShortOfTheMark) {
+  NewestFirst source;
+  PreparedPage page = page_of({noon - 2h, noon - 3h});
+  source.walk.take(backfill, source.fill("", false), page);
+  EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 3h, noon - 1h}}));
+  ASSERT_EQ(page.gaps.size(), 1u);
+  EXPECT_EQ(page.gaps[0].time, (Interval{noon - 5h, noon - 3h}));
+  EXPECT_EQ(page.gaps[0].state, GapState::unrecoverable);
+  EXPECT_EQ(page.gaps[0].cause, "search_ceiling");
+  EXPECT_TRUE(page.gaps[0].resume.empty());
+}
+
+TEST(Walk, AMarkThatWasDeletedDoesNotLeadToTheBeginning) {
+  NewestFirst source;
+  PreparedPage page = page_of({noon - 7h, noon - 8h});
+  source.walk.take(backfill, source.fill("200"), page);
+  EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 5h, noon - 1h}}));
+  EXPECT_FALSE(source.walk.wants(backfill));
+}
+
+TEST(Walk, AGapAtItsPageLimitWaitsForTheNextDay) {
+  NewestFirst source(1);
+  PreparedPage page = page_of({noon - 2h});
+  source.walk.take(backfill, source.fill("200"), page);
+  EXPECT_FALSE(source.walk.wants(backfill));
+  source.walk.renew();
+  EXPECT_EQ(source.walk.ask(backfill, noon + 24h)->page_token, "200");
+}
+
 TEST(Walk, StopsAtThePageLimit) {
-  Walk walk("a", std::nullopt, std::nullopt, {3, std::nullopt});
+  Walk walk("a", {}, {3, std::nullopt});
   int pages = 0;
-  while (const auto ask = walk.ask(noon)) {
+  while (walk.wants(live) || walk.wants(backfill)) {
+    const Errand errand = walk.wants(live) ? live : backfill;
+    const auto ask = walk.ask(errand, noon);
     PreparedPage page = page_of({noon - 1h * ++pages});
-    walk.take(answer(*ask, std::to_string(100 - pages), Cursor{"100", std::to_string(100 - pages), false}),
+    walk.take(errand,
+              answer(*ask, std::to_string(100 - pages), Cursor{"100", std::to_string(100 - pages), false}),
               page);
     EXPECT_EQ(page.covered.at(0).from, noon - 1h * pages);
   }
@@ -104,48 +227,78 @@ TEST(Walk, StopsAtThePageLimit) {
 }
 
 TEST(Walk, APageLimitOnTheWayUpIsAGap) {
-  Walk walk("a", Cursor{"100", "80", true}, noon - 5h, {1, std::nullopt});
-  const auto ask = walk.ask(noon);
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {1, std::nullopt});
+  const auto ask = walk.ask(live, noon);
   PreparedPage page = page_of({noon - 4h});
-  walk.take(answer(*ask, "140", Cursor{"140", "80", true}), page);
+  walk.take(live, answer(*ask, "140", Cursor{"140", "80", true}), page);
   ASSERT_EQ(page.gaps.size(), 1u);
   EXPECT_EQ(page.gaps[0].cause, "page_limit");
-  EXPECT_TRUE(page.covered.empty());
+  EXPECT_EQ(page.gaps[0].time, (Interval{noon - 4h, noon}));
 }
 
 TEST(Walk, BackfillEndsAtItsDay) {
-  Walk walk("a", std::nullopt, std::nullopt, {400, noon - 2h});
-  const auto ask = walk.ask(noon);
+  Walk walk("a", {}, {400, noon - 2h});
+  const auto ask = walk.ask(live, noon);
   PreparedPage page = page_of({noon - 1h, noon - 3h});
-  walk.take(answer(*ask, "80", Cursor{"100", "80", false}), page);
-  EXPECT_FALSE(walk.ask(noon));
+  walk.take(live, answer(*ask, "80", Cursor{"100", "80", false}), page);
+  EXPECT_FALSE(walk.wants(backfill));
 }
 
 TEST(Walk, NothingThereIsRead) {
-  Walk walk("a", std::nullopt, std::nullopt, {400, std::nullopt, beginning});
-  walk.ask(noon);
+  Walk walk("a", {}, {400, std::nullopt, beginning});
+  walk.ask(live, noon);
   PreparedPage page = page_of({});
-  walk.take_nothing(page);
+  walk.take_nothing(live, page);
   EXPECT_EQ(page.covered, (std::vector<Interval>{{beginning, noon + 1s}}));
   EXPECT_FALSE(page.cursor);
-  EXPECT_FALSE(walk.ask(noon + 2s));
+  EXPECT_FALSE(walk.ask(live, noon + 2s));
   walk.poll();
-  EXPECT_EQ(walk.ask(noon + 3s)->direction, Direction::older);
+  EXPECT_EQ(walk.ask(live, noon + 3s)->direction, Direction::older);
 }
 
 TEST(Walk, AsksForFewerUntilItCannot) {
-  Walk walk("a", std::nullopt, std::nullopt, {});
-  walk.ask(noon);
+  Walk walk("a", {}, {});
+  walk.ask(live, noon);
   std::vector<int> limits;
-  while (walk.shrink(40, 1)) limits.push_back(walk.ask(noon)->limit);
+  while (walk.shrink(live, 40, 1)) limits.push_back(walk.ask(live, noon)->limit);
   EXPECT_EQ(limits, (std::vector<int>{20, 10, 5, 2, 1}));
 }
 
-TEST(Walk, WhatWasNeverReadIsNotMissed) {
-  Walk fresh("a", std::nullopt, std::nullopt, {});
-  EXPECT_FALSE(fresh.missed(noon, "unreachable"));
-  Walk known("a", Cursor{"1", "1", true}, noon - 1h, {});
-  EXPECT_EQ(known.missed(noon, "unreachable")->time, (Interval{noon - 1h, noon}));
+TEST(Walk, AnOutageIsOneGapFromTheLastPollToTheNextThatIsAnswered) {
+  Walk fresh("a", {}, {});
+  EXPECT_FALSE(fresh.miss(noon, "unreachable")) << "what was never read is not missed";
+  Walk walk("a", {Cursor{"1", "1", true}, noon - 1h, {}}, {});
+  EXPECT_EQ(walk.miss(noon, "unreachable")->time, (Interval{noon - 1h, noon}));
+  EXPECT_EQ(walk.miss(noon + 1h, "refused")->cause, "unreachable") << "why it began";
+  PreparedPage page = page_of({noon});
+  walk.take(live, answer(*walk.ask(live, noon + 2h), "", Cursor{"2", "1", true}), page);
+  ASSERT_EQ(page.gaps.size(), 1u);
+  EXPECT_EQ(page.gaps[0].time, (Interval{noon - 1h, noon + 2h}));
+  EXPECT_EQ(page.gaps[0].cause, "unreachable");
+  EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 1h, noon + 2h}}));
+  walk.poll();
+  PreparedPage next = page_of({});
+  walk.take(live, answer(*walk.ask(live, noon + 3h), "", std::nullopt), next);
+  EXPECT_TRUE(next.gaps.empty());
+}
+
+TEST(Walk, ReadsTheRecentPastAgainAndMovesNoMark) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 1h, {}}, {});
+  walk.look_back(6h);
+  const auto top = walk.ask(backfill, noon);
+  EXPECT_EQ(top->direction, Direction::older);
+  EXPECT_EQ(top->cursor, Cursor{});
+  PreparedPage page = page_of({noon - 1h, noon - 90 * 24h});
+  walk.take(backfill, answer(*top, "70", Cursor{"100", "70", false}), page);
+  EXPECT_FALSE(page.cursor);
+  EXPECT_TRUE(page.covered.empty()) << "one backdated post does not make a page old";
+  PreparedPage last = page_of({noon - 7h, noon - 8h});
+  walk.take(backfill, answer(*walk.ask(backfill, noon), "60", Cursor{"100", "60", false}), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 6h, noon}}));
+  ASSERT_TRUE(last.lookback);
+  EXPECT_EQ(last.lookback->depth, 6h);
+  EXPECT_EQ(last.lookback->at, noon);
+  EXPECT_FALSE(walk.wants(backfill));
 }
 
 }  // namespace
