@@ -1,8 +1,10 @@
 // The whole: twelve servers of five kinds, 20,000 posts, and everything that can go wrong within two days.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
+#include "core/text.hpp"
 #include "tests/e2e/agreement.hpp"
 #include "tests/e2e/simulated_time.hpp"
 
@@ -35,6 +37,57 @@ TEST(LongCampaign, TwentyThousandPostsAreFoundWhateverTheServersDo) {
   EXPECT_GT(told(truth).at("posts"), 16'000);
   EXPECT_EQ(early_requests(truth), 0);
   EXPECT_TRUE(campaign.reader()->verify().empty());
+}
+
+// An outage as the truth tells it.
+struct Outage {
+  std::string server;
+  UtcTime from, to;
+};
+std::vector<Outage> outages_in(const std::string& truth_json) {
+  simdjson::dom::parser parser;
+  const simdjson::dom::element truth = parser.parse(truth_json);
+  std::vector<Outage> outages;
+  for (simdjson::dom::element one : truth["outages"])
+    outages.push_back(
+        {text(one, "server"), *parse_rfc3339(text(one, "from")), *parse_rfc3339(text(one, "to"))});
+  return outages;
+}
+
+TEST(LongCampaign, EveryOutageOfThreeServersIsAGapThatIsFilledAfterwards) {
+  simnet::Design design = large_world({"outages@masto-2.sim", "outages@misskey-4.sim", "outages@bsky.sim"});
+  design.servers = 7;
+  design.posts = 600;
+  design.days = 5;
+  design.live = true;
+  SimulatedCampaign campaign(design);
+  EXPECT_EQ(campaign.collect({.once = true}), Outcome::ok);
+  campaign.collect({.run_for = Millis(74h)});  // nobody posts after two days; the last of three to find the rest
+  EXPECT_EQ(campaign.collect({.once = true}), Outcome::ok);
+  const std::string truth = campaign.truth();
+  EXPECT_EQ(told(*campaign.reader()), told(truth)) << "what was posted meanwhile is not lost";
+  EXPECT_EQ(early_requests(truth), 0);
+
+  constexpr Millis a_poll = 45min;  // the longest wait for the next one, or for a probe
+  const auto outages = outages_in(truth);
+  EXPECT_GE(outages.size(), 3u);
+  for (const auto& row : campaign.reader()->gaps()) {
+    SCOPED_TRACE(row.source + " " + to_rfc3339(row.gap.time.from) + " to " + to_rfc3339(row.gap.time.to));
+    EXPECT_EQ(row.gap.state, GapState::closed);
+    EXPECT_TRUE(std::ranges::any_of(outages, [&](const Outage& outage) {
+      return outage.server == row.source && row.gap.time.from <= outage.from &&
+             row.gap.time.from >= outage.from - a_poll && row.gap.time.to <= outage.to + a_poll;
+    })) << "a gap where nothing was wrong";
+  }
+  for (const Outage& outage : outages)
+    for (const std::string_view tag : simnet::tracked_tags)
+      EXPECT_TRUE(std::ranges::any_of(campaign.reader()->gaps(),
+                                      [&](const auto& row) {
+                                        return row.source == outage.server && row.tag == hashtag_key(tag) &&
+                                               row.gap.time.from <= outage.from &&
+                                               row.gap.time.to >= outage.to;
+                                      }))
+          << outage.server << " " << to_rfc3339(outage.from) << " " << tag;
 }
 
 }  // namespace
