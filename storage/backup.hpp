@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/forgotten.hpp"
 #include "storage/store.hpp"
 
 namespace clamor::storage {
@@ -29,9 +30,13 @@ std::vector<std::filesystem::path> keep_newest_backups(std::string_view url,
 // Puts a copy in the place of the database, which nobody may be writing. What was there is set aside beside
 // it and never removed. Refused (StorageError::refused) unless `force`: the database knows something that the
 // copy does not, or one of both is simulated. A copy that is damaged or of a newer schema is never taken.
+// Whom the database had forgotten since, and whom `opt_out` names, the copy does not bring back; nor does it
+// bring names into a `sensitive` campaign.
 struct Restored {
   std::optional<std::filesystem::path> set_aside;
+  KeptAway kept_away;  // known is false: nobody can say whom the database had forgotten
 };
-Restored restore(std::string_view url, const std::filesystem::path& copy, bool force, UtcTime now);
+Restored restore(std::string_view url, const std::filesystem::path& copy, const CampaignSetup& campaign,
+                 const OptOut& opt_out, bool force, UtcTime now);
 
 }  // namespace clamor::storage

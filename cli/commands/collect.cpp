@@ -21,6 +21,7 @@
 #include "core/text.hpp"
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
+#include "storage/forgotten.hpp"
 #include "storage/salvage.hpp"
 
 namespace clamor::cli {
@@ -219,6 +220,9 @@ Run collect_through_damage(Invocation& invocation, const Campaign& campaign,
         tr_format("The database is damaged. It was set aside as {0}, and collection goes on in a new one. "
                   "`clamor salvage {0}` saves what can be read of it.",
                   printable(aside->string())));
+    if (!storage::keep_away(campaign.db, *aside, SystemClock().now()).known)
+      fmt::print(invocation.err, "clamor: {}\n",
+                 tr("Whom it had forgotten cannot be read any more: `clamor forget` them again."));
     std::atomic<bool> ignored = false;
     return collect_once(invocation, campaign, options, signals, ignored);
   };

@@ -16,6 +16,8 @@
 #include "storage/sqlite/files.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/writer.hpp"
+#include "storage/wipe.hpp"
 
 namespace clamor::storage {
 
@@ -63,8 +65,12 @@ class Part {
   bool moved_ = false;
 };
 
-// One moment of `from`: an open view keeps it still whatever a collector writes meanwhile. The copy is a
-// single file that needs no log beside it.
+// A single file that needs no log beside it.
+void without_log(SQLite::Database& db) {
+  db.exec("PRAGMA journal_mode = DELETE");
+}
+
+// One moment of `from`: an open view keeps it still whatever a collector writes meanwhile.
 bool copy_database(const fs::path& from, const fs::path& to, const GoOn& go_on) {
   return guarded(from, [&] {
     SQLite::Database source = open_for_reading(from);
@@ -76,7 +82,7 @@ bool copy_database(const fs::path& from, const fs::path& to, const GoOn& go_on) 
     SQLite::Backup steps(target, source);
     for (double share = 0; !go_on || go_on(share);) {
       if (steps.executeStep(pages_per_step) == SQLITE_DONE) {
-        target.exec("PRAGMA journal_mode = DELETE");
+        without_log(target);
         return true;
       }
       share = 1.0 - steps.getRemainingPageCount() / static_cast<double>(steps.getTotalPageCount());
@@ -147,6 +153,27 @@ void refuse_loss(const fs::path& database, const fs::path& copy, const fs::path&
   }
 }
 
+// Takes out of a copy, before anybody sees it, who must not come back with it.
+KeptAway keep_out_of(const fs::path& copy, const fs::path& database, const CampaignSetup& campaign,
+                     const OptOut& opt_out, UtcTime now) {
+  KeptAway kept;
+  {
+    SqliteWriter writer(copy, "");
+    const Erased opted_out = writer.keep_out(opt_out, now);
+    kept = writer.keep_away(database, now);
+    kept.erased += opted_out;
+    if (campaign.sensitive) writer.set_campaign(campaign, now);
+    writer.scrub([] { return true; });
+  }
+  guarded(copy, [&] {
+    SQLite::Database db(copy.string(), SQLite::OPEN_READWRITE);
+    without_log(db);
+  });
+  for (const fs::path& left : files_of(copy.string()))
+    if (left != copy) fs::remove(left);
+  return kept;
+}
+
 }  // namespace
 
 bool back_up(std::string_view url, const fs::path& place, const GoOn& go_on) {
@@ -186,7 +213,8 @@ std::vector<fs::path> keep_newest_backups(std::string_view url, const fs::path& 
   return all;
 }
 
-Restored restore(std::string_view url, const fs::path& copied, bool force, UtcTime now) {
+Restored restore(std::string_view url, const fs::path& copied, const CampaignSetup& campaign,
+                 const OptOut& opt_out, bool force, UtcTime now) {
   const fs::path database = path_of(url), from = fs::absolute(copied);
   if (!fs::exists(from))
     throw StorageError(Kind::cannot_open, fmt::format("there is no file {}", from.string()));
@@ -200,9 +228,10 @@ Restored restore(std::string_view url, const fs::path& copied, bool force, UtcTi
   if (const std::string trouble = trouble_of(part.path()); !trouble.empty())
     throw StorageError(Kind::damaged,
                        fmt::format("{} is damaged; nothing was restored: {}", from.string(), trouble));
+  if (fs::exists(database) && !force) refuse_loss(database, part.path(), from);
   Restored restored;
+  restored.kept_away = keep_out_of(part.path(), database, campaign, opt_out, now);
   if (fs::exists(database)) {
-    if (!force) refuse_loss(database, part.path(), from);
     restored.set_aside = set_aside(database, now, Original::stays_until_replaced);
   }
   part.move_into_place();

@@ -51,8 +51,8 @@ TagRules rules_of(SQLite::Database& db) {
 
 class SqliteWriter::Merging {
  public:
-  Merging(SqliteWriter& here, SqliteReader& there, const GoOn& go_on)
-      : here_(here), there_(there), go_on_(go_on), gone_here_(gone_in(here.db_)) {}
+  Merging(SqliteWriter& here, SqliteReader& there, UtcTime now, const GoOn& go_on)
+      : here_(here), there_(there), now_(now), go_on_(go_on), gone_here_(gone_in(here.db_)) {}
 
   Merged run() {
     sources();
@@ -64,7 +64,7 @@ class SqliteWriter::Merging {
     });
     here_.in_transaction([&](Parts& parts) {
       match_what_differs(parts);
-      forget_their_forgotten(parts);
+      here_.keep_away(parts, there_.connection(), now_);  // whom they were asked to forget we forget too
       unite_state(here_.db_, there_.connection(), parts.coverage);
     });
     return merged_;
@@ -167,22 +167,6 @@ class SqliteWriter::Merging {
     return found == known_->end() ? std::nullopt : std::optional(found->second);
   }
 
-  // Whom they were asked to forget we forget too.
-  void forget_their_forgotten(Parts& parts) {
-    std::vector<AuthorKey> known;
-    {
-      Query query(here_.db_, "SELECT network, key FROM author");
-      for (auto row = query.rows(); row.next();)
-        known.push_back({static_cast<Network>(row.small(0)), row.text(1)});
-    }
-    Tombstones theirs(there_.connection());
-    std::erase_if(known, [&](const AuthorKey& author) { return !theirs.has(author); });
-    parts.forget(known, Gone::forgotten, UtcTime{std::chrono::floor<Millis>(SystemClock().now())});
-    Query add(here_.db_, "INSERT INTO tombstone VALUES (?) ON CONFLICT DO NOTHING");
-    Query all(there_.connection(), "SELECT hash FROM tombstone");
-    for (auto row = all.rows(); row.next();) add.run(row.text(0));
-  }
-
   bool is_here(const PostKey& key) {
     Query query(here_.db_,
                 "SELECT 1 FROM post_key k JOIN post p ON p.id = k.id WHERE k.hash = ? AND k.network = ? AND "
@@ -212,6 +196,7 @@ class SqliteWriter::Merging {
 
   SqliteWriter& here_;
   SqliteReader& there_;
+  const UtcTime now_;
   const GoOn& go_on_;
   const std::set<std::string> gone_here_;
   std::string any_source_;
@@ -222,8 +207,8 @@ class SqliteWriter::Merging {
   Merged merged_;
 };
 
-Merged SqliteWriter::merge(SqliteReader& other, const GoOn& go_on) {
-  return Merging(*this, other, go_on).run();
+Merged SqliteWriter::merge(SqliteReader& other, UtcTime now, const GoOn& go_on) {
+  return Merging(*this, other, now, go_on).run();
 }
 
 namespace {
@@ -284,7 +269,7 @@ Merged merge(std::string_view into, std::string_view from, const CampaignSetup& 
     refuse("one of the two databases is simulated, or by another network; they are never mixed");
   writer.set_campaign(campaign, now);
   reader.begin_view();
-  return writer.merge(reader, go_on);
+  return writer.merge(reader, now, go_on);
 }
 
 }  // namespace clamor::storage

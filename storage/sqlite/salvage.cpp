@@ -167,7 +167,7 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
     SqliteWriter writer(to, mark);
     writer.set_campaign(campaign, now);
     reader.begin_view();
-    writer.merge(reader, {});
+    writer.merge(reader, now, {});
     salvaged.posts = SqliteReader(to).connection().execAndGet("SELECT count(*) FROM post").getInt64();
     making.keep();
     return salvaged;

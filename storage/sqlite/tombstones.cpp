@@ -18,14 +18,15 @@ std::string hash_of(std::string_view kind, Network network, std::string_view id)
   return hex(hash.of(text, bytes));
 }
 
-std::string hash_of(const AuthorKey& author) {
+}  // namespace
+
+std::string tombstone_of(const AuthorKey& author) {
   return hash_of("author", author.network, author.id);
 }
-std::string hash_of(const PostKey& post) {
+
+std::string tombstone_of(const PostKey& post) {
   return gone_name(post).substr(gone_prefix.size());
 }
-
-}  // namespace
 
 std::string gone_name(const PostKey& post) {
   if (post.uri.starts_with(gone_prefix)) return post.uri;
@@ -41,25 +42,25 @@ bool Tombstones::find(const std::string& hash) {
   return find_.rows(hash).next();
 }
 
-bool Tombstones::put(const std::string& hash) {
+bool Tombstones::add(const std::string& tombstone) {
   any_ = true;
-  return add_.run(hash) > 0;
+  return add_.run(tombstone) > 0;
 }
 
 bool Tombstones::has(const AuthorKey& author) {
-  return any_ && find(hash_of(author));
+  return any_ && find(tombstone_of(author));
 }
 
 bool Tombstones::has(const PostKey& post) {
-  return any_ && find(hash_of(post));
+  return any_ && find(tombstone_of(post));
 }
 
 bool Tombstones::add(const AuthorKey& author) {
-  return put(hash_of(author));
+  return add(tombstone_of(author));
 }
 
 std::string Tombstones::add(const PostKey& post) {
-  put(hash_of(post));
+  add(tombstone_of(post));
   return gone_name(post);
 }
 

@@ -10,6 +10,10 @@
 
 namespace clamor::storage {
 
+// What stands for somebody or something that must not come back.
+std::string tombstone_of(const AuthorKey& author);
+std::string tombstone_of(const PostKey& post);
+
 // The uri of a post that is gone, in place of its own: "gone:" and its hash. Of one that is gone already, its
 // uri.
 std::string gone_name(const PostKey& post);
@@ -24,9 +28,9 @@ class Tombstones {
   bool add(const AuthorKey& author);  // false: it was there
   // The uri that takes the place of the post's own.
   std::string add(const PostKey& post);
+  bool add(const std::string& tombstone);  // one that another database has; false: it was there
 
  private:
-  bool put(const std::string& hash);
   bool find(const std::string& hash);
 
   bool any_ = false;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "storage/forgotten.hpp"
 #include "storage/merge.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/coverage.hpp"
@@ -48,7 +49,8 @@ class SqliteWriter final : public Writer {
   std::vector<HostBudget> budgets() override;
   void save_budgets(std::span<const HostBudget> budgets) override;
 
-  Merged merge(SqliteReader& other, const GoOn& go_on);
+  Merged merge(SqliteReader& other, UtcTime now, const GoOn& go_on);
+  KeptAway keep_away(const std::filesystem::path& as_in, UtcTime now);
 
  private:
   class Merging;
@@ -58,6 +60,7 @@ class SqliteWriter final : public Writer {
   void in_transaction(const std::function<void(Parts&)>& work);
   void after_failure(StorageError::Kind kind);
   void save_page(const PreparedPage& page, Saved& saved);
+  KeptAway keep_away(Parts& parts, SQLite::Database& as_in, UtcTime now);
   std::int64_t source_id(const std::string& name);
   void load_tracked();
   void rename_deleted();  // once, after the migration that gave deleted posts their names

@@ -44,6 +44,20 @@ TEST_F(BackupCommand, RestoreRefusesToLoseWhatCameLaterAndSaysHowToInsist) {
   EXPECT_THAT(done.out, HasSubstr("x.db.aside-"));
 }
 
+TEST_F(BackupCommand, RestoreSaysHowManyDidNotComeBackAndWhenNobodyKnows) {
+  save_campaign();
+  writer_.reset();
+  const std::string copy = (folder_ / "copy.db").string();
+  ASSERT_EQ(clamor({"backup", "--out", copy}).code, exit_ok);
+  ASSERT_EQ(clamor({"forget", "@cuenta_simulada_7@uno.example", "--yes"}).code, exit_ok);
+  EXPECT_THAT(clamor({"--json", "restore", "--force", copy}).out,
+              HasSubstr("\"authors_kept_away\":1,\"posts_kept_away\":10,\"forgotten_known\":true"));
+  EXPECT_EQ(clamor({"verify", "--dump"}).out.find("cuenta_simulada_7@"), std::string::npos);
+  EXPECT_THAT(clamor({"restore", "--force", copy}).out, HasSubstr("accounts 1, posts 10."));
+  fs::remove(folder_ / "x.db");
+  EXPECT_THAT(clamor({"restore", copy}).out, HasSubstr("`clamor forget` them again"));
+}
+
 TEST_F(BackupCommand, AsksForTheFileThatIsMissing) {
   EXPECT_EQ(clamor({"restore"}).code, exit_config);
   const Said said = clamor({"restore", "nowhere.db"});

@@ -30,6 +30,20 @@ class Backup : public ::testing::Test {
     EXPECT_EQ(reader->verify(), std::vector<std::string>{});
     return dump(*reader);
   }
+  Restored brought_back(bool force, const OptOut& opt_out = {}) {
+    return restore(database(), copy(), campaign(), opt_out, force, at_minute(900));
+  }
+  // Files of the folder that hold these bytes, the copy itself aside.
+  std::vector<std::string> files_with(const std::string& bytes) const {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::directory_iterator(folder_.path())) {
+      std::ostringstream all;
+      all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+      if (entry.path() != copy() && all.str().find(bytes) != std::string::npos)
+        found.push_back(entry.path().filename().string());
+    }
+    return found;
+  }
 
   TempFolder folder_;
 };
@@ -101,7 +115,7 @@ TEST_F(Backup, BroughtBackIsWhatItWas) {
   ASSERT_TRUE(back_up(database(), copy()));
   const std::string then = dump_of(copy());
   for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(database() + suffix);
-  EXPECT_FALSE(restore(database(), copy(), false, start).set_aside);
+  EXPECT_FALSE(brought_back(false).set_aside);
   EXPECT_EQ(dump_of(database()), then);
   save(*open_writer(database()), page({post(7777)}));
   EXPECT_EQ(dump_of(copy()), then) << "the copy itself is never written";
@@ -112,9 +126,9 @@ TEST_F(Backup, DoesNotTakeThePlaceOfMoreUnlessToldTo) {
   ASSERT_TRUE(back_up(database(), copy()));
   collected(51, 60);
   const std::string newer = dump_of(database()), then = dump_of(copy());
-  EXPECT_EQ(refusal([&] { restore(database(), copy(), false, start); }), StorageError::Kind::refused);
+  EXPECT_EQ(refusal([&] { brought_back(false); }), StorageError::Kind::refused);
   EXPECT_EQ(dump_of(database()), newer);
-  const auto aside = restore(database(), copy(), true, start).set_aside;
+  const auto aside = brought_back(true).set_aside;
   EXPECT_EQ(dump_of(database()), then);
   ASSERT_TRUE(aside);
   EXPECT_EQ(dump_of(*aside), newer);
@@ -128,7 +142,7 @@ TEST_F(Backup, TakesThePlaceOfALogThatIsNotOfIt) {
   fs::copy_file(database() + "-wal", copy("kept-wal"));
   writer.reset();
   fs::copy_file(copy("kept-wal"), database() + "-wal");
-  restore(database(), copy(), true, start);
+  brought_back(true);
   EXPECT_EQ(dump_of(database()), dump_of(copy()));
   EXPECT_FALSE(fs::exists(database() + "-wal"));
 }
@@ -136,7 +150,7 @@ TEST_F(Backup, TakesThePlaceOfALogThatIsNotOfIt) {
 TEST_F(Backup, IsNotBroughtBackUnderARunningCollector) {
   const auto writer = collected();
   ASSERT_TRUE(back_up(database(), copy()));
-  EXPECT_EQ(refusal([&] { restore(database(), copy(), true, start); }), StorageError::Kind::locked);
+  EXPECT_EQ(refusal([&] { brought_back(true); }), StorageError::Kind::locked);
 }
 
 TEST_F(Backup, ThatIsDamagedReplacesNothing) {
@@ -148,24 +162,86 @@ TEST_F(Backup, ThatIsDamagedReplacesNothing) {
     file.seekp(static_cast<std::streamoff>(fs::file_size(copy()) / 2));
     file << std::string(20'000, '\x5a');
   }
-  EXPECT_EQ(refusal([&] { restore(database(), copy(), true, start); }), StorageError::Kind::damaged);
+  EXPECT_EQ(refusal([&] { brought_back(true); }), StorageError::Kind::damaged);
   EXPECT_EQ(dump_of(database()), before);
 }
 
 TEST_F(Backup, OfSimulatedDataDoesNotTakeThePlaceOfRealOnes) {
   open_writer(copy().string(), "red simulada 1")->set_campaign(campaign(), start);
   collected();
-  EXPECT_EQ(refusal([&] { restore(database(), copy(), false, start); }), StorageError::Kind::refused);
+  EXPECT_EQ(refusal([&] { brought_back(false); }), StorageError::Kind::refused);
 }
 
 TEST_F(Backup, TakesThePlaceOfADamagedDatabase) {
   collected();
   ASSERT_TRUE(back_up(database(), copy()));
   std::ofstream(database(), std::ios::binary) << std::string(100'000, 'x');
-  const auto aside = restore(database(), copy(), false, start).set_aside;
+  const auto aside = brought_back(false).set_aside;
   ASSERT_TRUE(aside);
   EXPECT_EQ(fs::file_size(*aside), 100'000u);
   EXPECT_EQ(dump_of(database()), dump_of(copy()));
+}
+
+TEST_F(Backup, OfAnEarlierDayBringsNobodyBackWhoWasForgottenSince) {
+  collected(1, 50);
+  ASSERT_TRUE(back_up(database(), copy()));
+  {
+    const auto writer = open_writer(database());
+    writer->forget({author_key(3)}, at_minute(800));
+    writer->mark_deleted(post(4).post.key, at_minute(800));
+    writer->scrub([] { return true; });
+  }
+  const KeptAway kept = brought_back(true).kept_away;
+  EXPECT_TRUE(kept.known);
+  EXPECT_EQ(kept.erased.authors, 1);
+  EXPECT_EQ(kept.erased.posts, 6 + 1);
+  EXPECT_EQ(dump_of(database()).find("cuenta_simulada_3@"), std::string::npos);
+  EXPECT_EQ(files_with("cuenta_simulada_3@"), std::vector<std::string>{});
+  EXPECT_EQ(files_with(post(4).post.text + "\n"), std::vector<std::string>{});
+  EXPECT_EQ(open_reader(database())->totals().posts, 50) << "what was counted stays counted";
+  const auto writer = open_writer(database());
+  save(*writer, page({post(300, {"FreeThemAll"}, 3, 300), post(4)}));
+  EXPECT_EQ(dump_of(database()).find("cuenta_simulada_3@"), std::string::npos) << "and the next page neither";
+  EXPECT_EQ(dump_of(database()).find(post(4).post.key.uri + "\t"), std::string::npos);
+}
+
+TEST_F(Backup, BringsNobodyBackWhomTheOptOutListNames) {
+  collected(1, 50);
+  ASSERT_TRUE(back_up(database(), copy()));
+  OptOut list;
+  list.accounts = {*read_account("@cuenta_simulada_5@uno.example")};
+  const KeptAway kept = brought_back(true, list).kept_away;
+  EXPECT_EQ(kept.erased.authors, 1);
+  EXPECT_EQ(open_reader(database())->totals().opted_out, kept.erased.posts);
+  EXPECT_EQ(dump_of(database()).find("cuenta_simulada_5@"), std::string::npos);
+}
+
+TEST_F(Backup, SaysWhenNobodyKnowsAnyMoreWhoWasForgotten) {
+  collected(1, 50);
+  ASSERT_TRUE(back_up(database(), copy()));
+  EXPECT_TRUE(brought_back(true).kept_away.known) << "nobody was";
+  std::ofstream(database(), std::ios::binary) << std::string(100'000, 'x');
+  EXPECT_FALSE(brought_back(true).kept_away.known) << "it cannot be read";
+  fs::remove(database());
+  EXPECT_FALSE(brought_back(true).kept_away.known) << "it is not there";
+}
+
+TEST_F(Backup, BringsNoNamesIntoASensitiveCampaign) {
+  collected(1, 20);
+  ASSERT_TRUE(back_up(database(), copy()));
+  CampaignSetup sensitive = campaign();
+  sensitive.sensitive = true;
+  {
+    const auto writer = open_writer(database());
+    writer->forget({author_key(3)}, at_minute(700));
+    writer->set_campaign(sensitive, at_minute(700));
+    writer->forget({author_key(5)}, at_minute(800));
+    writer->scrub([] { return true; });
+  }
+  const KeptAway kept = restore(database(), copy(), sensitive, {}, true, at_minute(900)).kept_away;
+  EXPECT_EQ(kept.erased.authors, 2) << "under its name and under the veil";
+  EXPECT_EQ(files_with("cuenta_simulada"), std::vector<std::string>{});
+  EXPECT_EQ(open_reader(database())->totals().posts, 20);
 }
 
 }  // namespace clamor::storage::test

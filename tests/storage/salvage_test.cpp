@@ -4,6 +4,7 @@
 #include <set>
 
 #include "storage/backup.hpp"
+#include "storage/forgotten.hpp"
 #include "storage/salvage.hpp"
 #include "tests/storage/disk.hpp"
 #include "tests/storage/raw.hpp"
@@ -109,6 +110,27 @@ TEST_F(Damage, IsSetAsideAndCollectionGoesOnInANewFile) {
   writer->set_campaign(campaign(), start);
   save(*writer, page({post(1)}));
   EXPECT_GT(salvage(*aside, into(), campaign(), start).posts, 0);
+}
+
+TEST_F(Damage, DoesNotBringBackInTheNewFileWhoWasForgottenInTheOld) {
+  {
+    const auto writer = open_writer(original());
+    writer->forget({author_key(3)}, at_minute(950));
+    writer->scrub([] { return true; });
+  }
+  fs::remove(single());
+  back_up(original(), single());
+  bytes_ = files_of(folder_.path()).at("single.db");
+  write_damaged(with_broken_page(bytes_.find("texto simulado") / page_size));
+  const auto aside = set_aside_if_damaged(damaged(), start);
+  ASSERT_TRUE(aside);
+  const auto kept = keep_away(damaged(), *aside, start);
+  EXPECT_TRUE(kept.known);
+  const auto writer = open_writer(damaged());
+  writer->set_campaign(campaign(), start);
+  save(*writer, page({post(1, {"FreeThemAll"}, 3)}));
+  EXPECT_EQ(dump(*open_reader(damaged())).find("cuenta_simulada_3@"), std::string::npos);
+  EXPECT_EQ(open_reader(damaged())->totals().opted_out, 1);
 }
 
 TEST_F(Damage, IsNotMovedAwayUnderAWriter) {
