@@ -1,6 +1,7 @@
 #include "cli/probe.hpp"
 
 #include "collector/source.hpp"
+#include "collector/stream.hpp"
 #include "core/text.hpp"
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
@@ -62,18 +63,23 @@ Probe without_login(const collector::Source& kind, const config::Source& source,
   return {Probe::State::needs_login, {}, printable(i18n::translated(why))};
 }
 
-}  // namespace
+// What was learned on the way: a stream is asked for with the same.
+struct Learned {
+  collector::ServerFacts facts;
+  collector::Session session;
+};
 
-Probe probe(const config::Source& source, const std::string& tag, net::HttpClient& client, const Clock& clock,
-            std::stop_token stop) {
+Probe probe_pages(const config::Source& source, const std::string& tag, net::HttpClient& client,
+                  const Clock& clock, const std::stop_token& stop, Learned& learned) {
   const auto kind = collector::make_source(source.kind);
   if (!kind) return trouble(tr("unknown kind"));
   auto session = log_in(*kind, source, client, clock, stop);
   if (!session && session.error().code == Errc::needs_login)
     return without_login(*kind, source, tag, session.error().detail, client, clock, stop);
   if (!session) return trouble(session.error().detail);
+  learned.session = *session;
 
-  collector::ServerFacts facts;
+  collector::ServerFacts& facts = learned.facts;
   for (int attempt = 0; facts.software.empty(); ++attempt) {
     auto question = kind->server_request(attempt, source.server, *session);
     if (!question) break;
@@ -116,7 +122,54 @@ Probe probe(const config::Source& source, const std::string& tag, net::HttpClien
   return found;
 }
 
-std::string probe_for_people(const Probe& probe) {
+void probe_stream(const config::Source& source, const std::string& tag, const collector::OpenStream& open_stream,
+                  const Clock& clock, const std::stop_token& stop, Learned learned, Probe& found) {
+  const auto kind = collector::make_stream(source);
+  if (!kind) return;
+  const bool signed_in = found.state == Probe::State::open || found.state == Probe::State::local_only;
+  found.stream = Probe::Stream::untried;
+  if (kind->needs_sign_in() && !signed_in) return;
+  const collector::StreamAsk ask{source, std::move(learned.facts), std::move(learned.session.token),
+                                 kind->per_tag() ? tag : "", {}};
+  const auto stream = open_stream(kind->transport(), kind->request(ask));
+  found.stream = Probe::Stream::trouble;
+  found.stream_detail = tr("no answer within 20 seconds");
+  const Millis until = clock.monotonic() + patience;
+  while (!stop.stop_requested() && clock.monotonic() < until) {
+    const auto message = stream->next(Millis{200});
+    if (stream->opened()) found.stream = Probe::Stream::open;
+    if (!message && !stream->opened()) found.stream_detail = printable(i18n::translated(message.error().detail));
+    if (!message || stream->opened()) return;
+  }
+}
+
+}  // namespace
+
+Probe probe(const config::Source& source, const std::string& tag, net::HttpClient& client,
+            const collector::OpenStream& open_stream, const Clock& clock, std::stop_token stop) {
+  Learned learned;
+  Probe found = probe_pages(source, tag, client, clock, stop, learned);
+  probe_stream(source, tag, open_stream, clock, stop, std::move(learned), found);
+  return found;
+}
+
+namespace {
+
+std::string stream_for_people(const Probe& probe) {
+  switch (probe.stream) {
+    case Probe::Stream::none:
+      break;
+    case Probe::Stream::untried:
+      return std::string("; ") + tr("its stream was not tried");
+    case Probe::Stream::open:
+      return std::string("; ") + tr("its stream tells posts as they happen");
+    case Probe::Stream::trouble:
+      return "; " + tr_format("its stream does not open ({0})", probe.stream_detail);
+  }
+  return {};
+}
+
+std::string pages_for_people(const Probe& probe) {
   std::string text = probe.software.empty() ? "" : probe.software + ": ";
   switch (probe.state) {
     case Probe::State::open:
@@ -131,6 +184,12 @@ std::string probe_for_people(const Probe& probe) {
       return text + tr_format("no use right now ({0})", probe.detail);
   }
   return text;
+}
+
+}  // namespace
+
+std::string probe_for_people(const Probe& probe) {
+  return pages_for_people(probe) + stream_for_people(probe);
 }
 
 }  // namespace clamor::cli

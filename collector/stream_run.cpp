@@ -1,7 +1,5 @@
 #include "collector/stream_run.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <chrono>
 #include <iterator>
@@ -63,12 +61,11 @@ void StreamRun::greet() {
   if (stream_->opened()->header("x-clamor-simulated") != context_.simulated) {
     stopped_ = true;
     stream_.reset();
-    storage::SourceNote note;
-    note.source = ask_.config.name;
-    note.at = now;
-    note.detail = "the stream belongs to another world than this database: it is not listened to";
-    return context_.note(note);
+    dropped_at_ = now;
+    return tell({}, now, "the stream belongs to another world than this database: it is not listened to");
   }
+  dropped_at_.reset();
+  tell(now, {});
   open_gap(now);
   lost_since_.reset();
   const bool goes_on = reached_ && now - *reached_ < kind_->replays();
@@ -129,12 +126,18 @@ void StreamRun::drop(const Error& error) {
   not_before_ = context_.clock.monotonic() +
                 (unwanted ? when_refused : std::max(full_jitter(failures_, chance), shortest_wait));
   ++failures_;
+  if (!dropped_at_) dropped_at_ = now;
+  tell({}, dropped_at_, truncate_utf8(printable(error.detail), 200), 1);
+}
+
+void StreamRun::tell(std::optional<UtcTime> since, std::optional<UtcTime> dropped_at, const std::string& why,
+                     int failed_requests) const {
   storage::SourceNote note;
   note.source = ask_.config.name;
-  note.at = now;
-  note.requests = note.errors = 1;
-  note.detail = truncate_utf8(printable(fmt::format("stream: {}", error.detail)), 200);
-  context_.note(note);
+  note.at = context_.clock.now();
+  note.requests = note.errors = failed_requests;
+  for (const std::string& key : keys_) note.streams.push_back({key, since, dropped_at, why});
+  context_.note(std::move(note));
 }
 
 void StreamRun::open_gap(UtcTime to) {
@@ -180,6 +183,7 @@ void StreamRun::close() {
   flush();
   open_gap(context_.clock.now());
   stream_.reset();
+  if (!dropped_at_) tell({}, {});  // else it stays said why
 }
 
 }  // namespace clamor::collector

@@ -48,6 +48,9 @@ class StreamRun {
   void keep(PreparedPage page, bool edited);
   void remember(const Post& post);
   void drop(const Error& error);
+  // What `status` says of this stream; both empty: nobody listens.
+  void tell(std::optional<UtcTime> since, std::optional<UtcTime> dropped_at, const std::string& why = {},
+            int failed_requests = 0) const;
   void flush();
   void open_gap(UtcTime to);
   PreparedPage empty_page(const std::string& key) const;
@@ -67,6 +70,7 @@ class StreamRun {
   std::optional<UtcTime> covered_to_;  // what was handed on covers up to here
   std::optional<UtcTime> reached_;     // what was read reaches up to here
   std::optional<UtcTime> lost_since_;  // of the present drop
+  std::optional<UtcTime> dropped_at_;  // nobody listens since then
 
   PreparedPage batch_;
   Millis flushed_{0};

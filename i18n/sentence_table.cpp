@@ -127,7 +127,6 @@ constexpr std::array patterns{
     TR("the object is not public"),
     TR("a message that is no event of Jetstream"),
     TR("a deletion that names no post"),
-    TR("stream: {0}"),
     TR("the stream belongs to another world than this database: it is not listened to"),
     TR("too many logins"),
     TR("login answered {0}"),

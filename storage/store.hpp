@@ -96,6 +96,13 @@ struct Scrubbed {
   std::vector<std::string> removed;  // files beside the database that held copies
 };
 
+// How the stream of one hashtag stands: it tells since `since`, or broke off at `dropped_at`; both empty: nobody listens.
+struct StreamNote {
+  std::string tag;  // key
+  std::optional<UtcTime> since, dropped_at;
+  std::string detail = {};  // why it broke off: one sanitised English line
+};
+
 // Health of a source between pages: requests that brought no page, waits, a changed state.
 struct SourceNote {
   std::string source;
@@ -109,6 +116,7 @@ struct SourceNote {
   std::optional<std::int64_t> clock_skew_seconds = {};  // the server's clock less ours
   // A poll that was missed: by tag, what is not read because of it.
   std::vector<std::pair<std::string, Gap>> missed = {};
+  std::vector<StreamNote> streams = {};  // as they stand now
 };
 
 // A budget that survives restarts (reliability.md 29).
@@ -142,7 +150,7 @@ class Writer {
   virtual ~Writer() = default;
 
   // Records the campaign as configured and logs what changed. Rebuilds what depends on it (a new tag is
-  // matched against stored hashtags, a veto takes mentions back).
+  // matched against stored hashtags, a veto takes mentions back). No stream is listened to then.
   virtual void set_campaign(const CampaignSetup& setup, UtcTime now) = 0;
   virtual const std::string& simulated() const = 0;  // id of the simulated network; empty: real
   // Only on a database without posts, once; it can't be undone.
@@ -229,6 +237,11 @@ struct LookbackRow {
   std::string source, tag;
   Interval time;  // read once more, at its end
 };
+struct StreamRow {
+  std::string source, tag;
+  std::optional<UtcTime> since, dropped_at;  // one of both
+  std::string detail;
+};
 struct Totals {
   std::int64_t posts = 0, mentions = 0, authors = 0, boosters = 0;
   std::optional<std::int64_t> boosts, engagement;  // empty: no post has a reading
@@ -308,6 +321,7 @@ class Reader {
   virtual std::vector<CoverageRow> coverage() = 0;
   virtual std::vector<GapRow> gaps() = 0;
   virtual std::vector<LookbackRow> lookbacks() = 0;
+  virtual std::vector<StreamRow> streams() = 0;  // of a collector that runs, or was killed
   virtual std::vector<RollupRow> rollups() = 0;   // 15-minute rows as stored
   // Counted posts in order of (at, id).
   virtual void each_post(const std::function<void(const PostRow&)>& take) = 0;

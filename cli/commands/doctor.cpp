@@ -175,10 +175,11 @@ std::vector<Finding> look_at_sources(const Campaign& campaign) {
   const StopOnSignal stop;
   const SystemClock clock;
   const auto client = net::make_curl_client(collector::http_options(campaign.config));
+  const auto open_stream = collector::open_streams_with(collector::http_options(campaign.config));
   const std::stop_callback wake(stop.token(), [&] { client->wake(); });
   for (const config::Source& source : campaign.config.sources) {
     if (stop.token().stop_requested()) break;
-    const Probe seen = probe(source, campaign.config.hashtags.front().label, *client, clock, stop.token());
+    const Probe seen = probe(source, campaign.config.hashtags.front().label, *client, open_stream, clock, stop.token());
     Finding finding{TR("source"), probe_for_people(seen), {}, printable(source.name)};
     if (seen.state == Probe::State::needs_login)
       finding.cure = tr_format("Give it a login in {0}, line {1}.", printable(campaign.config.file.string()),
@@ -188,6 +189,9 @@ std::vector<Finding> look_at_sources(const Campaign& campaign) {
           tr("Look whether this machine has internet and the address is right; else try again later.");
     else if (seen.state == Probe::State::refused)
       finding.cure = tr("Give it a token of your account, or remove it from the campaign file.");
+    else if (seen.stream == Probe::Stream::trouble)
+      finding.cure = tr_format("Polls go on without its stream. Look at the stream's address and token in {0}, line {1}.",
+                               printable(campaign.config.file.string()), source.line);
     findings.push_back(std::move(finding));
   }
   return findings;

@@ -136,10 +136,11 @@ void test_servers(Invocation& invocation, const config::Config& config) {
   const StopOnSignal stop;
   const SystemClock clock;
   const auto client = net::make_curl_client(collector::http_options(config));
+  const auto open_stream = collector::open_streams_with(collector::http_options(config));
   const std::stop_callback wake(stop.token(), [&] { client->wake(); });
   for (const config::Source& source : config.sources) {
     if (stop.token().stop_requested()) return;
-    const Probe seen = probe(source, config.hashtags.front().label, *client, clock, stop.token());
+    const Probe seen = probe(source, config.hashtags.front().label, *client, open_stream, clock, stop.token());
     fmt::print(invocation.out, "  {:<24} {}\n", printable(source.name), probe_for_people(seen));
     invocation.out.flush();
   }

@@ -46,7 +46,7 @@ Result<simnet::Options> options_of(const Given& given) {
   simnet::Options options;
   const auto seed = whole_number(given, "seed", 1, 0, std::numeric_limits<long long>::max());
   const auto days = whole_number(given, "days", 30, 1, 366);
-  const auto servers = whole_number(given, "servers", 4, 2, 64);
+  const auto servers = whole_number(given, "servers", 4, 2, 512);
   const auto posts = whole_number(given, "posts", 0, 0, 1'000'000);
   const auto pace = whole_number(given, "pace", 60, 60, 100'000);
   const auto port = whole_number(given, "port-base", 0, 0, 65'000);
@@ -111,7 +111,7 @@ Command simnet_command() {
           {{"seed", "NUMBER", TR("which of the many possible worlds (default 1)")},
            {"days", "NUMBER", TR("how many days of posts (default 30)")},
            {"end", "DATE", TR("when the last day ends (default now)")},
-           {"servers", "NUMBER", TR("how many servers, 2 to 64, Bluesky among them (default 4)")},
+           {"servers", "NUMBER", TR("how many servers, 2 to 512, Bluesky among them (default 4)")},
            {"posts", "NUMBER", TR("about how many posts (default: what such a campaign has)")},
            {"live", nullptr, TR("posts go on arriving while it serves")},
            {"pace", "NUMBER", TR("how many times faster than in life they arrive (default 60)")},

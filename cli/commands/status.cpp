@@ -40,6 +40,7 @@ struct Health {
   std::vector<storage::GapRow> gaps;
   collector::RereadState rereading;
   std::vector<storage::LookbackRow> lookbacks;
+  std::vector<storage::StreamRow> streams;
   std::map<std::string, std::string> labels;  // by key
   const std::string& label(const std::string& key) const {
     const auto found = labels.find(key);
@@ -60,6 +61,7 @@ Health read_health(storage::Reader& reader) {
   health.coverage = reader.coverage();
   health.gaps = reader.gaps();
   health.lookbacks = reader.lookbacks();
+  health.streams = reader.streams();
   reader.end_view();
   for (const auto& tag : health.tags) health.labels[tag.tag] = tag.label;
   return health;
@@ -150,6 +152,15 @@ std::string as_json(const Health& health) {
         .time("from", row.time.from)
         .time("to", row.time.to)
         .close();
+  json.close_list().open_list("streams");
+  for (const auto& row : health.streams)
+    json.open()
+        .text("source", row.source)
+        .text("tag", health.label(row.tag))
+        .time("since", row.since)
+        .time("dropped_at", row.dropped_at)
+        .text("detail", row.detail)
+        .close();
   json.close_list().open("rereading");
   json.number("followed", health.rereading.followed)
       .number("due", health.rereading.due)
@@ -198,6 +209,22 @@ std::string skew_words(std::int64_t seconds) {
                      : tr_format("its clock is {0} behind ours", much);
 }
 
+// One line for all hashtags of a source: the newest drop, else since when all of them are told.
+std::string stream_words(const Health& health, const std::string& source) {
+  const storage::StreamRow* dropped = nullptr;
+  std::optional<UtcTime> since;
+  for (const auto& row : health.streams) {
+    if (row.source != source) continue;
+    if (row.since) since = std::max(*row.since, since.value_or(*row.since));
+    if (row.dropped_at && (!dropped || *row.dropped_at > *dropped->dropped_at)) dropped = &row;
+  }
+  const auto moment = [&](UtcTime at) { return i18n::date(at, health.zone, i18n::DateStyle::moment); };
+  if (dropped)
+    return tr_format("its stream broke off on {0}: {1}", moment(*dropped->dropped_at),
+                     printable(i18n::translated(dropped->detail)));
+  return since ? tr_format("its stream is listened to since {0}", moment(*since)) : "";
+}
+
 void print_sources(std::ostream& out, const Health& health) {
   fmt::print(out, "\n{}\n", tr("Sources"));
   for (const auto& source : health.sources) {
@@ -214,6 +241,7 @@ void print_sources(std::ostream& out, const Health& health) {
       print_note(out, tr_format("next try: {0}",
                                 i18n::date(*source.next_try, health.zone, i18n::DateStyle::moment)));
     if (source.clock_skew_seconds) print_note(out, skew_words(*source.clock_skew_seconds));
+    if (const std::string stream = stream_words(health, source.name); !stream.empty()) print_note(out, stream);
   }
 }
 

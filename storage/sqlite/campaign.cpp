@@ -177,6 +177,7 @@ void SqliteWriter::set_campaign(const CampaignSetup& setup, UtcTime now) {
     const Rows old_tags = read(db_, tags_sql, 3), old_sources = read(db_, sources_sql, 2);
     const Rows old_themes = read(db_, themes_sql, 0);
     write_setup(db_, setup);
+    db_.exec("DELETE FROM stream");
     const Rows tags = read(db_, tags_sql, 3);
 
     ChangeLog log(db_, now);

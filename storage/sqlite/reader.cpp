@@ -272,6 +272,19 @@ std::vector<LookbackRow> SqliteReader::lookbacks() {
   });
 }
 
+std::vector<StreamRow> SqliteReader::streams() {
+  return guarded(file_, [&] {
+    std::vector<StreamRow> all;
+    Query query(db_,
+                "SELECT s.name, t.key, r.since, r.dropped_at, r.detail FROM stream r JOIN source s ON s.id = r.source "
+                "JOIN tag t ON t.id = r.tag WHERE s.position IS NOT NULL ORDER BY s.position, t.position, t.key");
+    auto rows = query.rows();
+    while (rows.next())
+      all.push_back({rows.text(0), rows.text(1), rows.maybe_time(2), rows.maybe_time(3), rows.text(4)});
+    return all;
+  });
+}
+
 std::vector<GapRow> SqliteReader::gaps() {
   return guarded(file_, [&] {
     std::vector<GapRow> all;

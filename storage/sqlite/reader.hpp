@@ -36,6 +36,7 @@ class SqliteReader final : public RecordReader {
   std::vector<CoverageRow> coverage() override;
   std::vector<GapRow> gaps() override;
   std::vector<LookbackRow> lookbacks() override;
+  std::vector<StreamRow> streams() override;
   std::vector<RollupRow> rollups() override;
   void each_post(const std::function<void(const PostRow&)>& take) override;
   std::vector<PostRow> counted_posts(std::span<const std::int64_t> ids) override;

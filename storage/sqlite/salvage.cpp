@@ -18,10 +18,10 @@ using Kind = StorageError::Kind;
 
 namespace {
 
-// Roll-ups are sums, made anew from what could be read; how a host wants to be asked is no data; a new file has a
+// Roll-ups are sums, made anew from what could be read; how a host wants to be asked and who listens is no data; a new file has a
 // history of its own.
-constexpr std::array<std::string_view, 5> not_copied{"rollup", "source_posts", "host_budget", "change",
-                                                     "sqlite_sequence"};
+constexpr std::array<std::string_view, 6> not_copied{"rollup", "source_posts", "host_budget",
+                                                     "stream", "change",       "sqlite_sequence"};
 // Whose loss costs posts. What else is lost is told, and nothing more follows from it.
 constexpr std::array<std::string_view, 6> posts_hang_on{"post",    "post_key", "author",
                                                         "mention", "sighting", "tag"};

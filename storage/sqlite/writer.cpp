@@ -235,8 +235,18 @@ void SqliteWriter::note(std::span<const SourceNote> notes) {
                        note.rate_limited_seconds, note.next_try, note.clock_skew_seconds);
       for (const auto& [tag, gap] : note.missed)
         p.coverage.open_gap(source, p.posts.tags().ensure(tag), gap);
+      for (const StreamNote& stream : note.streams) note_stream(source, stream);
     }
   });
+}
+
+void SqliteWriter::note_stream(std::int64_t source, const StreamNote& stream) {
+  const std::int64_t tag = parts_->posts.tags().ensure(stream.tag);
+  if (!stream.since && !stream.dropped_at)
+    Query(db_, "DELETE FROM stream WHERE source = ? AND tag = ?").run(source, tag);
+  else
+    Query(db_, "INSERT OR REPLACE INTO stream (source, tag, since, dropped_at, detail) VALUES (?, ?, ?, ?, ?)")
+        .run(source, tag, stream.since, stream.dropped_at, redacted(stream.detail));
 }
 
 bool SqliteWriter::mark_deleted(const PostKey& key, UtcTime now) {

@@ -61,6 +61,7 @@ class SqliteWriter final : public Writer {
   void after_failure(StorageError::Kind kind);
   void save_page(const PreparedPage& page, Saved& saved);
   KeptAway keep_away(Parts& parts, SQLite::Database& as_in, UtcTime now);
+  void note_stream(std::int64_t source, const StreamNote& stream);
   std::int64_t source_id(const std::string& name);
   void load_tracked();
   void rename_deleted();  // once, after the migration that gave deleted posts their names

@@ -78,6 +78,7 @@ class FakeReader : public storage::Reader {
   std::vector<storage::CoverageRow> coverage() override { return coverage_rows; }
   std::vector<storage::GapRow> gaps() override { return gap_rows; }
   std::vector<storage::LookbackRow> lookbacks() override { return {}; }
+  std::vector<storage::StreamRow> streams() override { return {}; }
 
   std::vector<storage::RollupRow> rollups() override {
     std::map<std::tuple<std::string, UtcTime, Network>, storage::RollupRow> sums;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace clamor::e2e {
 
 using simdjson::dom::element;
@@ -52,6 +54,43 @@ Tally told(const std::string& truth_json) {
       tally[text(server, "name") + " " + text(tag, "tag")] = number(tag, "posts");
   }
   return tally;
+}
+
+Tally sums(const storage::Totals& totals) {
+  return {{"posts", totals.posts},
+          {"authors", totals.authors},
+          {"boosts", totals.boosts.value_or(-1)},
+          {"engagement", totals.engagement.value_or(-1)},
+          {"deleted", totals.deleted},
+          {"edited_away", totals.edited_away}};
+}
+
+Tally sums(const std::string& truth_json) {
+  simdjson::dom::parser parser;
+  const element truth = parser.parse(truth_json);
+  Tally tally;
+  for (const char* key : {"posts", "authors", "boosts", "engagement", "deleted", "edited_away"})
+    tally[key] = number(truth, key);
+  return tally;
+}
+
+std::vector<Outage> outages_in(const std::string& truth_json) {
+  simdjson::dom::parser parser;
+  const element truth = parser.parse(truth_json);
+  std::vector<Outage> outages;
+  for (element one : truth["outages"])
+    outages.push_back(
+        {text(one, "server"), *parse_rfc3339(text(one, "from")), *parse_rfc3339(text(one, "to"))});
+  return outages;
+}
+
+std::vector<std::string> stored_posts(storage::Reader& reader) {
+  std::vector<std::int64_t> ids;
+  reader.each_post([&](const storage::PostRow& post) { ids.push_back(post.id); });
+  std::vector<std::string> uris;
+  for (const auto& post : reader.details(ids)) uris.push_back(post.key.uri);
+  std::ranges::sort(uris);
+  return uris;
 }
 
 std::int64_t early_requests(const std::string& truth_json) {

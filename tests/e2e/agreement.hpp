@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "storage/store.hpp"
 
@@ -25,6 +26,17 @@ void expect_equal(const std::string& status, const std::string& truth);
 using Tally = std::map<std::string, std::int64_t>;
 Tally told(storage::Reader& reader);
 Tally told(const std::string& truth);
+// What posts sum up to, as the newest counts of their home servers tell: "boosts", "deleted"...
+Tally sums(const storage::Totals& totals);
+Tally sums(const std::string& truth);
+// An outage as the truth tells it.
+struct Outage {
+  std::string server;
+  UtcTime from, to;
+};
+std::vector<Outage> outages_in(const std::string& truth);
+// The global names of all counted posts, in order; one that is there twice is there twice.
+std::vector<std::string> stored_posts(storage::Reader& reader);
 // How often a server was asked before the moment it had named.
 std::int64_t early_requests(const std::string& truth);
 

@@ -21,24 +21,6 @@ simnet::Design world_that_goes_on() {
   return design;
 }
 
-Tally sums(const storage::Totals& totals) {
-  return {{"posts", totals.posts},
-          {"authors", totals.authors},
-          {"boosts", totals.boosts.value_or(-1)},
-          {"engagement", totals.engagement.value_or(-1)},
-          {"deleted", totals.deleted},
-          {"edited_away", totals.edited_away}};
-}
-
-Tally sums(const std::string& truth_json) {
-  simdjson::dom::parser parser;
-  const simdjson::dom::element truth = parser.parse(truth_json);
-  Tally tally;
-  for (const char* key : {"posts", "authors", "boosts", "engagement", "deleted", "edited_away"})
-    tally[key] = number(truth, key);
-  return tally;
-}
-
 TEST(Followed, CountsEditsAndDeletionsAgreeWithTheHomeServers) {
   SimulatedCampaign campaign(world_that_goes_on());
   campaign.collect({.once = true});

@@ -25,15 +25,6 @@ std::set<std::string> readable(const World& world) {
   return uris;
 }
 
-std::vector<std::string> stored(storage::Reader& reader) {
-  std::vector<std::int64_t> ids;
-  reader.each_post([&](const storage::PostRow& post) { ids.push_back(post.id); });
-  std::vector<std::string> uris;
-  for (const auto& post : reader.details(ids)) uris.push_back(post.key.uri);
-  std::ranges::sort(uris);
-  return uris;
-}
-
 TEST(Streams, AndPollsTellEveryPostOnceAndWhatADropCostIsPolled) {
   const World world(
       {"--seed", "8", "--days", "2", "--live", "--pace", "6000", "--streams", "--fault", "stream-drop:3"});
@@ -43,7 +34,7 @@ TEST(Streams, AndPollsTellEveryPostOnceAndWhatADropCostIsPolled) {
   const auto at_most = readable(world);
 
   const auto reader = storage::open_reader((world.folder() / "clamor.db").string());
-  const auto ours = stored(*reader);
+  const auto ours = stored_posts(*reader);
   EXPECT_EQ(std::ranges::adjacent_find(ours), ours.end()) << "a post is one post, however often it is told";
   EXPECT_TRUE(std::ranges::includes(ours, at_least));
   EXPECT_TRUE(std::ranges::includes(at_most, ours));
@@ -81,10 +72,26 @@ TEST(Streams, TellPostsWhereNothingElseCan) {
     }
   EXPECT_GT(streamed, 0);
   const auto reader = storage::open_reader((world.folder() / "clamor.db").string());
-  const auto ours = stored(*reader);
+  const auto ours = stored_posts(*reader);
   const auto theirs = readable(world);
   EXPECT_TRUE(std::ranges::includes(theirs, ours));
   EXPECT_TRUE(reader->verify().empty());
+}
+
+TEST(Streams, AreTriedByTheDoctor) {
+  const World world({"--seed", "9", "--days", "2", "--live", "--streams"});
+  const std::string well = world.clamor({"doctor"}).out;
+  EXPECT_EQ(well.find("does not open"), std::string::npos) << well;
+  EXPECT_NE(well.find("its stream tells posts as they happen"), std::string::npos);
+
+  std::ostringstream config;
+  std::ifstream lines(world.config());
+  for (std::string line; std::getline(lines, line);)
+    config << (line.starts_with("jetstream") ? "jetstream = \"ws://127.0.0.1:1\"" : line) << "\n";
+  std::ofstream(world.config()) << config.str();
+  const std::string ill = world.clamor({"doctor"}).out;
+  EXPECT_NE(ill.find("its stream does not open"), std::string::npos);
+  EXPECT_NE(ill.find("Polls go on without its stream"), std::string::npos);
 }
 
 }  // namespace

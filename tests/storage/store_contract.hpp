@@ -283,6 +283,25 @@ TEST_P(StoreContract, RemembersHowFarWasLookedBack) {
   EXPECT_EQ(reader().lookbacks()[0].time, (Interval{at_minute(50) - std::chrono::hours{48}, at_minute(50)}));
 }
 
+TEST_P(StoreContract, TellsHowStreamsStandUntilSomebodyCollectsAnew) {
+  SourceNote note;
+  note.source = "uno";
+  note.at = at_minute(9);
+  note.streams = {{"freethemall", at_minute(9), {}}, {"viralicemos", at_minute(9), {}}};
+  writer().note(note);
+  note.streams = {{"freethemall", {}, at_minute(12), "the server broke the connection off"}, {"viralicemos", {}, {}}};
+  writer().note(note);
+  ASSERT_EQ(reader().streams().size(), 1u);
+  const StreamRow dropped = reader().streams()[0];
+  EXPECT_EQ(dropped.source + " " + dropped.tag, "uno freethemall");
+  EXPECT_EQ(dropped.dropped_at, at_minute(12));
+  EXPECT_FALSE(dropped.since);
+  EXPECT_EQ(dropped.detail, "the server broke the connection off");
+  EXPECT_EQ(reader().sources()[0].detail, "") << "polls go on as before";
+  writer().set_campaign(campaign(), at_minute(20));
+  EXPECT_TRUE(reader().streams().empty());
+}
+
 TEST_P(StoreContract, WhatCouldNotBeReadIsKeptOnce) {
   PreparedPage one = page({});
   one.issues = {{"post 3", "the date is not a date"}};

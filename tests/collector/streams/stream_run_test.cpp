@@ -82,11 +82,13 @@ class StreamRuns : public testing::Test {
   }
   // Until the stream has said everything and broken off; a second for each message.
   void listen(StreamRun& run) {
-    const std::size_t drops = notes_.size();
-    while (notes_.size() == drops) {
+    for (const auto before = drops(); drops() == before;) {
       clock_.passed += 1s;
       run.step(250ms);
     }
+  }
+  std::ptrdiff_t drops() const {
+    return std::ranges::count_if(notes_, [](const auto& note) { return note.errors > 0; });
   }
   void wait_out(const StreamRun& run) { clock_.passed += run.wait(); }
   UtcTime at(int second) const { return FakeClock().now() + std::chrono::seconds(second); }
@@ -254,6 +256,35 @@ TEST_F(StreamRuns, ComeBackEverLater) {
   EXPECT_GT(longest, 1min);
   EXPECT_EQ(notes_.size(), 12u);
   EXPECT_TRUE(gaps("uno").empty()) << "what never began was not interrupted";
+}
+
+TEST_F(StreamRuns, SayHowTheyStandAndLeaveWhatPollsSayAlone) {
+  storage::SourceNote polled{"bluesky", clock_.now(), storage::SourceState::limited, "HTTP 429"};
+  writer_->note(polled);
+  comes({event("create", "k1", at(1), "Uno")});
+  StreamRun run = jetstream();
+  run.step(250ms);
+  ASSERT_EQ(reader()->streams().size(), 2u) << "both hashtags";
+  EXPECT_EQ(reader()->streams()[0].since, clock_.now());
+  listen(run);
+  EXPECT_EQ(reader()->streams()[0].dropped_at, clock_.now());
+  EXPECT_EQ(reader()->streams()[0].detail, "the server broke the connection off");
+  const auto dropped_at = clock_.now();
+  wait_out(run);
+  coming_.push_back(std::make_unique<FakeStream>(std::vector<net::StreamMessage>{}, net::HttpResponse{}));
+  run.step(250ms);
+  EXPECT_EQ(reader()->streams()[1].dropped_at, dropped_at) << "the first of several failures";
+  EXPECT_EQ(reader()->sources()[0].detail, "HTTP 429");
+  run.close();
+  EXPECT_EQ(reader()->streams()[0].dropped_at, dropped_at) << "why is still said";
+}
+
+TEST_F(StreamRuns, ThatWereHeardToTheEndAreNoLongerListenedTo) {
+  comes({event("create", "k1", at(1), "Uno")});
+  StreamRun run = jetstream();
+  run.step(250ms);
+  run.close();
+  EXPECT_TRUE(reader()->streams().empty());
 }
 
 TEST_F(StreamRuns, WaitWhileTheQueueIsFull) {
