@@ -4,13 +4,16 @@
 #include <chrono>
 #include <deque>
 #include <map>
+#include <set>
 
 #include "collector/agenda.hpp"
 #include "collector/hosts.hpp"
 #include "collector/net/headers.hpp"
 #include "collector/net/url.hpp"
 #include "collector/one_world.hpp"
+#include "collector/reread_schedule.hpp"
 #include "collector/rereading.hpp"
+#include "collector/rereads.hpp"
 #include "collector/setup.hpp"
 #include "collector/source_run.hpp"
 #include "collector/steady_clock.hpp"
@@ -58,6 +61,19 @@ std::optional<UtcTime> all_read_to(const config::Config& config, const config::S
   return first;
 }
 
+// Whose profile was read in an earlier run, of those who wrote lately; followers are told nowhere else.
+std::set<AuthorKey> introduced(const config::Config& config, storage::Writer& writer, UtcTime now) {
+  std::set<AuthorKey> people;
+  const auto asks = [](const config::Source& source) {
+    const auto kind = make_source(source.kind);
+    return kind->rereads() && kind->rereads()->profiles_first();
+  };
+  if (std::ranges::none_of(config.sources, asks)) return people;
+  for (const auto& author : writer.following()->authors(now - ladder.back()))
+    if (author.read_at) people.insert(author.key);
+  return people;
+}
+
 class Engine {
  public:
   Engine(const config::Config& config, storage::Writer& writer, net::HttpClient& client, const Clock& clock,
@@ -77,6 +93,7 @@ class Engine {
                  options_,
                  tell_,
                  config.contact + '\n' + config.campaign,
+                 introduced(config, writer, clock.now()),
                  [this](PreparedPage page) { writing_->add(std::move(page)); },
                  [this](storage::SourceNote note) { writing_->add(std::move(note)); }},
         rereading_(config, writer.following(), context_) {
@@ -102,7 +119,8 @@ class Engine {
     }
     streams_.emplace(config,
                      StreamContext{intake_, clock, config.simulated, options_.open_stream,
-                                   [this] { return writing_->full(); }, context_.save, context_.note},
+                                   [this] { return full(); },
+                                   [this](PreparedPage page) { keep(std::move(page)); }, context_.note},
                      std::move(read_to), random);
   }
 
@@ -113,8 +131,10 @@ class Engine {
   Outcome run(std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { client_.wake(); });
     while (!stop.stop_requested() && !over() && !writing_->failed()) {
-      for (std::size_t i = 0; i < sources_.size(); ++i)
+      for (std::size_t i = 0; i < sources_.size(); ++i) {
         streams_->start(config_.sources[i], sources_[i].sign_in());
+        if (sources_[i].introductions().take_news()) enlist(sources_[i], clock_.monotonic());
+      }
       for (Asker* asker : rereading_.look()) enlist(*asker, clock_.monotonic());
       std::optional<Millis> wait = send_what_is_due();
       if (!wait && streams_->any()) wait = longest_sleep;
@@ -136,6 +156,16 @@ class Engine {
   static bool is_loopback(const config::Source& source) {
     const auto url = net::parse_url(source.server);
     return url && net::is_loopback(*url);
+  }
+  // Of streams; on their threads.
+  bool full() {
+    return writing_->full() || std::ranges::any_of(sources_, [](SourceRun& source) {
+             return source.introductions().full();
+           });
+  }
+  void keep(PreparedPage page) {
+    const auto source = std::ranges::find(sources_, page.source, &SourceRun::name);
+    source->introductions().add(std::move(page));
   }
   bool over() const { return options_.run_for && clock_.monotonic() - started_ >= *options_.run_for; }
 

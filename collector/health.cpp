@@ -24,6 +24,8 @@ int tries_once_for(const Trouble& trouble) {
 }
 
 constexpr Millis worth_an_alarm = 1h;
+// A server that asks for a short pause makes a poll late, not missed: that is so when the next one comes.
+constexpr Millis worth_a_gap = 5min;
 constexpr std::chrono::seconds worth_telling{60};  // of two clocks that differ
 
 }  // namespace
@@ -39,10 +41,13 @@ Decision Health::failed(const Trouble& trouble, const std::function<Missed()>& m
   const bool limited = decision.state == SourceState::limited;
   const bool patient = decision.wait <= longest_wait_once && failures_ < tries_once_for(trouble);
   if (context_.options.once && !patient) decision.again = false;
+  const Millis now = context_.monotonic();
 
   storage::SourceNote wrong = note();
   wrong.requests = wrong.errors = 1;
-  wrong.missed = missed();
+  if (!ill_since_) ill_since_ = now;
+  const bool late = limited && decision.again && now + decision.wait - *ill_since_ < worth_a_gap;
+  if (!late) wrong.missed = missed();
   wrong.request = RequestLog{wrong.at, trouble.status, 0,
                              std::string(trouble.status == 429 ? "rate_limited" : trouble.outcome)};
   if (limited) wrong.rate_limited_seconds = std::chrono::ceil<std::chrono::seconds>(decision.wait).count();
@@ -50,8 +55,6 @@ Decision Health::failed(const Trouble& trouble, const std::function<Missed()>& m
   set_state(std::move(wrong), decision.state, trouble.detail);
 
   const std::string detail = short_line(trouble.detail);
-  const Millis now = context_.monotonic();
-  if (!ill_since_) ill_since_ = now;
   if (!decision.again) {
     stopped_ = true;
     alarm(Millis{0}, detail);

@@ -67,6 +67,8 @@ class Rereads {
 
   // ---- profiles, for follower counts. 0: they come with the posts, or not at all.
   virtual int most_profiles() const { return 0; }
+  // Posts come without what their author's profile says: it is read before a stranger's post is kept.
+  virtual bool profiles_first() const { return false; }
   virtual net::HttpRequest profiles_request(std::span<const AuthorKey> /*authors*/,
                                             const Access& /*access*/) const {
     return {};

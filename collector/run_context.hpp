@@ -2,6 +2,7 @@
 // What everybody who collects shares during one run.
 
 #include <functional>
+#include <set>
 
 #include "collector/engine.hpp"
 #include "collector/intake/prepare.hpp"
@@ -16,6 +17,7 @@ struct RunContext {
   const Options& options;
   const Tell& tell;
   const std::string installation;  // tells ours from others that run the same campaign
+  const std::set<AuthorKey> introduced;  // whose profile was read in an earlier run
   std::function<void(PreparedPage)> save;
   std::function<void(storage::SourceNote)> note;
 

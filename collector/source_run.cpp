@@ -6,7 +6,6 @@
 #include <chrono>
 #include <functional>
 
-
 namespace clamor::collector {
 namespace {
 
@@ -28,6 +27,10 @@ Pace pace_of(const KindInfo& kind, bool loopback, double place, bool once) {
   return {kind.poll_every, std::max(kind.poll_every, slowest_poll), place, once};
 }
 
+int profiles_at_once(const Source& kind) {
+  return kind.rereads() && kind.rereads()->profiles_first() ? kind.rereads()->most_profiles() : 0;
+}
+
 // Once a day is enough for a count by days.
 bool history_due(const Turn& turn, Millis now) {
   return !turn.history_at || now - *turn.history_at >= history_every;
@@ -42,6 +45,7 @@ SourceRun::SourceRun(const config::Source& config, std::unique_ptr<Source> kind,
       context_(context),
       health_(config.name, context),
       sign_in_(config, *kind_),
+      introductions_(kind_->info().network, profiles_at_once(*kind_), context.introduced, context.save),
       turns_(std::move(turns), pace_of(kind_->info(), loopback, place_of(context.installation, config.server),
                                        context.options.once)),
       renewed_at_(context.monotonic()) {
@@ -77,7 +81,7 @@ std::optional<Access> SourceRun::access() const {
 
 Wants SourceRun::wants() const {
   if (health_.stopped()) return {};
-  if (!sign_in_.done()) return {Want{not_before_, false}, {}};
+  if (!sign_in_.done() || !introductions_.strangers().empty()) return {Want{not_before_, false}, {}};
   const Millis now = context_.monotonic();
   const UtcTime calendar = context_.now();
   const auto want = [&](Errand errand) -> std::optional<Want> {
@@ -97,10 +101,12 @@ bool SourceRun::pages_on(Errand errand) const {
 
 net::HttpRequest SourceRun::next(Errand errand) {
   if (!sign_in_.done()) return sign_in_.request();
+  asked_ = {.people = introductions_.strangers()};
+  if (!asked_.people.empty()) return kind_->rereads()->profiles_request(asked_.people, *access());
   const UtcTime calendar = context_.now();
   std::size_t& last = errand == Errand::live ? last_live_ : last_backfill_;
   last = turns_.next(errand, last, context_.monotonic(), calendar);
-  asked_ = {last, errand, {}, false};
+  asked_ = {.turn = last, .errand = errand};
   Turn& turn = present();
   if (errand == Errand::backfill)
     turns_.plan(turn, calendar);
@@ -130,6 +136,7 @@ Effect SourceRun::take(const Result<net::HttpResponse>& result) {
     for (Turn& turn : turns_.all()) turn.walk.renew();
   }
   if (!sign_in_.done()) return take_sign_in(result);
+  if (!asked_.people.empty()) return take_profiles(result);
   return asked_.history ? take_history(result) : take_page(result);
 }
 
@@ -151,6 +158,32 @@ Effect SourceRun::take_history(const Result<net::HttpResponse>& result) {
   page.tag_history = kind_->read_history(*result);
   page.request = RequestLog{page.read_at, result->status, 0, "tag_history"};
   context_.save(std::move(page));
+  return {};
+}
+
+// What cannot be learned of somebody keeps nobody waiting: only who can be read can say anything.
+Effect SourceRun::take_profiles(const Result<net::HttpResponse>& result) {
+  if (!result) return failure({0, std::nullopt, result.error().detail, "no_answer"});
+  const int status = result->status;
+  const std::string said = fmt::format("HTTP {}", status);
+  if (status == 401 || kind_->rereads()->ends_session(*result)) return renew_session(said);
+  if (status == 408 || status == 429 || status >= 500)
+    return failure({status, asked_wait(*result, context_.now()), said, "error"});
+  auto profiles = kind_->rereads()->read_profiles(*result, *access());
+  if (status != 200 || !profiles) {
+    health_.wasted(said);
+    if (!introductions_.ask_fewer()) introductions_.met(asked_.people);
+    return {};
+  }
+  health_.answered();
+  introductions_.close();
+  PreparedPage page = context_.intake.prepare(std::move(*profiles), context_.now());
+  label(page);
+  page.tag.clear();
+  page.reread = true;
+  page.request = RequestLog{page.read_at, status, static_cast<int>(page.authors.size()), "profiles"};
+  context_.save(std::move(page));
+  introductions_.met(asked_.people);
   return {};
 }
 
@@ -229,7 +262,8 @@ void SourceRun::store(PreparedPage page, const net::HttpResponse& response, int 
   event.posts = static_cast<std::int64_t>(page.posts.size());
   const bool live = asked_.errand == Errand::live;
   turn.found = turn.found || (live && !page.posts.empty());
-  context_.save(std::move(page));
+  introductions_.close();
+  introductions_.add(std::move(page));
   context_.tell(event);
   if (!turn.walk.wants(Errand::live) && turn.due <= context_.monotonic())
     turns_.rest(turn, context_.monotonic(), context_.random.uniform());
@@ -260,6 +294,7 @@ Effect SourceRun::failure(const Trouble& trouble) {
   const Decision decision = health_.failed(trouble, [this] { return missed_polls(); });
   const bool limited = decision.state == SourceState::limited;
   if (decision.again) not_before_ = context_.monotonic() + decision.wait;
+  if (!limited || !decision.again) introductions_.open();  // who knows until when
   return {limited, decision.trouble, limited || trouble.asked ? decision.wait : 0ms};
 }
 
@@ -276,6 +311,7 @@ Health::Missed SourceRun::missed_polls() {
 
 void SourceRun::stop(SourceState state, std::string_view cause, const std::string& why) {
   health_.stop(state, cause, why);
+  introductions_.open();
   health_.missed(missed_polls());
 }
 

@@ -8,6 +8,7 @@
 
 #include "collector/asker.hpp"
 #include "collector/health.hpp"
+#include "collector/introductions.hpp"
 #include "collector/rereads.hpp"
 #include "collector/sign_in.hpp"
 #include "collector/source.hpp"
@@ -20,6 +21,7 @@ class SourceRun final : public Asker {
   SourceRun(const config::Source& config, std::unique_ptr<Source> kind, std::vector<Turn> turns,
             bool loopback, const RunContext& context);
 
+  const std::string& name() const { return config_.name; }
   const std::string& server() const override { return config_.server; }
   Wants wants() const override;
   net::HttpRequest next(Errand errand) override;
@@ -32,6 +34,8 @@ class SourceRun final : public Asker {
   const SignIn& sign_in() const { return sign_in_; }
 
   const Source& kind() const { return *kind_; }
+  // Every page of posts of this source goes through it, also those of its stream.
+  Introductions& introductions() { return introductions_; }
   // How to ask this server something else; empty: nobody may ask it anything now.
   std::optional<Access> access() const;
 
@@ -40,8 +44,9 @@ class SourceRun final : public Asker {
   struct Asked {
     std::size_t turn = 0;
     Errand errand = Errand::live;
-    Ask ask;
+    Ask ask = {};
     bool history = false;  // not a page, but the server's own count
+    std::vector<AuthorKey> people = {};  // not a page, but their profiles
   };
 
   void stop_if_shut_out();
@@ -51,6 +56,7 @@ class SourceRun final : public Asker {
   Effect read_page(const net::HttpResponse& response);
   std::optional<net::HttpRequest> ask_history(Turn& turn);
   Effect take_history(const Result<net::HttpResponse>& result);
+  Effect take_profiles(const Result<net::HttpResponse>& result);
   Effect renew_session(const std::string& why);
   Effect smaller_or(const std::string& why, int least, int status);
   Effect failure(const Trouble& trouble);
@@ -64,6 +70,7 @@ class SourceRun final : public Asker {
   const RunContext& context_;
   Health health_;
   SignIn sign_in_;
+  Introductions introductions_;
   Turns turns_;
   Asked asked_;
   std::size_t last_live_ = 0, last_backfill_ = 0;  // turns

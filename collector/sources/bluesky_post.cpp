@@ -5,6 +5,7 @@
 #include "collector/sources/bridged.hpp"
 #include "collector/sources/fediverse.hpp"
 #include "collector/sources/limits.hpp"
+#include "core/text.hpp"
 
 namespace clamor::collector {
 namespace {
@@ -117,6 +118,7 @@ class Reader {
       for (const Json label : *labels)
         if (is_label(label, "!no-unauthenticated")) author.consent.hidden_from_signed_out = true;
     }
+    author.profile_tags = hashtags_in(text_or(view, "description"));  // whole profiles only
     add_author(page_, std::move(author));
     return name;
   }

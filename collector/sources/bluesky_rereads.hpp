@@ -21,6 +21,7 @@ class BlueskyRereads final : public Rereads {
                                  const Access& access) const override;
 
   int most_profiles() const override { return 25; }
+  bool profiles_first() const override { return true; }
   net::HttpRequest profiles_request(std::span<const AuthorKey> authors, const Access& access) const override;
   Result<Page> read_profiles(const net::HttpResponse& response, const Access& access) const override;
 };

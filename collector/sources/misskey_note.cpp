@@ -104,6 +104,7 @@ class Reader {
     author.consent.indexable = flag_at(user, "isIndexable");                               // Firefish
     author.consent.hidden_from_signed_out = flag_at(user, "requireSigninToViewContents");  // since 2024.11
     if (flag_at(note, "isHidden").value_or(false)) author.consent.hidden_from_signed_out = true;
+    author.profile_tags = hashtags_in(text_or(user, "description"));  // whole profiles only
     add_author(page_, std::move(author));
   }
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/keyed_hash.hpp"
+#include "tests/e2e/agreement.hpp"
 #include "tests/e2e/world.hpp"
 
 namespace clamor::e2e {
@@ -131,6 +132,15 @@ TEST(OptOuts, AreCountedAsTheTruthCountsThemAndNeverStored) {
   for (const char* key : {"posts", "mentions"})
     EXPECT_EQ(std::int64_t(status[key]), std::int64_t(truth[key])) << key;
   EXPECT_GT(std::int64_t(status["opted_out"]), 0);
+  EXPECT_EQ(world.clamor({"verify"}).code, 0);
+}
+
+// Their posts come without profiles.
+TEST(OptOuts, OfBlueskyAreAllFound) {
+  const World world(
+      {"--seed", "9", "--servers", "2", "--days", "8", "--end", "2026-11-20", "--fault", "opt-outs:20"});
+  ASSERT_EQ(world.clamor({"collect", "--once"}).code, 0);
+  expect_equal(world.clamor({"status", "--json"}).out, world.truth());
   EXPECT_EQ(world.clamor({"verify"}).code, 0);
 }
 

@@ -195,6 +195,24 @@ TEST_F(Politeness, ASingleRunDoesNotWaitForAHostThatWantsToBeLeftAlone) {
   EXPECT_EQ(source("a.example").state, SourceState::limited);
 }
 
+TEST_F(Politeness, AShortPauseMakesAPollLateAndALongOneIsAGap) {
+  FakeMastodon& mastodon = server("a.example");
+  mastodon.tags["Uno"] = ids(1, 3);
+  std::string pause = "1";
+  int asked = 0;
+  client.hosts["a.example:443"] = [&](const net::HttpRequest& request) -> Result<net::HttpResponse> {
+    if (++asked % 7 == 0) return says(429, "{}", {{"retry-after", pause}});
+    return mastodon(request);
+  };
+  run({.once = false, .run_for = 5h});
+  EXPECT_GT(source("a.example").rate_limited_seconds, 5);
+  EXPECT_TRUE(gaps().empty());
+  pause = "1200";
+  run({.once = false, .run_for = 5h});
+  EXPECT_FALSE(gaps().empty());
+  EXPECT_EQ(gaps().front().gap.cause, "rate_limited");
+}
+
 TEST_F(Politeness, ADeadHostIsProbedOnceARun) {
   server("a.example");
   client.hosts["a.example:443"] = [](const auto&) { return fail(Errc::network, "no such host"); };
