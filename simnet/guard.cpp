@@ -32,7 +32,7 @@ Response proxy_page(WallTime wall) {
   return response;
 }
 
-Response out_of_order(Outage::Manner manner) {
+Response no_answer(Outage::Manner manner) {
   Response response;
   response.status = 503;
   response.content_type = "text/html";
@@ -109,7 +109,7 @@ std::optional<Response> Guard::instead(UtcTime now, WallTime wall) {
   ++requests_;
   early_ += wall < allowed_from_;
   for (const Outage& outage : orders_.outages)
-    if (now >= outage.from && now < outage.to) return out_of_order(outage.manner);
+    if (now >= outage.from && now < outage.to) return no_answer(outage.manner);
   const bool starting = requests_ <= orders_.starting_requests;
   if (!starting && used_ >= orders_.limit) {
     allowed_from_ = end_of_window(wall);
@@ -124,10 +124,13 @@ std::optional<Response> Guard::instead(UtcTime now, WallTime wall) {
   return std::nullopt;
 }
 
+bool Guard::out_of_order(UtcTime now) const {
+  return std::ranges::any_of(orders_.outages,
+                             [&](const Outage& outage) { return now >= outage.from && now < outage.to; });
+}
+
 bool Guard::breaks_streams(UtcTime now) const {
-  const bool out = std::ranges::any_of(
-      orders_.outages, [&](const Outage& outage) { return now >= outage.from && now < outage.to; });
-  if (out || orders_.streams_stand.count() == 0) return out;
+  if (out_of_order(now) || orders_.streams_stand.count() == 0) return out_of_order(now);
   return (now.time_since_epoch() / orders_.streams_stand) % 2 == 1;
 }
 
@@ -142,6 +145,7 @@ void Guard::finish(Response& response, WallTime wall) {
   // Mastodon's comes with the microseconds of the moment of asking, as the original has it.
   if (kind_ == Kind::mastodon) end += wall.time_since_epoch() % std::chrono::seconds(1);
   announce(response, std::max(0, orders_.limit - used_), end);
+  if (used_ >= orders_.limit) allowed_from_ = end_of_window(wall);
   if (kind_ == Kind::bluesky)
     response.headers.emplace_back("ratelimit-policy", std::to_string(orders_.limit) + ";w=300");
 }

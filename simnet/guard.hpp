@@ -37,13 +37,15 @@ class Guard {
   // An answer that stands in for the real one: too many requests, or a fault. Counts the request. `now` is
   // of the simulated world, `wall` of those who ask.
   std::optional<Response> instead(UtcTime now, WallTime wall);
+  // Whether nobody can read the server now.
+  bool out_of_order(UtcTime now) const;
   // Whether streams cannot be opened now, and open ones break off.
   bool breaks_streams(UtcTime now) const;
   // Puts the rate limit's headers, and a slow server's delay, on any answer.
   void finish(Response& response, WallTime wall);
 
   long requests() const { return requests_; }
-  // Requests that came before the moment a refusal had named.
+  // Requests that came before the moment a refusal, or an answer that was the last of its window, had named.
   long early() const { return early_; }
   const std::vector<Outage>& outages() const { return orders_.outages; }
 

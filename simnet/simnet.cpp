@@ -10,7 +10,7 @@
 namespace clamor::simnet {
 namespace {
 
-constexpr int most_servers = 64;
+constexpr int most_servers = 512;
 
 std::string url_of(std::uint16_t port) {
   return "http://127.0.0.1:" + std::to_string(port);

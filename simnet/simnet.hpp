@@ -21,7 +21,7 @@ struct Options {
   std::uint64_t seed = 1;
   int days = 30;               // 1 to 366
   std::optional<UtcTime> end;  // empty: now
-  int servers = 4;             // 2 to 64, the one Bluesky network among them; five kinds from 7 on
+  int servers = 4;             // 2 to 512, the one Bluesky network among them; five kinds from 7 on
   int posts = 0;               // about so many with a tracked hashtag; 0: as a campaign of that length has
   bool live = false;           // posts go on arriving after `end`, in real time, for two days
   int pace = 60;         // at so many times the natural pace; the faster, the sooner the live time is over

@@ -70,12 +70,15 @@ struct Sums {
   }
 };
 
-// What was seen at any of those moments, under all its tags and servers.
+// What was seen at any of those moments, under all its tags and servers. Nobody sees a server that is out.
 Seen seen_before(const Truth& truth, int index, const std::vector<UtcTime>& reads) {
   Seen all;
   all.post = index;
   for (const UtcTime moment : reads) {
-    const Seen then = seen_post(truth, index, moment);
+    Seen then = seen_post(truth, index, moment);
+    std::erase_if(then.at, [&](Home home) {
+      return truth.guards[static_cast<std::size_t>(home)].out_of_order(moment);
+    });
     if (then.at.empty()) continue;
     all.tags.insert(then.tags.begin(), then.tags.end());
     all.at.insert(then.at.begin(), then.at.end());
