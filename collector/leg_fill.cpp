@@ -7,14 +7,15 @@ namespace clamor::collector {
 namespace {
 
 // A page whose newest post is older than the gap by this much lies below it, whatever became of the mark (it
-// may have been deleted).
+// may have been deleted). So does all that follows, unless that is another search.
 constexpr Millis below_for_sure = std::chrono::hours{1};
 
 }  // namespace
 
 void Fill::read(const Answer& answer, PreparedPage& page, Place&) {
   const UtcTime met = std::clamp(oldest().value_or(gap_.time.to), gap_.time.from, gap_.time.to);
-  const bool below = span() && span()->to < gap_.time.from - below_for_sure;
+  const bool below =
+      !answer.several_searches && span() && span()->to < gap_.time.from - below_for_sure;
   if (answer.next && !below) {
     cover(page, {met, gap_.time.to});
     gap_.resume = answer.next->page_token;

@@ -84,6 +84,8 @@ struct Answer {
   // False at the end of a `newer` walk that never met the cursor: a gap opens. False at the end of an `older`
   // walk that the server cut short: what lies further back was not read.
   bool reached_known = true;
+  // Several searches, one behind the other: the next page may hold newer posts than this one.
+  bool several_searches = false;
   int rows = 0;  // posts on the page before any filter
 };
 

@@ -66,6 +66,7 @@ void read_search(const Ask& ask, const SearchPage& page, Millis overlap, Answer&
   const auto mark = parse_rfc3339(ask.cursor.newest);
   const bool newer = ask.direction == Direction::newer;
   answer.reached_known = page.place.whole;
+  answer.several_searches = page.searches > 1;
   auto next = below(page, answer);
   if (newer && mark && page.last && *page.last <= *mark - overlap) next.reset();
   if (!next && page.place.search + 1 < page.searches)

@@ -194,6 +194,16 @@ TEST(Walk, AGapIsGivenUpWhereTheServerEndsShortOfTheMark) {
   EXPECT_TRUE(page.gaps[0].resume.empty());
 }
 
+TEST(Walk, OfSeveralSearchesEachIsReadThoughTheOneBeforeLiesBelowTheGap) {
+  NewestFirst source;
+  PreparedPage page = page_of({noon - 7h, noon - 8h});
+  Answer end_of_the_first = source.fill("second search");
+  end_of_the_first.several_searches = true;
+  source.walk.take(backfill, end_of_the_first, page);
+  ASSERT_TRUE(source.walk.wants(backfill));
+  EXPECT_EQ(source.walk.ask(backfill, noon + 2min)->page_token, "second search");
+}
+
 TEST(Walk, AMarkThatWasDeletedDoesNotLeadToTheBeginning) {
   NewestFirst source;
   PreparedPage page = page_of({noon - 7h, noon - 8h});
