@@ -12,6 +12,9 @@ namespace clamor {
 // What became of a post under a tracked hashtag. The numbers are stored.
 enum class MentionFate : int { counted = 1, deleted = 2, edited_away = 3, vetoed = 4, opted_out = 5 };
 
+// Why nothing but an hour and hashtags is left of a post. The numbers are stored.
+enum class Gone : int { deleted = 1, forgotten = 2, expired = 3, opted_out = 4 };
+
 struct MentionRecord {
   std::string tag;       // key
   std::string spelling;  // empty when deleted or vetoed
@@ -50,6 +53,7 @@ struct PostRecord {
   TimeRepair repair = TimeRepair::none;
   UtcTime first_seen;
   std::optional<UtcTime> deleted_at;
+  std::optional<Gone> gone;  // why, together with deleted_at
   bool home = false;     // the copy kept was read at the post's home server
   bool listable = true;  // false: its author asked not to be indexed: count, do not show
   std::string detected_language, author_handle, author_name;

@@ -21,12 +21,11 @@ std::int64_t floored(UtcTime time, std::int64_t to) {
 
 #define CLAMOR_HOUR(column) "(" column " - ((" column " % 3600000) + 3600000) % 3600000)"
 
-// What becomes of each mention; ?1: why. Opted-out ones are counted like deleted ones, and told apart by the
-// record of what was erased. One that was edited away stays so. When a deleted post was edited is kept:
-// databases are united by it. Of others only which edit is the newer one.
+// What becomes of each mention. All that is gone is counted like what was deleted, and told apart by its
+// reason. One that was edited away stays so. When a post was edited is kept: databases are united by it.
 constexpr const char* see_mentions =
     "INSERT INTO moved SELECT e.post, m.tag, m.at, m.network, m.vetoed, "
-    "CASE m.state WHEN 1 THEN 2 ELSE m.state END, CASE ?1 WHEN 1 THEN m.edited_at ELSE m.state <> 3 END "
+    "CASE m.state WHEN 1 THEN 2 ELSE m.state END, m.edited_at "
     "FROM erased e JOIN post p ON p.id = e.post CROSS JOIN tag t CROSS JOIN mention m "
     "WHERE m.tag = t.id AND m.at = p.at AND m.post = p.id";
 
@@ -34,8 +33,7 @@ constexpr const char* see_mentions =
 constexpr const char* strip_posts =
     "UPDATE post SET author = NULL, at = " CLAMOR_HOUR("at") ", repair = 0, created_at = NULL, "
     "first_seen_at = " CLAMOR_HOUR("first_seen_at") ", "
-    "edited_at = CASE ?1 WHEN 1 THEN edited_at ELSE 1 END, "
-    "deleted_at = ?2, version_home = 0, version_hash = 0, url = '', text = '', hashtags = '', "
+    "deleted_at = ?2, gone = ?1, version_home = 0, version_hash = 0, url = '', text = '', hashtags = '', "
     "language = '', detected_language = '', reply_to = NULL, root = NULL, quote_of = NULL, "
     "bridged_copy_of = NULL, is_reply = 0, sensitive = 0, media = 0, "
     "likes = NULL, boosts = NULL, replies = NULL, quotes = NULL, views = NULL "
@@ -75,10 +73,12 @@ Erasing::Erasing(SQLite::Database& db, Tombstones& tombstones, Touched& touched)
               "SELECT k.id, k.network, k.uri FROM erased e JOIN post_key k ON k.id = e.post ORDER BY k.id"),
       rename_(db, "UPDATE post_key SET uri = ?, hash = ? WHERE id = ?"),
       add_key_(db, "INSERT INTO post_key (hash, network, uri) VALUES (?, ?, ?)"),
-      add_post_(db,
-                "INSERT INTO post (id, network, at, first_seen_at, edited_at, deleted_at, version_home, "
-                "version_hash) VALUES (?1, ?2, ?3, ?4, 0, ?4, 0, 0)"),
-      add_mention_(db, "INSERT INTO mention (tag, at, post, network, state) VALUES (?, ?, ?, ?, 2)"),
+      add_post_(
+          db,
+          "INSERT INTO post (id, network, at, first_seen_at, edited_at, deleted_at, gone, version_home, "
+          "version_hash) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)"),
+      add_mention_(
+          db, "INSERT INTO mention (tag, at, post, network, state, edited_at) VALUES (?, ?, ?, ?, 2, ?)"),
       sight_again_(db,
                    "INSERT INTO sighting (post, source, first_seen, last_seen) SELECT id, ?2, first_seen_at, "
                    "first_seen_at FROM post WHERE id = ?1 ON CONFLICT DO NOTHING"),
@@ -89,8 +89,6 @@ Erasing::Erasing(SQLite::Database& db, Tombstones& tombstones, Touched& touched)
           "t.position IS NOT NULL AND m.tag = t.id AND m.at = p.at AND m.post = p.id AND m.state IN (1, 2)) "
           "INSERT INTO source_posts SELECT ?2, tag, 1 FROM (SELECT tag FROM charted UNION SELECT 0 FROM "
           "charted) WHERE true ON CONFLICT DO UPDATE SET posts = posts + 1"),
-      add_erasure_(db,
-                   "INSERT INTO erasure VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1"),
       add_sighting_(db,
                     "INSERT INTO sighting (post, source, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)") {}
 
@@ -113,14 +111,14 @@ ErasedPosts Erasing::run(Gone why, UtcTime now) {
   if (!Query(db_, "SELECT 1 FROM erased").rows().next()) return {};
   note_bytes_left(db_);
   shift_rollups(db_, -1);
-  Query(db_, see_mentions).run(why);
+  db_.exec(see_mentions);
   Query(db_, strip_posts).run(why, now);
   for (const char* sql : move_mentions) db_.exec(sql);
   for (const char* sql : strip_the_rest) db_.exec(sql);
   shift_rollups(db_, +1);
   drop_empty_rollups(db_);
   rename_marked();
-  const ErasedPosts erased = count(why, now);
+  const ErasedPosts erased = count();
   db_.exec("DELETE FROM erased");
   db_.exec("DELETE FROM moved");
   return erased;
@@ -160,13 +158,8 @@ void Erasing::unite(const PostKey& heard_of, const PostKey& gone) {
   if (from != 0 && to != 0 && from != to) replace(from, to);
 }
 
-ErasedPosts Erasing::count(Gone why, UtcTime now) {
-  Query(
-      db_,
-      "INSERT INTO erasure SELECT ?1, ?2, tag, number FROM (SELECT 0 AS tag, count(*) AS number FROM erased "
-      "UNION ALL SELECT tag, count(*) FROM moved WHERE state = 2 GROUP BY tag) WHERE true "
-      "ON CONFLICT DO UPDATE SET number = number + excluded.number")
-      .run(why, floored(now, day));
+ErasedPosts Erasing::count() {
+  shift_erasures(db_);
   Query sums(db_,
              "SELECT (SELECT count(*) FROM erased), (SELECT count(*) FROM moved m JOIN tag t ON t.id = m.tag "
              "WHERE t.position IS NOT NULL AND m.state = 2)");
@@ -175,14 +168,14 @@ ErasedPosts Erasing::count(Gone why, UtcTime now) {
   return {rows.integer(0), rows.integer(1)};
 }
 
-void Erasing::leave(const PostKey& key, UtcTime at, std::int64_t source, UtcTime seen,
-                    const std::vector<std::int64_t>& tags) {
+std::int64_t Erasing::place(const PostKey& key, UtcTime at, UtcTime edited, UtcTime seen, Gone why,
+                            UtcTime since) {
   // It may have been heard of, by the name it will have or by its own. Posts in memory may point to either,
   // so none of both is taken away.
   std::int64_t id = find({key.network, gone_name(key)});
   const bool named = id != 0;
   if (!named) id = find(key);
-  if (Query(db_, "SELECT 1 FROM post WHERE id = ?").rows(id).next()) return;  // under another author
+  if (Query(db_, "SELECT 1 FROM post WHERE id = ?").rows(id).next()) return 0;
   if (id == 0) {
     add_key_.run(0, key.network, "");
     id = db_.getLastInsertRowid();
@@ -191,20 +184,32 @@ void Erasing::leave(const PostKey& key, UtcTime at, std::int64_t source, UtcTime
     tombstones_.add(key);
   else
     rename(id, key);
-  add_post_.run(id, key.network, floored(at, hour), floored(seen, hour));
-  for (const std::int64_t tag : tags) add_mention_.run(tag, floored(at, hour), id, key.network);
-  add_sighting_.run(id, source, floored(seen, hour));
+  add_post_.run(id, key.network, floored(at, hour), floored(seen, hour), edited, since, why);
   touched_.post(id);
-  mark(id);
-  shift_rollups(db_, +1);
-  db_.exec("DELETE FROM erased");
-  add_erasure_.run(Gone::opted_out, floored(seen, day), 0);
-  for (const std::int64_t tag : tags) add_erasure_.run(Gone::opted_out, floored(seen, day), tag);
+  return id;
 }
 
-void Erasing::see(const PostKey& key, std::int64_t source) {
+void Erasing::leave(const PreparedPost& post, std::int64_t source, UtcTime seen,
+                    const std::vector<std::int64_t>& tags) {
+  const PostKey& key = post.post.key;
+  const UtcTime edited = post.post.edited_at.value_or(UtcTime{});
+  const std::int64_t id =
+      place(key, post.charted_at, edited, seen, Gone::opted_out, utc(floored(seen, hour)));
+  if (id == 0) return;  // under another author
+  for (const std::int64_t tag : tags)
+    add_mention_.run(tag, floored(post.charted_at, hour), id, key.network, edited);
+  add_sighting_.run(id, source, floored(seen, hour));
+  mark(id);
+  shift_rollups(db_, +1);
+  shift_erasures(db_);
+  db_.exec("DELETE FROM erased");
+}
+
+bool Erasing::see(const PostKey& key, std::int64_t source) {
   const std::int64_t id = find({key.network, gone_name(key)});
-  if (id != 0 && sight_again_.run(id, source) > 0) count_sight_.run(id, source);
+  if (!Query(db_, "SELECT 1 FROM post WHERE id = ?").rows(id).next()) return false;
+  if (sight_again_.run(id, source) > 0) count_sight_.run(id, source);
+  return true;
 }
 
 }  // namespace clamor::storage

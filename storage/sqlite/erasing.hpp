@@ -5,14 +5,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/record.hpp"
 #include "storage/sqlite/query.hpp"
 #include "storage/sqlite/tombstones.hpp"
 #include "storage/sqlite/touched.hpp"
 
 namespace clamor::storage {
-
-// Why a post is gone. The numbers are stored.
-enum class Gone : int { deleted = 1, forgotten = 2, expired = 3, opted_out = 4 };
 
 struct ErasedPosts {
   std::int64_t posts = 0, mentions = 0;  // mentions: of tags as they are tracked now
@@ -34,10 +32,12 @@ class Erasing {
   ErasedPosts run(Gone why, UtcTime now);
 
   // One post that is counted and never stored: what run() would leave of it.
-  void leave(const PostKey& key, UtcTime at, std::int64_t source, UtcTime seen,
+  void leave(const PreparedPost& post, std::int64_t source, UtcTime seen,
              const std::vector<std::int64_t>& tags);
-  // One that is gone, shown by another source: it knows the post too.
-  void see(const PostKey& key, std::int64_t source);
+  // The empty place of a post that is gone and was not met here: no mentions, no sightings.
+  std::int64_t place(const PostKey& key, UtcTime at, UtcTime edited, UtcTime seen, Gone why, UtcTime since);
+  // One that is gone, shown by another source: it knows the post too. False: it was only heard of.
+  bool see(const PostKey& key, std::int64_t source);
   // A key that was only heard of loses its address too.
   void rename(std::int64_t id, const PostKey& key);
   // An address that was only heard of turns out to be of a post that is gone.
@@ -47,13 +47,13 @@ class Erasing {
   std::int64_t find(const PostKey& key);  // 0: never heard of
   void rename_marked();
   void replace(std::int64_t heard_of, std::int64_t id);
-  ErasedPosts count(Gone why, UtcTime now);
+  ErasedPosts count();
 
   SQLite::Database& db_;
   Tombstones& tombstones_;
   Touched& touched_;
   Query mark_, find_, marked_, rename_, add_key_, add_post_, add_mention_, sight_again_, count_sight_,
-      add_erasure_, add_sighting_;
+      add_sighting_;
 };
 
 }  // namespace clamor::storage

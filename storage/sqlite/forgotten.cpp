@@ -1,6 +1,8 @@
 #include "storage/forgotten.hpp"
 
+#include <map>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -12,15 +14,25 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// What another database keeps away. A sensitive one knows people and posts by names of its own.
+bool has(SQLite::Database& db, const char* table, const char* column) {
+  Query query(db, "SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
+  return query.rows(table, column).next();
+}
+
+// What another database keeps away, as far as it can be read; it may be of an older schema. A sensitive one
+// knows people and posts by names of its own.
 class Elsewhere {
  public:
   explicit Elsewhere(SQLite::Database& db) {
     try {
-      if (!has_table(db, "tombstone")) return;  // written before there were any
+      if (!has(db, "tombstone", "hash")) return;
       veil_.emplace(db);
       Query all(db, "SELECT hash FROM tombstone");
       for (auto row = all.rows(); row.next();) tombstones_.insert(row.text(0));
+      if (!has(db, "post", "gone")) return;
+      Query posts(db,
+                  "SELECT k.uri, p.gone FROM post p JOIN post_key k ON k.id = p.id WHERE p.gone IS NOT NULL");
+      for (auto row = posts.rows(); row.next();) reasons_[row.text(0)] = static_cast<Gone>(row.small(1));
     } catch (const SQLite::Exception&) {
       whole_ = false;
     }
@@ -31,17 +43,20 @@ class Elsewhere {
   template <class Key>
   bool keeps_away(const Key& key) const {
     return tombstones_.contains(tombstone_of(key)) ||
-           (veil_ && veil_->drawn() && tombstones_.contains(tombstone_of(veil_->over(key))));
+           (veil_ && tombstones_.contains(tombstone_of(veil_->over(key))));
+  }
+
+  // A post that was only heard of there went with whom its address names.
+  Gone reason(const PostKey& post) const {
+    for (const std::string& name : {gone_name(post), veil_ ? gone_name(veil_->over(post)) : std::string()})
+      if (const auto known = reasons_.find(name); known != reasons_.end()) return known->second;
+    return Gone::forgotten;
   }
 
  private:
-  static bool has_table(SQLite::Database& db, const char* name) {
-    Query query(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
-    return query.rows(name).next();
-  }
-
   std::optional<Veil> veil_;
   std::unordered_set<std::string> tombstones_;
+  std::unordered_map<std::string, Gone> reasons_;
   bool whole_ = true;
 };
 
@@ -49,6 +64,7 @@ class Elsewhere {
 
 KeptAway SqliteWriter::keep_away(Parts& parts, SQLite::Database& as_in, UtcTime now) {
   const Elsewhere elsewhere(as_in);
+  if (elsewhere.tombstones().empty()) return {{}, elsewhere.whole()};
   parts.flush();
   std::vector<AuthorKey> leaving;
   Query authors_here(db_, "SELECT network, key FROM author");
@@ -60,12 +76,16 @@ KeptAway SqliteWriter::keep_away(Parts& parts, SQLite::Database& as_in, UtcTime 
   Query posts_here(db_,
                    "SELECT k.id, k.network, k.uri FROM post p JOIN post_key k ON k.id = p.id "
                    "WHERE p.deleted_at IS NULL");
+  std::map<Gone, std::vector<std::int64_t>> going;
   for (auto row = posts_here.rows(); row.next();)
-    if (elsewhere.keeps_away(PostKey{static_cast<Network>(row.small(1)), row.text(2)}))
-      parts.erasing.mark(row.integer(0));
-  const ErasedPosts gone = parts.erasing.run(Gone::deleted, now);
-  kept.erased.posts += gone.posts;
-  kept.erased.mentions += gone.mentions;
+    if (const PostKey key{static_cast<Network>(row.small(1)), row.text(2)}; elsewhere.keeps_away(key))
+      going[elsewhere.reason(key)].push_back(row.integer(0));
+  for (const auto& [why, posts] : going) {
+    for (const std::int64_t post : posts) parts.erasing.mark(post);
+    const ErasedPosts gone = parts.erasing.run(why, now);
+    kept.erased.posts += gone.posts;
+    kept.erased.mentions += gone.mentions;
+  }
   for (const std::string& tombstone : elsewhere.tombstones()) parts.tombstones.add(tombstone);
   parts.forget_held();
   return kept;

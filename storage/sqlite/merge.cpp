@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -23,17 +24,6 @@ namespace {
 
 constexpr std::size_t pages_per_slice = 5'000;
 
-// Deleted posts by the names they have in every database.
-std::set<std::string> gone_in(SQLite::Database& db) {
-  std::set<std::string> all;
-  Query query(
-      db,
-      "SELECT k.network, k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE p.deleted_at IS NOT NULL");
-  for (auto row = query.rows(); row.next();)
-    all.insert(gone_name({static_cast<Network>(row.small(0)), row.text(1)}));
-  return all;
-}
-
 bool is_veiled(SQLite::Database& db) {
   return Veil(db).drawn();
 }
@@ -52,20 +42,20 @@ TagRules rules_of(SQLite::Database& db) {
 class SqliteWriter::Merging {
  public:
   Merging(SqliteWriter& here, SqliteReader& there, UtcTime now, const GoOn& go_on)
-      : here_(here), there_(there), now_(now), go_on_(go_on), gone_here_(gone_in(here.db_)) {}
+      : here_(here), there_(there), now_(now), go_on_(go_on) {}
 
   Merged run() {
     sources();
-    if (any_source_.empty()) return merged_;  // nothing was ever read
-    merged_.whole = people() && posts() && edges() && save_slice();
+    here_.in_transaction([&](Parts& parts) { find_kept_out(parts); });
+    merged_.whole = any_source_.empty() || (people() && posts() && edges() && save_slice());
     if (!merged_.whole) return merged_;  // what is covered waits for all the posts
     here_.in_transaction([&](Parts& parts) {
       for (const PostRecord& record : remains_) join_remains(parts, record);
-    });
-    here_.in_transaction([&](Parts& parts) {
       match_what_differs(parts);
       here_.keep_away(parts, there_.connection(), now_);  // whom they were asked to forget we forget too
       unite_state(here_.db_, there_.connection(), parts.coverage);
+      parts.forgetting.forget(kept_out_, Gone::forgotten, now_);  // addresses and logs that name ours
+      parts.forget_held();
     });
     return merged_;
   }
@@ -76,6 +66,32 @@ class SqliteWriter::Merging {
       here_.add_source(source);
       any_source_ = source.name;
     }
+  }
+
+  // Whom we keep out and they do not: what they have of them is never written here. Their posts are counted
+  // without a name, and others' texts come without the name, as they would have been left here.
+  void find_kept_out(Parts& parts) {
+    if (!parts.tombstones.any()) return;
+    std::unordered_map<std::int64_t, std::shared_ptr<const Person>> people;
+    Query authors(there_.connection(), "SELECT id, network, key, handle, uri, url FROM author");
+    for (auto row = authors.rows(); row.next();) {
+      const AuthorKey key{static_cast<Network>(row.small(1)), row.text(2)};
+      if (!parts.tombstones.has(key) && !parts.tombstones.has(parts.veil.over(key))) continue;
+      kept_out_.push_back(key);
+      people[row.integer(0)] = std::make_shared<Person>(key, row.view(3), row.view(4), row.view(5));
+    }
+    if (people.empty()) return;
+    Query posts(there_.connection(),
+                "SELECT p.author, k.network, k.uri FROM post p JOIN post_key k ON k.id = p.id "
+                "WHERE p.author IS NOT NULL");
+    for (auto row = posts.rows(); row.next();)
+      if (people.contains(row.integer(0)))
+        parts.tombstones.add(PostKey{static_cast<Network>(row.small(1)), row.text(2)});
+    Query addressing(there_.connection(),
+                     "SELECT e.target, k.network, k.uri FROM edge e JOIN post_key k ON k.id = e.post");
+    for (auto row = addressing.rows(); row.next();)
+      if (const auto person = people.find(row.integer(0)); person != people.end())
+        addressed_.emplace(PostKey{static_cast<Network>(row.small(1)), row.text(2)}, person->second);
   }
 
   // False: stopped.
@@ -110,41 +126,48 @@ class SqliteWriter::Merging {
     return all_of([&](const auto& take) { there_.each_kept_post(take); },
                   [&](const PostRecord& record) {
                     ++merged_.posts;
-                    if (record.deleted_at || is_gone_here(record.post.key)) {
+                    if (record.deleted_at || here_.parts_->tombstones.has(record.post.key)) {
                       remains_.push_back(record);
                       return true;
                     }
-                    return add(pages_of(record));
+                    return add(pages_of(without_names(record)));
                   });
+  }
+
+  PostRecord without_names(PostRecord record) const {
+    const auto [from, to] = addressed_.equal_range(record.post.key);
+    for (auto person = from; person != to; ++person)
+      if (std::string text = person->second->without_name(record.post.text); !text.empty())
+        record.post.text = std::move(text);
+    return record;
   }
 
   bool edges() {
     return all_of([&](const auto& take) { there_.each_edge(take); },
-                  [&](const EdgeRecord& record) {
-                    if (is_gone_here(record.edge.post)) return true;
-                    return add({page_of(record, any_source_)});
-                  });
+                  [&](const EdgeRecord& record) { return add({page_of(record, any_source_)}); });
   }
 
-  bool is_gone_here(const PostKey& key) const {
-    return !gone_here_.empty() && gone_here_.contains(gone_name(key));
-  }
-
-  // A post that one of both knows to be deleted is deleted. What is left of it is the same whether it was
-  // united before its deletion or after: the earlier hour, every hashtag, every source that saw it.
+  // A post that one of both knows to be gone is gone. What is left of it is the same whether it was united
+  // before or after: the earlier hour, every hashtag, every source that saw it, the greater reason.
   void join_remains(Parts& parts, PostRecord record) {
-    const UtcTime gone = record.deleted_at.value_or(UtcTime::max());
     const std::string name = gone_name(record.post.key);
-    if (!gone_here_.contains(name)) {
-      const auto known = known_here(parts, name);
-      const PostKey here = known && is_here(*known) ? *known : record.post.key;
-      if (!is_here(here))
-        for (const PreparedPage& page : pages_of(as_it_was(record))) here_.save_page(page, merged_.saved);
-      parts.mark_deleted(std::span(&here, 1), gone);
-      if (known && *known != here) parts.erasing.unite(*known, {record.post.key.network, name});
-    }
-    record.post.key.uri = name;
+    const PostKey remains{record.post.key.network, name};
+    const UtcTime since = record.deleted_at.value_or(now_);
+    const Gone why = record.gone.value_or(Gone::forgotten);  // not gone there: we keep its author out
     parts.flush();
+    if (!is_here(remains)) {
+      const bool named = record.post.key.uri != name;
+      const PostKey own = named ? record.post.key : known_here(name).value_or(remains);
+      if (is_here(own)) {
+        parts.erasing.mark(own);
+        parts.erasing.run(why, since);
+      } else {
+        parts.erasing.place(own, record.charted_at, record.post.edited_at.value_or(UtcTime{}),
+                            record.first_seen, why, since);
+        parts.erasing.unite(own, remains);
+      }
+    }
+    record.post.key = remains;
     unite_remains(
         here_.db_, record, [&](const std::string& tag) { return parts.posts.tags().ensure(tag); },
         [&](const std::string& source) { return here_.source_id(source); });
@@ -152,9 +175,8 @@ class SqliteWriter::Merging {
   }
 
   // The address, read or only heard of, that would have this name if it were deleted.
-  std::optional<PostKey> known_here(Parts& parts, const std::string& name) {
+  std::optional<PostKey> known_here(const std::string& name) {
     if (!known_) {
-      parts.flush();
       known_.emplace();
       Query query(here_.db_, "SELECT network, uri FROM post_key WHERE NOT uri GLOB 'gone:*'");
       for (auto row = query.rows(); row.next();) {
@@ -174,14 +196,6 @@ class SqliteWriter::Merging {
     return query.rows(key_hash(key.network, key.uri), key.network, key.uri).next();
   }
 
-  // A deleted post as it comes to a store that never met it: with the hashtags it counts for, to be deleted
-  // there.
-  static PostRecord as_it_was(PostRecord record) {
-    for (MentionRecord& mention : record.mentions)
-      if (mention.fate == MentionFate::deleted) mention.fate = MentionFate::counted;
-    return record;
-  }
-
   // Mentions came as the other campaign counted them.
   void match_what_differs(Parts& parts) {
     const TagRules ours = rules_of(here_.db_), theirs = rules_of(there_.connection());
@@ -198,7 +212,8 @@ class SqliteWriter::Merging {
   SqliteReader& there_;
   const UtcTime now_;
   const GoOn& go_on_;
-  const std::set<std::string> gone_here_;
+  std::vector<AuthorKey> kept_out_;                                  // of theirs, by us
+  std::multimap<PostKey, std::shared_ptr<const Person>> addressed_;  // whom of them posts of others name
   std::string any_source_;
   std::vector<PreparedPage> slice_;
   std::vector<PostRecord> remains_;

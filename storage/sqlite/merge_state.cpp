@@ -122,8 +122,7 @@ void unite_gaps(SQLite::Database& here, SQLite::Database& there, Ids& ids, Cover
 
 // ---- health and logs -----------------------------------------------------------------------------------
 
-// The same line is one line, and a source's sums are the greater of both: merging again adds nothing. A
-// source that no campaign file of ours names stands behind the archives in every list.
+// A source that no campaign file of ours names stands behind the archives in every list.
 void unite_health(SQLite::Database& here, SQLite::Database& there, Ids& ids) {
   Query unite(
       here,
@@ -131,18 +130,40 @@ void unite_health(SQLite::Database& here, SQLite::Database& there, Ids& ids) {
       "state = CASE WHEN (?2, ?3, ?4) > (coalesce(last_attempt, 0), state, detail) THEN ?3 ELSE state END, "
       "detail = CASE WHEN (?2, ?3, ?4) > (coalesce(last_attempt, 0), state, detail) THEN ?4 ELSE detail END, "
       "last_attempt = nullif(max(coalesce(last_attempt, 0), ?2), 0), "
-      "last_success = nullif(max(coalesce(last_success, 0), ?5), 0), requests = max(requests, ?6), "
-      "errors = max(errors, ?7), rate_limited_seconds = max(rate_limited_seconds, ?8), "
+      "last_success = nullif(max(coalesce(last_success, 0), ?5), 0), "
       "position = coalesce(position, 2000000 + id) WHERE id = ?1");
-  Query query(
-      there,
-      "SELECT name, coalesce(last_attempt, 0), state, detail, coalesce(last_success, 0), requests, errors, "
-      "rate_limited_seconds FROM source");
+  Query query(there,
+              "SELECT name, coalesce(last_attempt, 0), state, detail, coalesce(last_success, 0) FROM source");
   for (auto row = query.rows(); row.next();)
-    unite.run(ids.source(row.text(0)), row.integer(1), row.integer(2), row.text(3), row.integer(4),
-              row.integer(5), row.integer(6), row.integer(7));
+    unite.run(ids.source(row.text(0)), row.integer(1), row.integer(2), row.text(3), row.integer(4));
 }
 
+// What each database counted only grows, so of two numbers under its name the greater is the later one, and
+// the sum over all names grows by no merge that brings nothing new.
+void unite_sums(SQLite::Database& here, SQLite::Database& there, Ids& ids) {
+  const std::string ours = here.execAndGet("SELECT name FROM origin").getString();
+  Query own(here,
+            "UPDATE source SET requests = max(requests, ?2), errors = max(errors, ?3), "
+            "rate_limited_seconds = max(rate_limited_seconds, ?4) WHERE id = ?1");
+  Query other(here,
+              "INSERT INTO counted_elsewhere VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+              "requests = max(requests, excluded.requests), errors = max(errors, excluded.errors), "
+              "rate_limited_seconds = max(rate_limited_seconds, excluded.rate_limited_seconds)");
+  Query counted(there,
+                "SELECT s.name, o.name, s.requests, s.errors, s.rate_limited_seconds FROM source s, origin o "
+                "WHERE s.requests > 0 OR s.errors > 0 OR s.rate_limited_seconds > 0 UNION ALL "
+                "SELECT s.name, c.origin, c.requests, c.errors, c.rate_limited_seconds "
+                "FROM counted_elsewhere c JOIN source s ON s.id = c.source");
+  for (auto row = counted.rows(); row.next();) {
+    const std::int64_t source = ids.source(row.text(0));
+    if (row.view(1) == ours)
+      own.run(source, row.integer(2), row.integer(3), row.integer(4));
+    else
+      other.run(source, row.text(1), row.integer(2), row.integer(3), row.integer(4));
+  }
+}
+
+// The same line is one line.
 void unite_issues(SQLite::Database& here, SQLite::Database& there, Ids& ids) {
   Query unite(here,
               "INSERT INTO issue (source, place, what, first_at, last_at, times) VALUES (?, ?, ?, ?, ?, ?) "
@@ -210,6 +231,7 @@ void unite_state(SQLite::Database& here, SQLite::Database& there, Coverage& cove
   unite_coverage(there, ids, coverage);
   unite_gaps(here, there, ids, coverage);
   unite_health(here, there, ids);
+  unite_sums(here, there, ids);
   unite_issues(here, there, ids);
   unite_history(here, there, ids);
   unite_requests(here, there, ids);
@@ -254,7 +276,7 @@ MentionState state_of(const Left& left, std::int64_t newest_edit) {
 void unite_remains(SQLite::Database& here, const PostRecord& record, const IdOf& tag_id,
                    const IdOf& source_id) {
   std::int64_t post = 0, at = 0, edited = 0, network = 0, first_seen = 0;
-  std::optional<std::int64_t> gone;
+  std::int64_t gone = 0;
   {
     Query query(here,
                 "SELECT p.id, p.at, p.edited_at, p.network, p.first_seen_at, p.deleted_at FROM post_key k "
@@ -263,7 +285,7 @@ void unite_remains(SQLite::Database& here, const PostRecord& record, const IdOf&
     auto row = query.rows(key_hash(key.network, key.uri), key.network, key.uri);
     if (!row.next()) return;
     post = row.integer(0), at = row.integer(1), edited = row.integer(2), network = row.integer(3);
-    first_seen = row.integer(4), gone = row.maybe(5);
+    first_seen = row.integer(4), gone = row.integer(5);
   }
   std::map<std::int64_t, Left> left;
   {
@@ -287,11 +309,14 @@ void unite_remains(SQLite::Database& here, const PostRecord& record, const IdOf&
 
   at = hour_of(std::min(at, millis(record.charted_at)));
   edited = std::max(edited, their_edit);
-  first_seen = std::min(first_seen, millis(record.first_seen));
-  if (record.deleted_at)
-    gone = std::min(gone.value_or(std::numeric_limits<std::int64_t>::max()), millis(*record.deleted_at));
-  Query(here, "UPDATE post SET at = ?, edited_at = ?, first_seen_at = ?, deleted_at = ? WHERE id = ?")
-      .run(at, edited, first_seen, gone, post);
+  first_seen = hour_of(std::min(first_seen, millis(record.first_seen)));
+  if (record.deleted_at) gone = std::min(gone, millis(*record.deleted_at));
+  // "Forgotten" (2) gives way: it comes through the author, whom nobody knows any more once there is another
+  // reason. Of others the greater number stands.
+  Query(here,
+        "UPDATE post SET at = ?1, edited_at = ?2, first_seen_at = ?3, deleted_at = ?4, gone = "
+        "CASE WHEN ?5 IS NULL OR ?5 = 2 THEN gone WHEN gone = 2 THEN ?5 ELSE max(gone, ?5) END WHERE id = ?6")
+      .run(at, edited, first_seen, gone, record.gone, post);
   Query put(here, "INSERT INTO mention VALUES (?, ?, ?, ?, NULL, ?, ?, ?, '')");
   for (const auto& [tag, each] : left)
     put.run(tag, at, post, network, state_of(each, edited), each.vetoed, each.edited);
@@ -301,7 +326,8 @@ void unite_remains(SQLite::Database& here, const PostRecord& record, const IdOf&
       "SET "
       "first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)");
   for (const Sighting& sighting : record.sightings)
-    see.run(post, source_id(sighting.source), sighting.first_seen, sighting.last_seen);
+    see.run(post, source_id(sighting.source), hour_of(millis(sighting.first_seen)),
+            hour_of(millis(sighting.last_seen)));
 }
 
 }  // namespace clamor::storage

@@ -202,13 +202,16 @@ Totals SqliteReader::totals() {
 std::vector<SourceTotal> SqliteReader::sources() {
   return guarded(file_, [&] {
     std::vector<SourceTotal> all;
-    Query query(db_,
-                "SELECT s.id, s.name, s.kind, s.server, s.network, s.state, s.detail, s.last_success, "
-                "s.last_attempt, s.requests, s.errors, s.rate_limited_seconds, "
-                "(SELECT count(*) FROM issue i WHERE i.source = s.id), "
-                "(SELECT posts FROM source_posts p WHERE p.source = s.id AND p.tag = 0), "
-                "s.next_try, nullif(s.clock_skew_seconds, 0) "
-                "FROM source s WHERE s.position IS NOT NULL ORDER BY s.position");
+    Query query(
+        db_,
+        "SELECT s.id, s.name, s.kind, s.server, s.network, s.state, s.detail, s.last_success, "
+        "s.last_attempt, s.requests + coalesce(sum(c.requests), 0), s.errors + coalesce(sum(c.errors), 0), "
+        "s.rate_limited_seconds + coalesce(sum(c.rate_limited_seconds), 0), "
+        "(SELECT count(*) FROM issue i WHERE i.source = s.id), "
+        "(SELECT posts FROM source_posts p WHERE p.source = s.id AND p.tag = 0), "
+        "s.next_try, nullif(s.clock_skew_seconds, 0) "
+        "FROM source s LEFT JOIN counted_elsewhere c ON c.source = s.id "
+        "WHERE s.position IS NOT NULL GROUP BY s.id ORDER BY s.position");
     Query per_tag(db_,
                   "SELECT t.key, t.label, coalesce((SELECT posts FROM source_posts p WHERE p.source = ? AND "
                   "p.tag = t.id), 0) FROM tag t WHERE t.position IS NOT NULL ORDER BY t.position");
@@ -263,7 +266,8 @@ std::vector<LookbackRow> SqliteReader::lookbacks() {
   return guarded(file_, [&] {
     std::vector<LookbackRow> all;
     Query query(db_,
-                "SELECT s.name, t.key, r.at - r.hours * 3600000, r.at FROM lookback r JOIN source s ON s.id = r.source "
+                "SELECT s.name, t.key, r.at - r.hours * 3600000, r.at FROM lookback r JOIN source s ON s.id "
+                "= r.source "
                 "JOIN tag t ON t.id = r.tag WHERE s.position IS NOT NULL AND t.position IS NOT NULL "
                 "ORDER BY s.position, t.position, r.hours");
     auto rows = query.rows();
@@ -288,11 +292,12 @@ std::vector<StreamRow> SqliteReader::streams() {
 std::vector<GapRow> SqliteReader::gaps() {
   return guarded(file_, [&] {
     std::vector<GapRow> all;
-    Query query(db_,
-                "SELECT s.name, t.key, g.\"from\", g.\"to\", g.cause, g.state, g.recovered, g.reason FROM gap g "
-                "JOIN source s ON s.id = g.source JOIN tag t ON t.id = g.tag "
-                "WHERE s.position IS NOT NULL AND t.position IS NOT NULL "
-                "ORDER BY s.position, t.position, g.\"from\", g.\"to\"");
+    Query query(
+        db_,
+        "SELECT s.name, t.key, g.\"from\", g.\"to\", g.cause, g.state, g.recovered, g.reason FROM gap g "
+        "JOIN source s ON s.id = g.source JOIN tag t ON t.id = g.tag "
+        "WHERE s.position IS NOT NULL AND t.position IS NOT NULL "
+        "ORDER BY s.position, t.position, g.\"from\", g.\"to\"");
     auto rows = query.rows();
     while (rows.next()) {
       const Gap gap{{rows.time(2), rows.time(3)},

@@ -45,7 +45,7 @@ class PostLoader {
                        "p.edited_at, p.language, rt.network, rt.uri, ro.network, ro.uri, q.network, q.uri, "
                        "p.is_reply, p.sensitive, p.media, p.likes, p.boosts, p.replies, p.quotes, p.views, "
                        "p.at, p.repair, p.first_seen_at, p.deleted_at, p.version_home, p.detected_language, "
-                       "a.handle, a.display_name, ") +
+                       "a.handle, a.display_name, p.gone, ") +
                    not_listable +
                    " FROM post p JOIN post_key k ON k.id = p.id LEFT JOIN author a ON a.id = p.author "
                    "LEFT JOIN post_key rt ON rt.id = p.reply_to LEFT JOIN post_key ro ON ro.id = p.root "
@@ -117,7 +117,8 @@ class PostLoader {
     record.detected_language = row.text(28);
     record.author_handle = row.text(29);
     record.author_name = row.text(30);
-    record.listable = row.small(31) == 0;
+    if (const auto why = row.maybe(31)) record.gone = static_cast<Gone>(*why);
+    record.listable = row.small(32) == 0;
     return record;
   }
 

@@ -28,8 +28,19 @@ namespace {
 #define CLAMOR_SOURCE_POSTS \
   "SELECT s.source, b.tag, count(*) FROM both b JOIN sighting s ON s.post = b.post GROUP BY 1, 2"
 
+// Posts that are gone and their mentions that stay, by reason and day; `which`: all posts, or those of
+// `erased`.
+#define CLAMOR_DAY "(p.deleted_at - ((p.deleted_at % 86400000) + 86400000) % 86400000)"
+#define CLAMOR_ERASURE(which)                                                                         \
+  "SELECT p.gone, " CLAMOR_DAY ", 0, count(*) FROM " which                                            \
+  " WHERE p.gone IS NOT NULL GROUP BY 1, 2 "                                                          \
+  "UNION ALL SELECT p.gone, " CLAMOR_DAY ", m.tag, count(*) FROM " which                              \
+  " CROSS JOIN tag t CROSS JOIN mention m WHERE p.gone IS NOT NULL AND m.tag = t.id AND m.at = p.at " \
+  "AND m.post = p.id AND m.state = 2 GROUP BY 1, 2, 3"
+
 }  // namespace
 
+const char* const recount_erasure = CLAMOR_ERASURE("post p");
 const char* const recount_rollup = "WITH " CLAMOR_CHARTED CLAMOR_BOTH CLAMOR_ROLLUP;
 const char* const recount_source_posts = "WITH " CLAMOR_CHARTED CLAMOR_BOTH CLAMOR_SOURCE_POSTS;
 
@@ -51,6 +62,12 @@ void shift_rollups(SQLite::Database& db, int sign) {
         "INSERT INTO source_posts SELECT source, tag, ?1 * posts FROM given WHERE true "
         "ON CONFLICT DO UPDATE SET posts = posts + excluded.posts")
       .run(sign);
+}
+
+void shift_erasures(SQLite::Database& db) {
+  db.exec("INSERT INTO erasure SELECT * FROM (" CLAMOR_ERASURE(
+      "erased e JOIN post p ON p.id = e.post") ") WHERE true ON CONFLICT DO UPDATE SET number = number + "
+                                               "excluded.number");
 }
 
 void drop_empty_rollups(SQLite::Database& db) {
@@ -119,8 +136,10 @@ void Rollups::forget() {
 void Rollups::rebuild(SQLite::Database& db) {
   db.exec("DELETE FROM rollup");
   db.exec("DELETE FROM source_posts");
+  db.exec("DELETE FROM erasure");
   db.exec(std::string("INSERT INTO rollup ") + recount_rollup);
   db.exec(std::string("INSERT INTO source_posts ") + recount_source_posts);
+  db.exec(std::string("INSERT INTO erasure ") + recount_erasure);
   Touched::everything(db);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // Sums kept beside the rows: posts, boosts and engagement per (tag, quarter of an hour, network) and posts
-// per (source, tag). Every change of a post goes through `move`: what it gave before is taken back, what it
+// per (source, tag); and what was erased per (reason, day, tag). Every change of a post goes through `move`: what it gave before is taken back, what it
 // gives now is added. `verify` recounts with the SQL at the end of this file.
 
 #include <absl/container/btree_map.h>
@@ -60,7 +60,11 @@ class Rollups {
 void shift_rollups(SQLite::Database& db, int sign);
 void drop_empty_rollups(SQLite::Database& db);  // that taking back left
 
-// Both tables as they must be.
+// Adds those posts, when they are gone, to the record of what was erased.
+void shift_erasures(SQLite::Database& db);
+
+// The tables as they must be.
+extern const char* const recount_erasure;
 extern const char* const recount_rollup;
 extern const char* const recount_source_posts;
 

@@ -15,24 +15,28 @@ std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading&
       leave_out_name(sifted.posts, edge.post, *edge.to);
   std::erase_if(sifted.posts, [&](PreparedPost& post) {
     const bool gone = tombstones_.has(post.post.key), kept_out = tombstones_.has(post.post.author);
-    if (gone && kept_out && reading.sights) erasing_.see(post.post.key, reading.source);
-    if (gone || (kept_out && !reading.sights)) return true;
-    if (!kept_out) {
+    if (!gone && !kept_out) {
       sift(post);
       return false;
     }
-    std::vector<std::int64_t> matched;
-    for (const Mention& mention : post.mentions) matched.push_back(tags.ensure(mention.tag));
-    if (!matched.empty()) erasing_.leave(post.post.key, post.charted_at, reading.source, reading.at, matched);
+    if (kept_out && reading.sights) count(post, reading, tags);
     return true;
   });
   std::erase_if(sifted.authors, [&](const Author& author) { return tombstones_.has(author.key); });
   std::erase_if(sifted.edges, [&](Edge& edge) {
-    if (edge.to_post && tombstones_.has(*edge.to_post)) edge.to_post->uri = gone_name(*edge.to_post);
+    if (edge.to_post && (tombstones_.has(*edge.to_post) || names_somebody(edge.to_post->uri)))
+      edge.to_post->uri = gone_name(*edge.to_post);
     return tombstones_.has(edge.from) || (edge.to && tombstones_.has(*edge.to)) || tombstones_.has(edge.post);
   });
   std::erase_if(sifted.deleted, [&](const PostKey& key) { return tombstones_.has(key); });
   return sifted;
+}
+
+void Sieve::count(const PreparedPost& post, const Reading& reading, Names& tags) {
+  if (erasing_.see(post.post.key, reading.source)) return;
+  std::vector<std::int64_t> matched;
+  for (const Mention& mention : post.mentions) matched.push_back(tags.ensure(mention.tag));
+  if (!matched.empty()) erasing_.leave(post, reading.source, reading.at, matched);
 }
 
 void Sieve::leave_out_name(std::vector<PreparedPost>& posts, const PostKey& where, const AuthorKey& who) {

@@ -15,12 +15,14 @@ class Sieve {
   Sieve(Tombstones& tombstones, Erasing& erasing) : tombstones_(tombstones), erasing_(erasing) {}
 
   // The page as it may be stored; empty: as it is. A new post of somebody who is kept out leaves one
-  // anonymous mention per tag; `tags` finds a tag's id. What waits to be written of mentions has been written.
+  // anonymous mention per tag; `tags` finds a tag's id. What waits to be written of mentions has been
+  // written.
   std::optional<PreparedPage> sift(const PreparedPage& page, const Reading& reading, Names& tags);
 
  private:
   bool names_somebody(const std::string& link);
   void sift(PreparedPost& post);
+  void count(const PreparedPost& post, const Reading& reading, Names& tags);
   static void leave_out_name(std::vector<PreparedPost>& posts, const PostKey& where, const AuthorKey& who);
 
   Tombstones& tombstones_;

@@ -34,9 +34,9 @@ constexpr Rule rules[] = {
     {"post {} is gone and was not deleted",
      "SELECT k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE p.deleted_at IS NULL AND k.uri GLOB "
      "'gone:*'"},
-    {"more mentions of {} are told as erased than are left without a name",
-     "SELECT t.key FROM tag t WHERE coalesce((SELECT sum(number) FROM erasure e WHERE e.tag = t.id AND "
-     "e.why IN (2, 3, 4)), 0) > (SELECT count(*) FROM mention m WHERE m.tag = t.id AND m.state = 2)"},
+    {"post {} is gone for no reason, or for a reason and not gone",
+     "SELECT k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE (p.deleted_at IS NULL) <> (p.gone IS "
+     "NULL)"},
     {"post {} has no author",
      "SELECT k.uri FROM post p JOIN post_key k ON k.id = p.id WHERE p.deleted_at IS NULL AND p.author IS "
      "NULL"},
@@ -150,6 +150,8 @@ std::vector<std::string> SqliteReader::verify() {
             "a roll-up differs from its posts ({} row: tag {}, bucket {}, network {})", found);
     compare(db_, "source_posts", recount_source_posts,
             "the posts of a source differ from its sightings ({} row: source {}, tag {}, posts {})", found);
+    compare(db_, "erasure", recount_erasure,
+            "what was erased differs from what is left of it ({} row: reason {}, day {}, tag {})", found);
     follow_rules(db_, found);
     return found;
   });

@@ -8,6 +8,7 @@
 #include "core/redact.hpp"
 #include "storage/following.hpp"
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/origin.hpp"
 #include "storage/sqlite/writer_parts.hpp"
 
 namespace clamor::storage {
@@ -33,6 +34,7 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
     load_tracked();
     if (commit_ == Commit::once_unsynced) db_.exec("PRAGMA synchronous = OFF");
     if (commit_ != Commit::each_synced) db_.exec("BEGIN IMMEDIATE");
+    name_origin(db_, file_);
     rename_deleted();
   });
 }

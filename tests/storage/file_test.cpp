@@ -111,6 +111,40 @@ TEST(File, TroubleOfTheDiskIsToldByItsKind) {
   EXPECT_EQ(told("attempt to write a readonly database", 8), StorageError::Kind::read_only);
 }
 
+TEST(File, OfSchemaEightKeepsItsSumsOfWhatWasErased) {
+  const TempFolder folder;
+  {
+    create_file(folder.database());
+    auto db = open_for_writing(folder.database());
+    migrate(db, folder.database(), "", migrations().first(8));
+    db.exec("INSERT INTO tag VALUES (1, 'freethemall', 'FreeThemAll', '', '', 0)");
+    db.exec("INSERT INTO source (id, name, kind, server, network, requests) VALUES (1, 'uno', '', '', 1, 9)");
+    for (int id = 1; id <= 6; ++id) {
+      const std::string n = std::to_string(id);
+      db.exec("INSERT INTO post_key VALUES (" + n + ", 0, 1, 'gone:" + n + "')");
+      db.exec(
+          "INSERT INTO post (id, network, at, first_seen_at, deleted_at, version_home, version_hash) VALUES "
+          "(" +
+          n + ", 1, 0, 0, " + (id < 5 ? "5" : "86400005") + ", 0, 0)");
+      db.exec("INSERT INTO mention (tag, at, post, network, state) VALUES (1, 0, " + n + ", 1, 2)");
+      db.exec("INSERT INTO sighting (post, source, first_seen, last_seen) VALUES (" + n + ", 1, 0, 0)");
+    }
+    for (const char* sums :
+         {"(2, 0, 0, 1), (2, 0, 1, 1)", "(3, 0, 0, 2), (3, 0, 1, 2)",
+          "(1, 86400000, 0, 1), (1, 86400000, 1, 1)", "(4, 86400000, 0, 1), (4, 86400000, 1, 1)"})
+      db.exec(std::string("INSERT INTO erasure VALUES ") + sums);
+  }
+  open_writer(folder.database());
+  const Totals totals = open_reader(folder.database())->totals();
+  EXPECT_EQ(totals.forgotten, 1);
+  EXPECT_EQ(totals.expired, 2);
+  EXPECT_EQ(totals.opted_out, 1);
+  EXPECT_EQ(totals.deleted, 2);
+  Raw raw(folder.database());
+  EXPECT_EQ(raw.number("SELECT sum(requests) FROM counted_elsewhere"), 9);
+  EXPECT_EQ(raw.number("SELECT count(*) FROM post WHERE (gone IS NULL) <> (deleted_at IS NULL)"), 0);
+}
+
 TEST(File, AMigrationThatFailsLeavesTheOldSchemaAndACopy) {
   const TempFolder folder;
   open_writer(folder.database())->set_campaign(campaign(), start);

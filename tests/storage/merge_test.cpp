@@ -1,6 +1,9 @@
 // Two databases become one, whatever the order.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "tests/storage/merging.hpp"
 #include "tests/storage/raw.hpp"
 #include "tests/storage/refusal.hpp"
@@ -100,6 +103,74 @@ TEST_F(MergedFiles, AnOlderCopyDoesNotBringBackWhatWasDeleted) {
   EXPECT_EQ(reader->totals().deleted, 1);
   EXPECT_EQ(dump(*reader).find("texto simulado 1\t"), std::string::npos);
   EXPECT_EQ(reader->verify(), std::vector<std::string>{});
+}
+
+TEST_F(MergedFiles, WhoOptedOutForgottenOrExpiredThereIsCountedAsThatHere) {
+  collected(here(), {page({post(1)})});
+  {
+    const auto writer = open_writer(there());
+    writer->set_campaign(campaign(), start);
+    writer->forget({author_key(5)}, at_minute(50));
+    save(*writer,
+         page({post(2, {"FreeThemAll"}, 2), post(3, {"FreeThemAll"}, 3), post(5, {"FreeThemAll"}, 5)}));
+    writer->forget({author_key(2)}, at_minute(200));
+  }
+  merge_into(here(), there());
+  const Totals totals = open_reader(here())->totals();
+  EXPECT_EQ(totals.posts, 4);
+  EXPECT_EQ(totals.opted_out, 1);
+  EXPECT_EQ(totals.forgotten, 1);
+  EXPECT_EQ(totals.deleted, 0);
+  EXPECT_EQ(open_reader(here())->verify(), std::vector<std::string>{});
+}
+
+// The partner still has what we were asked to forget: it is counted here and its bytes are never written.
+TEST_F(MergedFiles, BringNoByteOfWhomWeForgot) {
+  PreparedPost answer = post(9, {"FreeThemAll"}, 9);
+  answer.post.text = "gracias @cuenta_simulada_2@uno.example";
+  answer.post.reply_to = post(2).post.key;
+  PreparedPage theirs = page({post(2, {"FreeThemAll"}, 2), answer});
+  theirs.edges = {{EdgeKind::address, author_key(9), author_key(2), answer.post.key, {}, {}, {}},
+                  {EdgeKind::boost, author_key(8), std::nullopt, post(2).post.key, {}, {}, {}}};
+  theirs.issues = {{"post 7 of cuenta_simulada_2@uno.example", "its date is no date"}};
+  collected(there(), {theirs});
+  collected(here(), {page({post(1)})});
+  open_writer(here())->forget({author_key(2)}, at_minute(200));
+  merge_into(here(), there());
+  EXPECT_EQ(open_reader(here())->totals().posts, 3);
+  EXPECT_EQ(open_reader(here())->totals().boosters, 0);
+  std::ostringstream bytes;
+  bytes << std::ifstream(here(), std::ios::binary).rdbuf();
+  EXPECT_EQ(bytes.str().find("simulada_2@"), std::string::npos);
+  EXPECT_EQ(bytes.str().find("posts/2"), std::string::npos);
+  EXPECT_EQ(bytes.str().find("texto simulado 2"), std::string::npos);
+  EXPECT_EQ(open_reader(here())->verify(), std::vector<std::string>{});
+}
+
+TEST_F(MergedFiles, AddUpWhatEachAskedAndCountNothingTwice) {
+  const auto ask = [](const std::string& url, int times) {
+    const auto writer = open_writer(url);
+    writer->set_campaign(campaign(), start);
+    SourceNote note{"uno", start, {}, "", 1, 1, 7};
+    for (int i = 0; i < times; ++i) writer->note(note);
+  };
+  const auto asked = [](const std::string& url) { return open_reader(url)->sources().front(); };
+  ask(here(), 3);
+  ask(there(), 2);
+  merge_into(here(), there());
+  merge_into(here(), there());
+  EXPECT_EQ(asked(here()).requests, 5);
+  EXPECT_EQ(asked(here()).rate_limited_seconds, 35);
+  // A copy that goes on by itself counts what is new under a name of its own.
+  const std::string copy = folder_.database("copy.db");
+  back_up(here(), copy);
+  ask(copy, 4);
+  ask(here(), 1);
+  merge_into(here(), copy);
+  EXPECT_EQ(asked(here()).requests, 5 + 4 + 1);
+  merge_into(copy, here());
+  EXPECT_EQ(asked(copy).requests, 10);
+  EXPECT_EQ(asked(copy).errors, 10);
 }
 
 TEST_F(MergedFiles, ReadsAFileOfAnOlderVersionWithoutTouchingIt) {
