@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "cli/words.hpp"
-#include "storage/wipe.hpp"
+#include "storage/beside.hpp"
 
 namespace clamor::cli {
 namespace {
@@ -16,6 +16,19 @@ namespace fs = std::filesystem;
 
 fs::path list_of(const std::string& db) {
   return database_path(db) + ".copies";
+}
+
+// What a run that was killed left beside the place it wrote to: ".posts.csv.a1B2c3", "copy.db.part".
+std::vector<fs::path> unfinished(const fs::path& place) {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  const std::string name = place.filename().string(), hidden = "." + name + ".";
+  for (const auto& entry : fs::directory_iterator(place.parent_path(), ignored)) {
+    const std::string other = entry.path().filename().string();
+    if ((other.starts_with(hidden) && other.size() == hidden.size() + 6) || other == name + ".part")
+      found.push_back(entry.path());
+  }
+  return found;
 }
 
 }  // namespace
@@ -40,13 +53,15 @@ std::vector<Copy> known_copies(const std::string& db) {
       copies.push_back(std::move(copy));
   };
   std::ifstream list(list_of(db));
-  for (std::string line; std::getline(list, line);)
-    if (const auto tab = line.find('\t'); tab != std::string::npos)
-      add({line.substr(0, tab), line.substr(tab + 1)});
-  for (const fs::path& file : storage::files_of(db)) {
-    const std::string name = file.filename().string();
-    if (name.ends_with(".backup.db") || name.find(".aside-") != std::string::npos) add({"backup", file});
+  for (std::string line; std::getline(list, line);) {
+    const auto tab = line.find('\t');
+    if (tab == std::string::npos) continue;
+    const Copy copy{line.substr(0, tab), line.substr(tab + 1)};
+    add(copy);
+    for (const fs::path& part : unfinished(copy.file)) add({copy.what, part});
   }
+  for (const storage::FileBeside& beside : storage::files_beside(database_path(db)))
+    if (beside.what == storage::Beside::copy) add({"backup", beside.file});
   return copies;
 }
 

@@ -8,14 +8,15 @@
 
 namespace clamor::cli {
 
-// `what`: one word, "export". A list that cannot be written costs no export: it is told by false.
+// Before it is written, so that what a killed run leaves is found too. `what`: one word, "export". A list that
+// cannot be written costs no export: it is told by false.
 bool remember_copy(const std::string& db, const std::string& what, const std::filesystem::path& file);
 
 struct Copy {
   std::string what;
   std::filesystem::path file;
 };
-// Those that are still where they were put, and backups that lie beside the database.
+// Those that are still where they were put, whole or not, and those that lie beside the database.
 std::vector<Copy> known_copies(const std::string& db);
 
 }  // namespace clamor::cli

@@ -21,11 +21,15 @@ using config::Columns;
 using i18n::tr;
 using i18n::tr_format;
 
+fs::path columns_folder() {
+  return config_folder() / "columns";
+}
+
 // One file per kind of table: whoever exports with one tool exports again.
 fs::path remembered(const std::vector<std::string>& titles) {
   std::string all;
   for (const auto& title : titles) all += title + '\n';
-  return config_folder() / "columns" / fmt::format("{:016x}.toml", std::hash<std::string>{}(all));
+  return columns_folder() / fmt::format("{:016x}.toml", std::hash<std::string>{}(all));
 }
 
 const char* meaning_of(std::string_view key) {
@@ -121,6 +125,14 @@ void remember(const fs::path& place, const Columns& columns) {
 }
 
 }  // namespace
+
+std::vector<fs::path> remembered_columns() {
+  std::vector<fs::path> all;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(columns_folder(), none))
+    if (entry.path().extension() == ".toml") all.push_back(entry.path());
+  return all;
+}
 
 std::optional<Columns> columns_for(Invocation& invocation, const std::string& file,
                                    const std::vector<std::string>& titles) {

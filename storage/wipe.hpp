@@ -7,8 +7,7 @@
 
 namespace clamor::storage {
 
-// The database, its log, lock and caches, the copies that migrations and restores left, and its dated backups
-// in the same folder; as far as they are there. The database itself comes last.
+// The database and all that lies beside it (beside.hpp). The database itself comes last.
 std::vector<std::filesystem::path> files_of(std::string_view url);
 
 // Overwrites a plain file with zeros once, sees it to the disk and removes it. A link is removed and what it

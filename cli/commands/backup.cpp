@@ -39,6 +39,7 @@ int run_backup(Invocation& invocation) {
   const bool dated = fs::is_directory(out);
   const fs::path place = dated ? storage::dated_backup(campaign->db, out, clock.now()) : fs::absolute(out);
 
+  remember_copy(campaign->db, "backup", place);
   const StopOnSignal stop;
   const bool made =
       storage::back_up(campaign->db, place, [&](double) { return !stop.token().stop_requested(); });
@@ -46,7 +47,6 @@ int run_backup(Invocation& invocation) {
     fmt::print(invocation.err, "clamor: {}\n", tr("Stopped: no copy was kept."));
     return exit_trouble;
   }
-  remember_copy(campaign->db, "backup", place);
   const auto removed = dated
                            ? storage::keep_newest_backups(campaign->db, out, static_cast<std::size_t>(*keep))
                            : std::vector<fs::path>{};

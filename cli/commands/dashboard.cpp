@@ -5,6 +5,7 @@
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
+#include "cli/copies.hpp"
 #include "cli/process.hpp"
 #include "core/text.hpp"
 #include "i18n/tr.hpp"
@@ -80,6 +81,7 @@ int run_dashboard(Invocation& invocation) {
   const std::stop_callback close(stop.token(), [&] { window.close(); });
   glue.serve(window);
   if (invocation.given.has("collect")) glue.start_collecting();
+  if (options->screenshot) remember_copy(campaign->db, "picture", options->screenshot->path);
   const auto report = window.run();
   glue.finish();
   if (!report) {

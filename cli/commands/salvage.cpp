@@ -6,6 +6,7 @@
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
+#include "cli/copies.hpp"
 #include "cli/json.hpp"
 #include "cli/words.hpp"
 #include "collector/engine.hpp"
@@ -80,6 +81,7 @@ int run_salvage(Invocation& invocation) {
   const fs::path damaged =
       invocation.words.empty() ? fs::path(database_path(campaign->db)) : fs::path(invocation.words.front());
   const fs::path into = invocation.given.get("out").value_or(damaged.string() + ".salvaged.db");
+  remember_copy(campaign->db, "salvaged", into);
   const SystemClock clock;
   const auto salvaged =
       storage::salvage(damaged, into, collector::campaign_setup(campaign->config), clock.now());

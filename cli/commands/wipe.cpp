@@ -1,6 +1,7 @@
 #include "storage/wipe.hpp"
 
 #include <fmt/ostream.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,10 +11,12 @@
 #include "cli/confirm.hpp"
 #include "cli/copies.hpp"
 #include "cli/json.hpp"
+#include "cli/naming_columns.hpp"
 #include "cli/words.hpp"
 #include "core/text.hpp"
 #include "i18n/format.hpp"
 #include "i18n/tr.hpp"
+#include "storage/beside.hpp"
 
 namespace clamor::cli {
 namespace {
@@ -22,13 +25,40 @@ namespace fs = std::filesystem;
 using i18n::tr;
 using i18n::tr_format;
 
-// What wiping takes: exports first, so that their list goes last but one.
-std::vector<fs::path> files_to_wipe(const std::string& db) {
-  std::vector<fs::path> files = storage::files_of(db);
+// Work of an export to standard output and of a trial import that were killed; only ours can be opened.
+std::vector<fs::path> left_in_the_temporary_folder() {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(ignored), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (::access(entry.path().c_str(), W_OK) != 0) continue;
+    if (name.starts_with(".clamor-export.")) found.push_back(entry.path());
+    if (name.starts_with("clamor-import-"))
+      for (const auto& inside : fs::directory_iterator(entry.path(), ignored))
+        if (inside.path().filename().string().starts_with("trial.db")) found.push_back(inside.path());
+  }
+  return found;
+}
+
+// What lies elsewhere: exports, backups, pictures, what imports remember, work that was cut short.
+std::vector<fs::path> files_elsewhere(const std::string& db) {
+  const std::vector<fs::path> beside = storage::files_of(db);
   std::vector<fs::path> all;
-  for (const Copy& copy : known_copies(db))
-    if (std::ranges::find(files, copy.file) == files.end()) all.push_back(copy.file);
-  all.insert(all.end(), files.begin(), files.end());
+  for (const Copy& copy : known_copies(db)) {
+    if (std::ranges::find(beside, copy.file) != beside.end()) continue;
+    all.push_back(copy.file);
+    for (const storage::FileBeside& more : storage::files_beside(copy.file))
+      if (more.what == storage::Beside::own) all.push_back(more.file);
+  }
+  for (const auto& more : {left_in_the_temporary_folder(), remembered_columns()})
+    all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+std::vector<fs::path> files_to_wipe(const std::string& db) {
+  std::vector<fs::path> all = files_elsewhere(db);
+  const std::vector<fs::path> beside = storage::files_of(db);
+  all.insert(all.end(), beside.begin(), beside.end());
   return all;
 }
 
@@ -75,10 +105,9 @@ int run_wipe(Invocation& invocation) {
   if (!confirmed(invocation, tr("All of this campaign's data will be gone for good, its exports and backups "
                                 "that we know of too.")))
     return exit_config;
-  const std::vector<Copy> copies = known_copies(campaign->db);
+  const std::vector<fs::path> elsewhere = files_elsewhere(campaign->db);
   storage::wipe(campaign->db);  // first, as it is refused while somebody collects
-  for (const Copy& copy : copies)
-    if (fs::exists(fs::symlink_status(copy.file))) storage::wipe_file(copy.file);
+  for (const fs::path& file : elsewhere) storage::wipe_file(file);
   say(invocation, files, false);
   return exit_ok;
 }

@@ -45,16 +45,6 @@ void offer_key_hash(SQLite::Database& db) {
 
 }  // namespace
 
-std::vector<std::filesystem::path> copies_of(const std::filesystem::path& file) {
-  std::vector<std::filesystem::path> copies;
-  for (const auto& entry : std::filesystem::directory_iterator(file.parent_path())) {
-    const std::string name = entry.path().filename().string();
-    for (const char* ending : {".schema", ".search", ".cache"})
-      if (name.starts_with(file.filename().string() + ending)) copies.push_back(entry.path());
-  }
-  return copies;
-}
-
 int newest_schema() {
   return migrations().back().number;
 }

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "storage/sqlite/migrations.hpp"
+#include "storage/beside.hpp"
 #include "storage/sqlite/writer_parts.hpp"
 #include "storage/wipe.hpp"
 
@@ -55,9 +55,10 @@ Scrubbed SqliteWriter::scrub(const std::function<bool()>& go_on) {
     Scrubbed scrubbed;
     if (!bytes_left(db_)) return scrubbed;
     scrubbed.complete = rewrite(db_, fs::file_size(file_) < fits_memory, go_on) && empty_log(db_);
-    for (const fs::path& copy : copies_of(file_)) {
-      wipe_file(copy);
-      scrubbed.removed.push_back(copy.string());
+    for (const FileBeside& beside : files_beside(file_)) {
+      if (beside.what != Beside::remade) continue;
+      wipe_file(beside.file);
+      scrubbed.removed.push_back(beside.file.string());
     }
     if (scrubbed.complete) db_.exec("UPDATE care SET bytes_left = 0");
     return scrubbed;

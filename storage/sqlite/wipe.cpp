@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 
+#include "storage/beside.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/files.hpp"
 
@@ -17,16 +18,8 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> files_of(std::string_view url) {
   const fs::path database = path_of(url);
-  const std::string name = database.filename().string(), stem = database.stem().string();
   std::vector<fs::path> found;
-  if (!fs::is_directory(database.parent_path())) return found;
-  for (const auto& entry : fs::directory_iterator(database.parent_path())) {
-    const std::string other = entry.path().filename().string();
-    const bool beside = other.starts_with(name + "-") || other.starts_with(name + ".");
-    const bool backup = other.starts_with(stem + "-") && other.ends_with(".backup.db");
-    if (beside || backup) found.push_back(entry.path());
-  }
-  std::ranges::sort(found);
+  for (const FileBeside& beside : files_beside(database)) found.push_back(beside.file);
   if (fs::exists(database)) found.push_back(database);
   return found;
 }

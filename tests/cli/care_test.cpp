@@ -16,6 +16,15 @@ constexpr const char* canary = "@cuenta_simulada_7@uno.example";
 // Everything in the folder but what the campaign wrote itself.
 class Care : public Export {
  protected:
+  void SetUp() override {
+    Export::SetUp();
+    fs::create_directory(folder_ / "tmp");
+    ::setenv("TMPDIR", (folder_ / "tmp").c_str(), 1);
+  }
+  void TearDown() override {
+    ::unsetenv("TMPDIR");
+    Export::TearDown();
+  }
   void write_list(const std::string& lines, bool for_me_alone = true) {
     std::ofstream(folder_ / "opt-out.txt") << lines;
     fs::permissions(folder_ / "opt-out.txt",
@@ -134,9 +143,45 @@ TEST_F(Care, WipeLeavesNoFileOfTheDatabaseNorItsExports) {
   const Said told = clamor({"wipe", "--yes"});
   EXPECT_EQ(told.code, exit_ok) << told.err;
   EXPECT_THAT(told.out, HasSubstr("SSD"));
-  for (const auto& entry : fs::directory_iterator(folder_))
-    EXPECT_EQ(entry.path().filename(), "clamor.toml") << entry.path();
+  for (const auto& entry : fs::recursive_directory_iterator(folder_))
+    if (entry.is_regular_file()) {
+      EXPECT_EQ(entry.path().filename(), "clamor.toml") << entry.path();
+    }
   EXPECT_THAT(clamor({"wipe", "--yes"}).out, HasSubstr("nothing to wipe"));
+}
+
+// Everything the program ever wrote of these people, killed halfway or not, wherever it was put.
+TEST_F(Care, WipeFindsWhatOtherCommandsLeftElsewhere) {
+  save_and_close();
+  fs::create_directories(folder_ / "far");
+  const auto far = [&](const char* name) { return (folder_ / "far" / name).string(); };
+  const auto leave = [&](const fs::path& file) {
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << "cuenta_simulada_7@";
+  };
+  ASSERT_EQ(clamor({"export", "--what", "posts", "--out", far("posts.csv"), "--identify", "--yes"}).code,
+            exit_ok);
+  ASSERT_EQ(clamor({"backup", "--out", far("copy.db")}).code, exit_ok);
+  ASSERT_EQ(clamor({"salvage", "--out", far("saved.db")}).code, exit_ok);
+  ASSERT_EQ(clamor({"restore", "--force", far("copy.db")}).code, exit_ok);
+  leave(far(".posts.csv.a1B2c3"));
+  leave(far("copy.db.part"));
+  leave(folder_ / "tmp" / ".clamor-export.a1B2c3");
+  leave(folder_ / "tmp" / "clamor-import-a1B2c3" / "trial.db");
+  leave(folder_ / "XDG_CONFIG_HOME" / "clamor" / "columns" / "0123456789abcdef.toml");
+  const fs::path kept =
+      folder_ / "far" / "kept-open";  // another name of a file shows whether it was overwritten
+  fs::create_hard_link(far("posts.csv"), kept);
+  ASSERT_GT(files_with("cuenta_simulada_7@").size(), 9u);
+  const Said told = clamor({"wipe", "--yes"});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{});
+  EXPECT_GT(fs::file_size(kept), 1'000u);
+  fs::remove(kept);
+  for (const auto& entry : fs::recursive_directory_iterator(folder_))
+    if (entry.is_regular_file()) {
+      EXPECT_EQ(entry.path().filename(), "clamor.toml") << entry.path();
+    }
 }
 
 TEST_F(Care, WipeIsRefusedWhileSomebodyWrites) {

@@ -118,7 +118,9 @@ TEST(ACanary, IsInNoFileAfterItWasForgotten) {
     EXPECT_EQ(bytes.find(name), std::string::npos) << name << " in " << entry.path();
     EXPECT_EQ(bytes.find(path), std::string::npos) << path << " in " << entry.path();
   }
+  ::setenv("TMPDIR", world.folder().c_str(), 1);
   EXPECT_EQ(world.clamor({"wipe", "--yes"}).code, 0);
+  ::unsetenv("TMPDIR");
   for (const auto& entry : fs::directory_iterator(world.folder()))
     EXPECT_EQ(entry.path().filename().string().find(".db"), std::string::npos) << entry.path();
 }
