@@ -24,18 +24,18 @@ bool has(SQLite::Database& db, const char* table, const char* column) {
 class Elsewhere {
  public:
   explicit Elsewhere(SQLite::Database& db) {
-    try {
+    whole_ = read([&] {
       if (!has(db, "tombstone", "hash")) return;
       veil_.emplace(db);
       Query all(db, "SELECT hash FROM tombstone");
       for (auto row = all.rows(); row.next();) tombstones_.insert(row.text(0));
+    });
+    read([&] {
       if (!has(db, "post", "gone")) return;
       Query posts(db,
                   "SELECT k.uri, p.gone FROM post p JOIN post_key k ON k.id = p.id WHERE p.gone IS NOT NULL");
       for (auto row = posts.rows(); row.next();) reasons_[row.text(0)] = static_cast<Gone>(row.small(1));
-    } catch (const SQLite::Exception&) {
-      whole_ = false;
-    }
+    });
   }
   bool whole() const { return whole_; }
   const std::unordered_set<std::string>& tombstones() const { return tombstones_; }
@@ -54,6 +54,17 @@ class Elsewhere {
   }
 
  private:
+  // False: not to the end.
+  template <class Work>
+  static bool read(const Work& work) {
+    try {
+      work();
+      return true;
+    } catch (const SQLite::Exception&) {
+      return false;
+    }
+  }
+
   std::optional<Veil> veil_;
   std::unordered_set<std::string> tombstones_;
   std::unordered_map<std::string, Gone> reasons_;
