@@ -68,19 +68,28 @@ TEST(ASecret, ReachesNoFileNoOutputAndNoListOfProcesses) {
     while (const auto line = collector.line(patience)) outputs += *line + "\n";
     collector.wait();
   }
+  const auto file = [&](const char* name) { return (world.folder() / name).string(); };
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
            {"status"},
            {"status", "--json"},
            {"verify"},
            {"doctor"},
            {"doctor", "--json"},
-           {"backup"},
-           {"export", "--what", "posts", "--out", (world.folder() / "all.jsonl").string(), "--identify",
-            "--yes"},
-           {"export", "--what", "readings", "--out", (world.folder() / "readings.csv").string()},
+           {"backup", "--out", file("copy.db")},
+           {"export", "--what", "posts", "--out", file("all.jsonl"), "--identify", "--yes"},
+           {"export", "--what", "readings", "--out", file("readings.csv")},
+           {"search", "simulada"},
+           {"forget", "@nadie_simulado@uno.example", "--yes"},
+           {"salvage", "--out", file("saved.db")},
+           {"merge", file("copy.db")},
+           {"restore", "--force", file("copy.db")},
            {"prune"},
-           {"verify", "--dump"}})
-    outputs += world.clamor(words).out;
+           {"verify", "--dump"},
+           {"wipe", "--dry-run"}}) {
+    const Ran ran = world.clamor(words);
+    EXPECT_EQ(ran.code, 0) << words.front();
+    outputs += ran.out;
+  }
   ASSERT_FALSE(outputs.empty());
 
   for (const std::string& secret : {token, password}) {

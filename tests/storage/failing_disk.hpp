@@ -10,6 +10,7 @@
 #include <cstdio>
 
 #include "tests/storage/disk.hpp"
+#include "tests/storage/released.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -153,6 +154,62 @@ inline constexpr NamedFault kills[]{
     {"a map", DiskFault::map, DiskFault::die},        {"a lock", DiskFault::lock, DiskFault::die},
     {"a removal", DiskFault::remove, DiskFault::die},
 };
+
+// A file of the first release is brought up to date on a disk that fails, or by a program that is killed.
+// True: the fault was met. Afterwards the file is of the old schema or of the newest, with all that it held,
+// and so is the copy that was made before.
+inline bool migration_survives(const DiskFault& fault) {
+  const TempFolder folder;
+  restore_released(folder.database(), "0.1.0");
+  bool struck = false;
+  if (fault.code == DiskFault::die) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Disk disk;
+      disk.fail(fault);
+      open_writer(folder.database());
+      ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    struck = WIFSIGNALED(status);
+  } else {
+    Disk disk;
+    disk.fail(fault);
+    try {
+      open_writer(folder.database());
+    } catch (const StorageError&) {
+      EXPECT_TRUE(disk.struck());
+    }
+    struck = disk.struck();
+  }
+  const std::string told = "operation " + std::to_string(fault.at) + ", code " + std::to_string(fault.code);
+  for (const std::string& file : {folder.database(), folder.database() + ".schema1.bak"}) {
+    if (!std::filesystem::exists(file)) continue;
+    const auto writer = open_writer(file);
+    const auto reader = open_reader(file);
+    EXPECT_EQ(reader->verify(), std::vector<std::string>{}) << told << ", " << file;
+    EXPECT_EQ(reader->totals().mentions, 4) << told << ", " << file;
+    EXPECT_EQ(writer->simulated(), "red simulada de las pruebas") << told << ", " << file;
+  }
+  return struck;
+}
+
+// Every `step`-th n of every fault and every kill.
+inline void migrate_through_every_fault(int step) {
+  const auto meet = [&](const NamedFault& named, bool for_ever) {
+    DiskFault fault{named.kinds, named.code, 1, for_ever};
+    int runs = 0;
+    while (migration_survives(fault) && !::testing::Test::HasFailure()) {
+      fault.at += step;
+      ++runs;
+    }
+    EXPECT_GT(runs, 0) << named.name << " never happened";
+  };
+  for (const NamedFault& fault : faults)
+    for (const bool for_ever : {false, true}) meet(fault, for_ever);
+  for (const NamedFault& point : kills) meet(point, false);
+}
 
 inline void survive_kills_at_every_operation(int step) {
   FailingDisk disk;

@@ -6,6 +6,10 @@ TEST(FailingDisk, AtEveryOperationLosesNothing) {
   survive_every_fault(1);
 }
 
+TEST(FailingDisk, AtEveryOperationOfAMigrationLeavesTheOldSchemaOrTheNewOne) {
+  migrate_through_every_fault(1);
+}
+
 TEST(KilledAtTheDisk, AtEveryOperationLosesNothing) {
   survive_kills_at_every_operation(1);
 }

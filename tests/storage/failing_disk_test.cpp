@@ -6,6 +6,10 @@ TEST(FailingDisk, HereAndThereLosesNothing) {
   survive_every_fault(23);
 }
 
+TEST(FailingDisk, HereAndThereInAMigrationLeavesTheOldSchemaOrTheNewOne) {
+  migrate_through_every_fault(41);
+}
+
 TEST(KilledAtTheDisk, HereAndThereLosesNothing) {
   survive_kills_at_every_operation(19);
 }
