@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <thread>
 
 #include "tests/storage/world.hpp"
@@ -31,19 +33,32 @@ inline std::string all_of(const std::string& url) {
   return all;
 }
 
-// CLAMOR_KILLS overrides how often, for a long run by hand.
+inline auto time_of(const std::function<void()>& work) {
+  const auto began = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+}
+
+// How many pages are stored; 0: none, or no database yet.
+inline std::size_t stored_pages(const std::string& url) {
+  const auto cursor = open_writer(url)->cursor("cielo", "freethemall");
+  return cursor ? std::stoul(cursor->newest) : 0;
+}
+
+// CLAMOR_KILLS overrides how often, for a long run by hand. There is a page at least for every kill.
 inline void survive_kills(int kills, int pages_of_ledger) {
   if (const char* more = std::getenv("CLAMOR_KILLS")) kills = std::atoi(more);
-  const auto pages = ledger(11, pages_of_ledger, 3000, 20);
+  const auto pages = ledger(11, std::max(pages_of_ledger, kills), 3000, 20);
   const TempFolder folder;
   const std::string quiet = folder.database("quiet.db"), killed = folder.database("killed.db");
-  const auto began = std::chrono::steady_clock::now();
-  collect_all(quiet, pages);
-  const auto whole =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+  const auto whole = time_of([&] { collect_all(quiet, pages); });
+  const auto opening = time_of([&] { collect_all(quiet, pages); });  // nothing is left to save
 
+  // Some die while they open the file, most while they save.
   std::mt19937 random(5);
-  const auto share = std::max<long>(1, whole.count() * 3 / (2 * kills));
+  const auto longest = 2 * opening.count() + std::max<long>(1, whole.count() * 3 / (2 * kills));
+  int in_the_middle = 0;
+  std::size_t stored = 0;
   for (int i = 0; i < kills; ++i) {
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);
@@ -51,14 +66,18 @@ inline void survive_kills(int kills, int pages_of_ledger) {
       collect_all(killed, pages);
       ::_exit(0);
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(static_cast<long>(random()) % share));
+    std::this_thread::sleep_for(std::chrono::microseconds(static_cast<long>(random()) % longest));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     if (!exists(killed)) continue;
     // Whatever the moment, a writer can go on and the sums are right.
-    open_writer(killed);
+    const std::size_t now_stored = stored_pages(killed);
+    in_the_middle += now_stored > stored && now_stored < pages.size();
+    stored = now_stored;
     ASSERT_EQ(open_reader(killed)->verify(), std::vector<std::string>{}) << "after kill " << i;
   }
+  EXPECT_GT(in_the_middle, 0) << "nobody was killed while saving";
+  std::printf("%d of %d were killed between two pages\n", in_the_middle, kills);
   collect_all(killed, pages);
   EXPECT_EQ(all_of(killed), all_of(quiet));
 }
