@@ -165,6 +165,8 @@ class SqliteWriter::Merging {
         parts.erasing.place(own, record.charted_at, record.post.edited_at.value_or(UtcTime{}),
                             record.first_seen, why, since);
         parts.erasing.unite(own, remains);
+        ++merged_.saved.new_posts;
+        merged_.saved.new_mentions += static_cast<std::int64_t>(record.mentions.size());
       }
     }
     record.post.key = remains;

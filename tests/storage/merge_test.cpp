@@ -115,7 +115,7 @@ TEST_F(MergedFiles, WhoOptedOutForgottenOrExpiredThereIsCountedAsThatHere) {
          page({post(2, {"FreeThemAll"}, 2), post(3, {"FreeThemAll"}, 3), post(5, {"FreeThemAll"}, 5)}));
     writer->forget({author_key(2)}, at_minute(200));
   }
-  merge_into(here(), there());
+  EXPECT_EQ(merge_into(here(), there()).saved.new_posts, 3);
   const Totals totals = open_reader(here())->totals();
   EXPECT_EQ(totals.posts, 4);
   EXPECT_EQ(totals.opted_out, 1);
