@@ -10,10 +10,12 @@ namespace {
 
 // Takes exactly `width` digits from the front of `text`.
 std::optional<int> take_digits(std::string_view& text, std::size_t width) {
-  int value = 0;
   if (text.size() < width) return {};
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + width, value);
-  if (ec != std::errc{} || end != text.data() + width || value < 0 || text.front() == '-') return {};
+  int value = 0;
+  for (const char letter : text.substr(0, width)) {
+    if (letter < '0' || letter > '9') return {};
+    value = value * 10 + (letter - '0');
+  }
   text.remove_prefix(width);
   return value;
 }
@@ -95,9 +97,9 @@ std::string to_rfc3339(UtcTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
-  const auto head = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
-                                unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
-                                clock.seconds().count());
+  const auto head = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()),
+                                unsigned(date.month()), unsigned(date.day()), clock.hours().count(),
+                                clock.minutes().count(), clock.seconds().count());
   const auto millis = clock.subseconds().count();
   return millis == 0 ? head + "Z" : fmt::format("{}.{:03}Z", head, millis);
 }
@@ -109,12 +111,18 @@ std::optional<Millis> parse_duration(std::string_view text) {
   const auto [end, ec] = std::from_chars(text.data(), last, count);
   if (ec != std::errc{} || end != last || count <= 0 || count > 1'000'000) return {};
   switch (text.back()) {
-    case 's': return std::chrono::seconds{count};
-    case 'm': return std::chrono::minutes{count};
-    case 'h': return std::chrono::hours{count};
-    case 'd': return std::chrono::days{count};
-    case 'w': return std::chrono::weeks{count};
-    default: return {};
+    case 's':
+      return std::chrono::seconds{count};
+    case 'm':
+      return std::chrono::minutes{count};
+    case 'h':
+      return std::chrono::hours{count};
+    case 'd':
+      return std::chrono::days{count};
+    case 'w':
+      return std::chrono::weeks{count};
+    default:
+      return {};
   }
 }
 
@@ -126,7 +134,8 @@ Millis SystemClock::monotonic() const {
   // Of the clocks that never go back the one that goes on while a laptop sleeps.
   timespec now{};
   clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::chrono::duration_cast<Millis>(std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec});
+  return std::chrono::duration_cast<Millis>(std::chrono::seconds{now.tv_sec} +
+                                            std::chrono::nanoseconds{now.tv_nsec});
 }
 
 }  // namespace clamor

@@ -38,11 +38,18 @@ std::optional<UtcTime> parse_tweet_time(std::string_view text) {
   if (text.size() != 30 || text[25] != ' ') return {};
   const auto month = static_cast<int>(std::ranges::find(months, text.substr(4, 3)) - months.begin()) + 1;
   if (month > 12) return {};
-  std::string time(text.substr(26));  // the same moment as RFC 3339 says it
-  time.append({'-', static_cast<char>('0' + month / 10), static_cast<char>('0' + month % 10), '-'});
-  time.append(text.substr(8, 2)) += 'T';
-  time.append(text.substr(11, 8)).append(text.substr(20, 3)) += ':';
-  return parse_rfc3339(time.append(text.substr(23, 2)));
+  std::array<char, 25> time{};  // the same moment as RFC 3339 says it
+  auto end = time.begin();
+  const auto put = [&](const auto& part) { end = std::ranges::copy(part, end).out; };
+  put(text.substr(26));
+  put(std::array{'-', static_cast<char>('0' + month / 10), static_cast<char>('0' + month % 10), '-'});
+  put(text.substr(8, 2));
+  put(std::string_view("T"));
+  put(text.substr(11, 8));
+  put(text.substr(20, 3));
+  put(std::string_view(":"));
+  put(text.substr(23, 2));
+  return parse_rfc3339({time.begin(), end});
 }
 
 std::optional<UtcTime> parse_any_time(std::string_view text) {

@@ -8,7 +8,7 @@ namespace clamor::storage {
 
 namespace {
 
-constexpr std::size_t remembered = 40'000;  // authors kept in memory; the rest are found again when needed
+constexpr std::size_t remembered = 110'000;  // authors kept in memory; the rest are found again when needed
 
 std::string_view word(const std::optional<bool>& value) {
   return !value ? "" : *value ? "1" : "0";
@@ -41,7 +41,7 @@ bool Authors::Rank::below(const Rank& other) const {
   if (given != other.given) return other.given;
   const auto order = [](const Rank& r) { return std::tuple(r.full, r.home); };
   if (order(*this) != order(other)) return order(*this) < order(other);
-  if (vantage != other.vantage) return other.vantage < vantage;
+  if (vantage != other.vantage) return *other.vantage < *vantage;
   return std::tuple(at, hash) < std::tuple(other.at, other.hash);
 }
 
@@ -91,10 +91,15 @@ Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
     if (rows.small(1) != static_cast<int>(key.network) || rows.view(2) != key.id) continue;
     known.id = rows.integer(0);
     if (!rows.maybe(3)) continue;
-    known.rank = {true,         rows.small(3) != 0, rows.small(4) != 0,
-                  rows.text(5), rows.integer(6),    rows.integer(7)};
+    known.rank = {
+        true,           rows.small(3) != 0, rows.small(4) != 0, vantage(rows.text(5)), rows.integer(6),
+        rows.integer(7)};
   }
   return known.id == 0 ? nullptr : &remember(key, std::move(known));
+}
+
+const std::string* Authors::vantage(const std::string& name) {
+  return &*vantages_.insert(name).first;
 }
 
 Authors::Known& Authors::remember(const AuthorKey& key, Known known) {
@@ -120,13 +125,13 @@ std::int64_t Authors::merge(const Author& author, const Reading& reading) {
   Rank rank{true,
             author.created_at || author.bot || author.followers || author.following || author.posts,
             is_home(author.key, reading.server),
-            reading.vantage_name,
+            vantage(reading.vantage_name),
             millis(reading.at),
             content_hash(author)};
   const auto write = [&](Query& query, const auto&... where) {
     query.run(author.handle, author.display_name, author.uri, author.url, author.created_at, author.bot,
               author.group, author.consent.discoverable, author.consent.indexable, author.consent.noindex,
-              author.consent.hidden_from_signed_out, rank.full, rank.home, rank.vantage, rank.at, rank.hash,
+              author.consent.hidden_from_signed_out, rank.full, rank.home, *rank.vantage, rank.at, rank.hash,
               where...);
   };
 
@@ -144,7 +149,7 @@ std::int64_t Authors::merge(const Author& author, const Reading& reading) {
   if (!old.below(rank)) return known->id;
   const bool newer_alone = old.given && old.full == rank.full && old.vantage == rank.vantage;
   if (newer_alone && old.hash == rank.hash) {
-    known->confirmed_through = reading.vantage;
+    known->confirmed_through = static_cast<std::int32_t>(reading.vantage);
     write_later(*known);
   } else {
     if (newer_alone && may_be_outdated(reading)) {
@@ -197,19 +202,24 @@ struct Authors::Rows {
   }
 };
 
+Authors::Numbers& Authors::numbers(Known& known, const AuthorKey& key, const Reading& reading) {
+  for (auto* told = known.numbers.get(); told; told = told->next.get())
+    if (told->vantage == reading.vantage) return *told;
+  known.numbers = std::make_unique<Numbers>(
+      Numbers{reading.vantage, is_home(key, reading.server), {}, std::move(known.numbers)});
+  Numbers& told = *known.numbers;
+  if (!known.new_here)
+    if (auto rows = newest_.rows(known.id, reading.vantage); rows.next()) told.newest.run = profile_run(rows);
+  return told;
+}
+
 void Authors::read_numbers(const Author& author, const Reading& reading) {
   std::int64_t hash = 0;
   Known& known = *find(author.key, hash);  // merge() came before
-  auto numbers = std::ranges::find(known.numbers, reading.vantage, &Known::Numbers::vantage);
-  if (numbers == known.numbers.end()) {
-    numbers = known.numbers.insert(numbers, {reading.vantage, is_home(author.key, reading.server), {}});
-    if (!known.new_here)
-      if (auto rows = newest_.rows(known.id, reading.vantage); rows.next())
-        numbers->newest.run = profile_run(rows);
-  }
-  const int added = observe_later(numbers->newest, millis(reading.at), numbers_of(author),
-                                  Rows{*this, known.id, reading.vantage, numbers->home});
-  const bool unwritten = numbers->newest.unwritten != Unwritten::nothing;
+  Numbers& told = numbers(known, author.key, reading);
+  const int added = observe_later(told.newest, millis(reading.at), numbers_of(author),
+                                  Rows{*this, known.id, reading.vantage, told.home});
+  const bool unwritten = told.newest.unwritten != Unwritten::nothing;
   if (unwritten) write_later(known);
   if (added > 0 || unwritten) touched_.follower_reading(known.id, millis(reading.at));
 }
@@ -227,8 +237,8 @@ void Authors::flush() {
       auto& until = moved.try_emplace(vantage, known->rank.at).first->second;
       until = std::max(until, known->rank.at);
     }
-    for (auto& [vantage, home, newest] : known->numbers)
-      settle(newest, Rows{*this, known->id, vantage, home});
+    for (auto* told = known->numbers.get(); told; told = told->next.get())
+      settle(told->newest, Rows{*this, known->id, told->vantage, told->home});
   }
   waiting_.clear();
   add_reading_.flush();

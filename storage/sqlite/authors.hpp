@@ -6,6 +6,8 @@
 // into the rows when an older page comes, which needs to know.
 
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,27 +34,31 @@ class Authors {
   void flush();  // writes what was left for the end of the transaction: when known things were last read
 
  private:
+  // Of many authors, so these are small.
   struct Rank {
     bool given = false, full = false, home = false;
-    std::string vantage;
+    const std::string* vantage = nullptr;  // in vantages_
     std::int64_t at = 0, hash = 0;
     bool below(const Rank& other) const;
   };
+  struct Numbers {
+    std::int64_t vantage = 0;
+    bool home = false;
+    Newest<Profile> newest;
+    std::unique_ptr<Numbers> next;
+  };
   struct Known {
-    std::int64_t id = 0;
     Rank rank;
-    std::int64_t confirmed_through = 0;  // the vantage of a profile read again, unwritten; 0: none
     bool waiting = false;                // named in waiting_
     bool new_here = false;               // no numbers but those below
-    struct Numbers {
-      std::int64_t vantage = 0;
-      bool home = false;
-      Newest<Profile> newest;
-    };
-    std::vector<Numbers> numbers;  // of the vantages it was read through since it is known
+    std::int32_t confirmed_through = 0;  // the vantage of a profile read again, unwritten; 0: none
+    std::int64_t id = 0;
+    std::unique_ptr<Numbers> numbers;  // of the vantages it was read through since it is known
   };
   struct Rows;
   Known* find(const AuthorKey& key, std::int64_t& hash);  // nullptr: nobody knows it; its hash is told
+  const std::string* vantage(const std::string& name);
+  Numbers& numbers(Known& known, const AuthorKey& key, const Reading& reading);
   Known& remember(const AuthorKey& key, Known known);
   void write_later(Known& known);
   bool may_be_outdated(const Reading& reading) const;
@@ -61,6 +67,7 @@ class Authors {
   SQLite::Database& db_;
   Touched& touched_;
   Recent<AuthorKey, Known, KeyHash> known_;
+  std::set<std::string, std::less<>> vantages_;  // by name, as profiles tell them
   std::vector<Known*> waiting_;
   // Until when profiles were confirmed through each vantage, in rows of profile_confirmed. Another profile on
   // a page that is no newer may have to give way to one of them: they are taken in first.

@@ -9,6 +9,8 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <memory>
 #include <string>
 
 #include "storage/sqlite/files.hpp"
@@ -23,6 +25,19 @@ namespace {
 // Nobody asks how much memory SQLite has in use, and counting it locks a mutex for each piece. Only possible
 // before its first use; a program that was there earlier goes on counting.
 [[maybe_unused]] const int no_counting = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+
+constexpr int page_size = 8192, pages_for_writing = 3'900;
+
+// Pages asked for one by one would each take the next larger piece the allocator has, a fifth more. Memory is
+// only taken where a page lies.
+[[maybe_unused]] const int room_for_pages = [] {
+  int header = 0;
+  sqlite3_config(SQLITE_CONFIG_PCACHE_HDRSZ, &header);
+  const int slot = (page_size + header + 7) / 8 * 8;
+  static const auto room =
+      std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(slot) * pages_for_writing);
+  return sqlite3_config(SQLITE_CONFIG_PAGECACHE, room.get(), slot, pages_for_writing);
+}();
 
 void harden(SQLite::Database& db) {
   sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -125,12 +140,12 @@ void create_file(const fs::path& file) {
 SQLite::Database open_for_writing(const fs::path& file) {
   SQLite::Database db(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);  // one thread
   harden(db);
-  db.exec("PRAGMA page_size = 8192");
+  db.exec(fmt::format("PRAGMA page_size = {}", page_size));
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = FULL");
   db.exec("PRAGMA wal_autocheckpoint = 6000");
   db.exec("PRAGMA journal_size_limit = 67108864");
-  db.exec("PRAGMA cache_size = -30720");
+  db.exec(fmt::format("PRAGMA cache_size = {}", pages_for_writing));
   // Rows come from our own statements alone, in an order of their own; `verify` checks every reference.
   db.exec("PRAGMA foreign_keys = OFF");
   return db;

@@ -59,20 +59,18 @@ constexpr const char* strip_the_rest[] = {
 
 }  // namespace
 
-Erasing::Erasing(SQLite::Database& db, Tombstones& tombstones, Touched& touched)
+Erasing::Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touched& touched)
     : db_((db.exec("CREATE TEMP TABLE IF NOT EXISTS erased (post INTEGER PRIMARY KEY)"),
            db.exec("CREATE TEMP TABLE IF NOT EXISTS moved (post INTEGER, tag INTEGER, at INTEGER, "
                    "network INTEGER, vetoed INTEGER, state INTEGER, edited INTEGER, "
                    "PRIMARY KEY (post, tag)) WITHOUT ROWID"),
            db)),
+      keys_(keys),
       tombstones_(tombstones),
       touched_(touched),
       mark_(db, "INSERT INTO erased VALUES (?) ON CONFLICT DO NOTHING"),
-      find_(db, "SELECT id, network, uri FROM post_key WHERE hash = ?"),
       marked_(db,
               "SELECT k.id, k.network, k.uri FROM erased e JOIN post_key k ON k.id = e.post ORDER BY k.id"),
-      rename_(db, "UPDATE post_key SET uri = ?, hash = ? WHERE id = ?"),
-      add_key_(db, "INSERT INTO post_key (hash, network, uri) VALUES (?, ?, ?)"),
       add_post_(
           db,
           "INSERT INTO post (id, network, at, first_seen_at, edited_at, deleted_at, gone, version_home, "
@@ -92,14 +90,8 @@ Erasing::Erasing(SQLite::Database& db, Tombstones& tombstones, Touched& touched)
       add_sighting_(db,
                     "INSERT INTO sighting (post, source, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)") {}
 
-std::int64_t Erasing::find(const PostKey& key) {
-  for (auto rows = find_.rows(key_hash(key.network, key.uri)); rows.next();)
-    if (rows.small(1) == static_cast<int>(key.network) && rows.view(2) == key.uri) return rows.integer(0);
-  return 0;
-}
-
 bool Erasing::mark(const PostKey& key) {
-  const std::int64_t id = find(key);
+  const std::int64_t id = keys_.stored_post(key);
   Query there(db_, "SELECT 1 FROM post WHERE id = ? AND deleted_at IS NULL");
   if (id == 0 || !there.rows(id).next()) return false;
   mark(id);
@@ -136,8 +128,9 @@ void Erasing::rename_marked() {
 
 void Erasing::rename(std::int64_t id, const PostKey& key) {
   const PostKey name{key.network, tombstones_.add(key)};
-  if (const std::int64_t heard_of = find(name); heard_of != 0 && heard_of != id) replace(heard_of, id);
-  rename_.run(name.uri, key_hash(name.network, name.uri), id);
+  if (const std::int64_t heard_of = keys_.stored_post(name); heard_of != 0 && heard_of != id)
+    replace(heard_of, id);
+  keys_.rename_post(id, name);
 }
 
 // A partner's database, or a copy of ours, told of the post by the name it has only now.
@@ -154,7 +147,7 @@ void Erasing::replace(std::int64_t heard_of, std::int64_t id) {
 }
 
 void Erasing::unite(const PostKey& heard_of, const PostKey& gone) {
-  const std::int64_t from = find(heard_of), to = find(gone);
+  const std::int64_t from = keys_.stored_post(heard_of), to = keys_.stored_post(gone);
   if (from != 0 && to != 0 && from != to) replace(from, to);
 }
 
@@ -172,18 +165,16 @@ std::int64_t Erasing::place(const PostKey& key, UtcTime at, UtcTime edited, UtcT
                             UtcTime since) {
   // It may have been heard of, by the name it will have or by its own. Posts in memory may point to either,
   // so none of both is taken away.
-  std::int64_t id = find({key.network, gone_name(key)});
+  std::int64_t id = keys_.stored_post({key.network, gone_name(key)});
   const bool named = id != 0;
-  if (!named) id = find(key);
+  if (!named) id = keys_.stored_post(key);
   if (Query(db_, "SELECT 1 FROM post WHERE id = ?").rows(id).next()) return 0;
-  if (id == 0) {
-    add_key_.run(0, key.network, "");
-    id = db_.getLastInsertRowid();
-  }
   if (named)
     tombstones_.add(key);
-  else
+  else if (id != 0)
     rename(id, key);
+  else
+    id = keys_.ensure_post({key.network, tombstones_.add(key)});
   add_post_.run(id, key.network, floored(at, hour), floored(seen, hour), edited, since, why);
   touched_.post(id);
   return id;
@@ -206,7 +197,7 @@ void Erasing::leave(const PreparedPost& post, std::int64_t source, UtcTime seen,
 }
 
 bool Erasing::see(const PostKey& key, std::int64_t source) {
-  const std::int64_t id = find({key.network, gone_name(key)});
+  const std::int64_t id = keys_.stored_post({key.network, gone_name(key)});
   if (!Query(db_, "SELECT 1 FROM post WHERE id = ?").rows(id).next()) return false;
   if (sight_again_.run(id, source) > 0) count_sight_.run(id, source);
   return true;

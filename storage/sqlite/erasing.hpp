@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/record.hpp"
+#include "storage/sqlite/identity.hpp"
 #include "storage/sqlite/query.hpp"
 #include "storage/sqlite/tombstones.hpp"
 #include "storage/sqlite/touched.hpp"
@@ -24,7 +25,7 @@ inline void note_bytes_left(SQLite::Database& db) {
 
 class Erasing {
  public:
-  Erasing(SQLite::Database& db, Tombstones& tombstones, Touched& touched);
+  Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touched& touched);
 
   void mark(std::int64_t post) { mark_.run(post); }  // an id of post_key; marked once or more
   bool mark(const PostKey& key);                     // false: unknown, or gone already
@@ -44,16 +45,15 @@ class Erasing {
   void unite(const PostKey& heard_of, const PostKey& gone);
 
  private:
-  std::int64_t find(const PostKey& key);  // 0: never heard of
   void rename_marked();
   void replace(std::int64_t heard_of, std::int64_t id);
   ErasedPosts count();
 
   SQLite::Database& db_;
+  Keys& keys_;
   Tombstones& tombstones_;
   Touched& touched_;
-  Query mark_, find_, marked_, rename_, add_key_, add_post_, add_mention_, sight_again_, count_sight_,
-      add_sighting_;
+  Query mark_, marked_, add_post_, add_mention_, sight_again_, count_sight_, add_sighting_;
 };
 
 }  // namespace clamor::storage

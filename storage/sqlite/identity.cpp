@@ -1,5 +1,9 @@
 #include "storage/sqlite/identity.hpp"
 
+#include <algorithm>
+#include <cassert>
+#include <limits>
+
 #include "core/text.hpp"
 
 namespace clamor::storage {
@@ -43,6 +47,7 @@ std::int64_t Names::ensure(const std::string& name) {
 
 namespace {
 constexpr std::size_t remembered = 8'000;
+constexpr std::size_t most_waiting = 64;  // far fewer than are remembered: none is forgotten unwritten
 
 template <class Known, class Key>
 std::int64_t remember(Known& known, const Key& key, std::int64_t id) {
@@ -55,22 +60,50 @@ Keys::Keys(SQLite::Database& db)
     : db_(db),
       known_(remembered),
       known_links_(remembered),
-      find_post_(db, "SELECT id, network, uri FROM post_key WHERE hash = ?"),
-      add_post_(db, "INSERT INTO post_key (hash, network, uri) VALUES (?, ?, ?)"),
+      find_post_(db, "SELECT hash, id, network, uri FROM post_key WHERE hash >= ? ORDER BY hash"),
+      rename_post_(db, "UPDATE post_key SET uri = ?, hash = ? WHERE id = ?"),
       find_link_(db, "SELECT id, url FROM link WHERE hash = ?"),
-      add_link_(db, "INSERT INTO link (hash, url) VALUES (?, ?)") {}
+      add_link_(db, "INSERT INTO link (hash, url) VALUES (?, ?)"),
+      add_post_(db, "post_key (id, hash, network, uri)", 4) {
+  forget();
+}
+
+void Keys::flush() {
+  add_post_.flush();
+  waiting_.clear();
+}
+
+void Keys::forget() {
+  assert(waiting_.empty());
+  known_.forget();
+  known_links_.forget();
+  behind_ = {};
+  newest_id_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM post_key").getInt64();
+}
 
 std::int64_t Keys::find_post(const PostKey& key) {
   if (const auto* known = known_.find(key)) return *known;
-  return find_post(key, key_hash(key.network, key.uri));
+  const std::int64_t id = find_stored(key, key_hash(key.network, key.uri));
+  return id == 0 ? 0 : remember(known_, key, id);
 }
 
-std::int64_t Keys::find_post(const PostKey& key, std::int64_t hash) {
+std::int64_t Keys::stored_post(const PostKey& key) {
+  flush();
+  return find_stored(key, key_hash(key.network, key.uri));
+}
+
+std::int64_t Keys::find_stored(const PostKey& key, std::int64_t hash) {
+  if (behind_.holds(hash)) return 0;
   auto rows = find_post_.rows(hash);
-  while (rows.next()) {
-    if (rows.small(1) == static_cast<int>(key.network) && rows.view(2) == key.uri)
-      return remember(known_, key, rows.integer(0));
+  bool passed = false;
+  while (!passed && rows.next()) {
+    passed = rows.integer(0) != hash;
+    if (!passed && rows.small(2) == static_cast<int>(key.network) && rows.view(3) == key.uri)
+      return rows.integer(1);
   }
+  behind_ = {hash, passed ? rows.integer(0) : std::numeric_limits<std::int64_t>::max()};
+  for (const std::int64_t waiting : waiting_)  // remembered, and not among the rows
+    if (waiting >= hash) behind_.next = std::min(behind_.next, waiting);
   return 0;
 }
 
@@ -78,10 +111,24 @@ std::int64_t Keys::ensure_post(const PostKey& key, bool* added) {
   if (added) *added = false;
   if (const auto* known = known_.find(key)) return *known;
   const std::int64_t hash = key_hash(key.network, key.uri);
-  if (const std::int64_t id = find_post(key, hash)) return id;
+  if (const std::int64_t id = find_stored(key, hash)) return remember(known_, key, id);
   if (added) *added = true;
-  add_post_.run(hash, key.network, key.uri);
-  return remember(known_, key, db_.getLastInsertRowid());
+  return add_post(key, hash);
+}
+
+// Behind a search for it.
+std::int64_t Keys::add_post(const PostKey& key, std::int64_t hash) {
+  if (behind_.holds(hash)) behind_.last = hash;
+  if (waiting_.size() == most_waiting) flush();
+  waiting_.push_back(hash);
+  add_post_.add(++newest_id_, hash, key.network, key.uri);
+  return remember(known_, key, newest_id_);
+}
+
+void Keys::rename_post(std::int64_t id, const PostKey& name) {
+  flush();
+  rename_post_.run(name.uri, key_hash(name.network, name.uri), id);
+  behind_ = {};
 }
 
 std::int64_t Keys::ensure_link(const std::string& url) {

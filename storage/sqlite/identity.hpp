@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/post.hpp"
+#include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/query.hpp"
 #include "storage/sqlite/recent.hpp"
 
@@ -57,25 +59,38 @@ class Names {
 };
 
 // Keys of posts, read or only named; and links, which are looked up alike. Those just asked for are
-// remembered: the edges of a page name its posts again.
+// remembered: the edges of a page name its posts again. Whoever reads post_key in the same transaction calls
+// flush() first; all that writes it is here, but for forget().
 class Keys {
  public:
   explicit Keys(SQLite::Database& db);
   std::int64_t find_post(const PostKey& key);  // 0: never heard of
   std::int64_t ensure_post(const PostKey& key, bool* added = nullptr);
+  std::int64_t stored_post(const PostKey& key);  // by the name it has in the table; 0: none has it
+  void rename_post(std::int64_t id, const PostKey& name);
   std::int64_t ensure_link(const std::string& url);
-  void forget() {  // after keys or links were deleted
-    known_.forget();
-    known_links_.forget();
-  }
+  void flush();
+  void forget();  // after a flush, when keys or links were changed or deleted
 
  private:
-  std::int64_t find_post(const PostKey& key, std::int64_t hash);
+  // Hashes grow with time (key_hash() says why), and archives are read in order of time: most new keys lie
+  // behind the one added last, and before the next that is stored. Between the two is nothing to look for.
+  struct Behind {
+    std::int64_t last = 0, next = 0;  // no hash lies between them; equal: not known
+    bool holds(std::int64_t hash) const { return last < hash && hash < next; }
+  };
+
+  std::int64_t find_stored(const PostKey& key, std::int64_t hash);
+  std::int64_t add_post(const PostKey& key, std::int64_t hash);
 
   SQLite::Database& db_;
   Recent<PostKey, std::int64_t, KeyHash> known_;
   Recent<std::string, std::int64_t> known_links_;
-  Query find_post_, add_post_, find_link_, add_link_;
+  std::int64_t newest_id_ = 0;
+  std::vector<std::int64_t> waiting_;  // hashes of add_post_'s rows
+  Behind behind_;
+  Query find_post_, rename_post_, find_link_, add_link_;
+  Bulk add_post_;
 };
 
 }  // namespace clamor::storage

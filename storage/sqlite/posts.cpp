@@ -20,12 +20,12 @@ namespace {
 constexpr std::size_t most_held = 4'000;  // less than a KB each
 }
 
-Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& touched)
+Posts::Posts(SQLite::Database& db, Keys& keys, Authors& authors, Rollups& rollups, Touched& touched)
     : db_(db),
+      keys_(keys),
       authors_(authors),
       rollups_(rollups),
       touched_(touched),
-      keys_(db),
       tags_(db, "SELECT id FROM tag WHERE key = ?", "INSERT INTO tag (key, label) VALUES (?1, ?1)"),
       themes_(db, "SELECT id FROM theme WHERE name = ?", "INSERT INTO theme (name) VALUES (?)"),
       held_(most_held),
@@ -33,13 +33,6 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& 
             "SELECT network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
             "version_home, version_hash, hashtags, reply_to, root, quote_of, is_reply, sensitive, media, "
             "likes, boosts, replies, quotes, views FROM post WHERE id = ?"),
-      insert_(
-          db,
-          "INSERT INTO post (network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
-          "version_home, version_hash, hashtags, reply_to, root, quote_of, is_reply, sensitive, media, "
-          "likes, "
-          "boosts, replies, quotes, views, id, url, text, language, detected_language) VALUES "
-          "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       update_(
           db,
           "UPDATE post SET network = ?, author = ?, at = ?, repair = ?, created_at = ?, first_seen_at = ?, "
@@ -69,6 +62,12 @@ Posts::Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& 
       uri_(db, "SELECT network, uri FROM post_key WHERE id = ?"),
       drop_links_(db, "DELETE FROM post_link WHERE post = ?"),
       drop_themes_(db, "DELETE FROM post_theme WHERE post = ?"),
+      add_post_(
+          db,
+          "post (network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
+          "version_home, version_hash, hashtags, reply_to, root, quote_of, is_reply, sensitive, media, "
+          "likes, boosts, replies, quotes, views, id, url, text, language, detected_language)",
+          27),
       add_mention_(db, "mention", 9),
       sighted_(db, "sighting", 12,
                "ON CONFLICT DO UPDATE SET " CLAMOR_FIRST_TOLD(vantage) CLAMOR_FIRST_TOLD(home)

@@ -55,7 +55,7 @@ struct PageAuthor {
 
 class Posts {
  public:
-  Posts(SQLite::Database& db, Authors& authors, Rollups& rollups, Touched& touched);
+  Posts(SQLite::Database& db, Keys& keys, Authors& authors, Rollups& rollups, Touched& touched);
   void forget();  // after anybody else changed rows
   void flush();   // before a transaction ends
   void set_tracked(std::unordered_set<std::int64_t> tags) { tracked_ = std::move(tags); }
@@ -165,19 +165,19 @@ class Posts {
   Contribution contribution(const Held& held) const;
 
   SQLite::Database& db_;
+  Keys& keys_;
   Authors& authors_;
   Rollups& rollups_;
   Touched& touched_;
-  Keys keys_;
   Names tags_, themes_;
   std::unordered_set<std::int64_t> tracked_;
   Recent<std::int64_t, Held> held_;
   std::vector<Held*> waiting_;
   std::vector<NewMention> new_mentions_;
   std::vector<EdgeRow> edges_;  // of the transaction
-  Query load_, insert_, update_, update_content_, update_counts_, load_mentions_, drop_mention_,
-      load_sources_, newest_below_, holding_, change_reading_, uri_, drop_links_, drop_themes_;
-  Bulk add_mention_, sighted_, add_reading_, add_link_, add_theme_, add_edge_;
+  Query load_, update_, update_content_, update_counts_, load_mentions_, drop_mention_, load_sources_,
+      newest_below_, holding_, change_reading_, uri_, drop_links_, drop_themes_;
+  Bulk add_post_, add_mention_, sighted_, add_reading_, add_link_, add_theme_, add_edge_;
 };
 
 }  // namespace clamor::storage

@@ -14,12 +14,12 @@ Counts counts_at(const Query::Rows& row, int first) {
           row.maybe(first + 4)};
 }
 
-template <class Post, class... More>
-void write_row(Query& query, const Post& p, const More&... more) {
-  query.run(p.network, p.author, p.at, p.repair, p.created_at, p.first_seen, p.edited, p.deleted, p.home,
-            p.version, p.hashtags, p.reply_to, p.root, p.quote_of, p.is_reply, p.sensitive, p.media,
-            p.counts.likes, p.counts.boosts, p.counts.replies, p.counts.quotes, p.counts.views, p.id,
-            more...);
+// In the order of the columns of update_ and add_post_.
+template <class Write, class Post, class... More>
+void write_row(Write write, const Post& p, const More&... more) {
+  write(p.network, p.author, p.at, p.repair, p.created_at, p.first_seen, p.edited, p.deleted, p.home,
+        p.version, p.hashtags, p.reply_to, p.root, p.quote_of, p.is_reply, p.sensitive, p.media,
+        p.counts.likes, p.counts.boosts, p.counts.replies, p.counts.quotes, p.counts.views, p.id, more...);
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ void Posts::write_waiting() {
   }
   waiting_.clear();
   write_new_mentions();
-  for (Bulk* rows : {&sighted_, &add_reading_, &add_link_, &add_theme_}) rows->flush();
+  for (Bulk* rows : {&add_post_, &sighted_, &add_reading_, &add_link_, &add_theme_}) rows->flush();
 }
 
 void Posts::write_new_mentions() {
@@ -90,6 +90,7 @@ void Posts::write_new_mentions() {
 
 void Posts::flush() {
   write_waiting();
+  keys_.flush();
   std::ranges::sort(edges_);
   for (const EdgeRow& e : edges_)
     add_edge_.add(e.post, e.kind, e.actor, e.target, e.to_post, e.not_before, e.at);
@@ -108,11 +109,12 @@ void Posts::write(Held& held) {
       break;
     }
     case Held::Write::all:
-      write_row(update_, row);
+      write_row([this](const auto&... columns) { update_.run(columns...); }, row);
       break;
     case Held::Write::insert: {
       const Content& c = *held.content;
-      write_row(insert_, row, c.url, c.text, c.language, c.detected);
+      write_row([this](const auto&... columns) { add_post_.add(columns...); }, row, c.url, c.text, c.language,
+                c.detected);
       held.content.reset();
       break;
     }

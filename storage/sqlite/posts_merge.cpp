@@ -120,6 +120,7 @@ bool Posts::merge(Held& held, const Stored& facts, const PreparedPost& prepared)
 // arrival.
 std::optional<std::int64_t> Posts::one_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
   if (!a || !b || *a == *b) return a ? a : b;
+  keys_.flush();
   const auto key = [&](std::int64_t id) {
     auto rows = uri_.rows(id);
     rows.next();

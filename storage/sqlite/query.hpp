@@ -81,12 +81,11 @@ class Query {
     (put<true>(++index, values), ...);
     return Rows(*this);
   }
-  // Values from the one behind `index` on, copied, for an execution to come.
-  template <class... Values>
-  void bind(int index, const Values&... values) {
-    (put<true>(++index, values), ...);
+  // One value (the first is 1) of a change to come, which runs before a text bound here goes.
+  template <class Value>
+  void bind(int index, const Value& value) {
+    put<false>(index, value);
   }
-  void clear() { sqlite3_clear_bindings(statement_.get()); }
   // Executes a change; answers how many rows it touched.
   template <class... Values>
   int run(const Values&... values) {

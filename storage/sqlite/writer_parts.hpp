@@ -12,13 +12,14 @@ struct SqliteWriter::Parts {
   explicit Parts(SQLite::Database& db)
       : touched(db),
         tombstones(db),
-        erasing(db, tombstones, touched),
+        post_keys(db),
+        erasing(db, post_keys, tombstones, touched),
         forgetting(db, tombstones, erasing),
         sieve(tombstones, erasing),
         veil(db),
         authors(db, touched),
         rollups(db),
-        posts(db, authors, rollups, touched),
+        posts(db, post_keys, authors, rollups, touched),
         coverage(db),
         sources(db, "SELECT id FROM source WHERE name = ?",
                 "INSERT INTO source (name, kind, server, network) VALUES (?, '', '', 99)"),
@@ -68,11 +69,12 @@ struct SqliteWriter::Parts {
   }
 
   Erased forget(const std::vector<AuthorKey>& authors, Gone why, UtcTime now);
-  Erased keep_out(std::vector<AuthorKey> authors, UtcTime now);  // those who are not yet
+  Erased keep_out(std::vector<AuthorKey> authors, UtcTime now);   // those who are not yet
   bool mark_deleted(std::span<const PostKey> keys, UtcTime now);  // false: none of them was there
 
   Touched touched;
   Tombstones tombstones;
+  Keys post_keys;
   Erasing erasing;
   Forgetting forgetting;
   Sieve sieve;
