@@ -68,7 +68,6 @@ constexpr std::array patterns{
     TR("post {0} has a mention whose state contradicts its newest edit, its veto or its deletion"),
     TR("post {0} was deleted and still has text, an author or counts"),
     TR("post {0} is gone and was not deleted"),
-    TR("more mentions of {0} are told as erased than are left without a name"),
     TR("post {0} has no author"),
     TR("post {0} was never sighted by a source"),
     TR("post {0} claims another first sight than its earliest sighting"),
@@ -90,6 +89,7 @@ constexpr std::array patterns{
     TR("a row of table {0} refers to a {1} that is not there"),
     TR("a roll-up differs from its posts ({0} row: tag {1}, bucket {2}, network {3})"),
     TR("the posts of a source differ from its sightings ({0} row: source {1}, tag {2}, posts {3})"),
+    TR("what was erased differs from what is left of it ({0} row: reason {1}, day {2}, tag {3})"),
     TR("kept"),
     TR("recounted"),
     // config: where a secret should be
