@@ -175,7 +175,7 @@ Effect SourceRun::take_profiles(const Result<net::HttpResponse>& result) {
     if (!introductions_.ask_fewer()) introductions_.met(asked_.people);
     return {};
   }
-  health_.answered();
+  health_.success();
   introductions_.close();
   PreparedPage page = context_.intake.prepare(std::move(*profiles), context_.now());
   label(page);

@@ -34,8 +34,8 @@ PreparedPage page_of(const std::string& name, std::vector<AuthorKey> authors) {
 
 class Introduction : public testing::Test {
  protected:
-  Introductions introductions{Network::bluesky, 25, {person(1)},
-                              [this](PreparedPage page) { saved.push_back(page.source); }};
+  Introductions introductions{
+      Network::bluesky, 25, {person(1)}, [this](PreparedPage page) { saved.push_back(page.source); }};
   std::vector<std::string> saved;
 };
 
@@ -108,12 +108,14 @@ class Strangers : public Collecting {
   }
 
   bool is_stored() {
-    return std::ranges::any_of(dump(), [](const std::string& line) { return line.find("y más") != line.npos; });
+    return std::ranges::any_of(dump(),
+                               [](const std::string& line) { return line.find("y más") != line.npos; });
   }
   std::size_t profile_questions() const { return client.to("bsky.example:443", "getProfiles").size(); }
 
   std::string about = "SIMULADO";
-  int profiles = 200;  // their status
+  int profiles = 200;      // their status
+  mutable int pauses = 0;  // how often it is 429 first
   bool seen_stored = false;
 
  private:
@@ -129,10 +131,16 @@ class Strangers : public Collecting {
     if (asks("createSession")) return says(200, R"({"accessJwt":"a","refreshJwt":"r"})");
     if (asks("searchPosts") || asks("getPosts"))
       return says(200, test::search_page("k1", FakeClock::start() - std::chrono::hours{1}, "Uno"));
+    if (asks("getProfiles") && pauses > 0) {
+      --pauses;
+      return says(429, R"({"error":"RateLimitExceeded"})");
+    }
     if (!asks("getProfiles") || profiles != 200) return says(profiles, R"({"error":"Simulated"})");
-    return says(200, fmt::format(R"({{"profiles":[{{"did":"did:plc:simulada17","handle":"cuenta-simulada-17.bsky.sim",)"
-                                 R"("description":"{}","followersCount":5}}]}})",
-                                 about));
+    return says(
+        200,
+        fmt::format(R"({{"profiles":[{{"did":"did:plc:simulada17","handle":"cuenta-simulada-17.bsky.sim",)"
+                    R"("description":"{}","followersCount":5}}]}})",
+                    about));
   }
 };
 
@@ -153,6 +161,13 @@ TEST_F(Strangers, AreAskedAboutOnce) {
   EXPECT_EQ(profile_questions(), 1u);
   EXPECT_EQ(*run(), Outcome::ok);
   EXPECT_EQ(profile_questions(), 1u) << "known from the run before";
+}
+
+TEST_F(Strangers, AreAskedAboutAgainWhereTheServerWantedAPauseAndItIsWell) {
+  pauses = 1;
+  EXPECT_EQ(*run(), Outcome::ok);
+  EXPECT_TRUE(is_stored());
+  EXPECT_EQ(profile_questions(), 2u);
 }
 
 TEST_F(Strangers, OfAServerThatTellsNoProfilesAreKept) {
