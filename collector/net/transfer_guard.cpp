@@ -40,6 +40,19 @@ void end_of_headers(Transfer& transfer) {
   transfer.slow_from = 0;
 }
 
+std::size_t too_large(Transfer& transfer) {
+  return transfer.stop(Errc::too_large, fmt::format("the answer of {} is larger than {} KB", transfer.url.host,
+                                                    transfer.limits.decoded_bytes / 1024));
+}
+
+// What announces itself as too large is not fetched first.
+bool announced_too_large(const Transfer& transfer) {
+  curl_off_t announced = -1;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  return !transfer.take && announced > 0 &&
+         static_cast<std::size_t>(announced) > transfer.limits.decoded_bytes;
+}
+
 std::size_t take_header(char* data, std::size_t, std::size_t size, void* context) {
   auto& transfer = *static_cast<Transfer*>(context);
   // Interim answers count too, else a flood of them would never end.
@@ -50,7 +63,10 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* context
   const std::string_view line = trim({data, size});
   if (transfer.in_body) return size;  // a trailer: nothing we ask for comes in one
   if (line.starts_with("HTTP/")) transfer.response.headers.clear();
-  if (line.empty()) end_of_headers(transfer);
+  if (line.empty()) {
+    end_of_headers(transfer);
+    if (announced_too_large(transfer)) return too_large(transfer);
+  }
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || line.starts_with("HTTP/")) return size;
   Header header = header_of(line, colon);
@@ -89,9 +105,7 @@ std::size_t take_body(char* data, std::size_t, std::size_t size, void* context) 
   if (transfer.take) return transfer.take({data, size}) ? size : 0;
   std::string& body = transfer.response.body;
   if (body.size() + size > transfer.limits.decoded_bytes)
-    return transfer.stop(Errc::too_large,
-                         fmt::format("the answer of {} is larger than {} KB", transfer.url.host,
-                                     transfer.limits.decoded_bytes / 1024));
+    return too_large(transfer);
   // libcurl's count of received bytes may lag by one buffer while it decodes a chunked body.
   if (beyond_ratio(transfer, body.size() + size, CURL_MAX_WRITE_SIZE)) {
     const Error error = unpacks_to_too_much(transfer);

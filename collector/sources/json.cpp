@@ -176,7 +176,7 @@ Result<void> JsonRows::take(Json root, std::string_view key, std::string_view be
     const auto found = member(root, key);
     if (!found) return fail(Errc::bad_answer, fmt::format("the page has no \"{}\"", key));
     list = *found;
-    beside = id_at(root, beside_key);
+    if (!beside_key.empty()) beside = id_at(root, beside_key);
   }
   simdjson::dom::array array;
   if (list.get_array().get(array)) return fail(Errc::bad_answer, "the page is not a list of posts");
@@ -193,7 +193,7 @@ Result<void> JsonRows::salvage(std::string_view body, std::string_view key, std:
     const auto members = members_of(body);
     if (!members) return broken();
     list = raw_member(*members, key);
-    if (const auto told = raw_member(*members, beside_key); !told.empty()) {
+    if (const auto told = beside_key.empty() ? "" : raw_member(*members, beside_key); !told.empty()) {
       const auto document = JsonDocument::read(fmt::format("{{\"told\":{}}}", told));
       if (!document) return broken();
       beside = id_at(document->root(), "told");

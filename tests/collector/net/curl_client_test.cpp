@@ -129,6 +129,16 @@ TEST(CurlClient, TooMuchIsRefused) {
   EXPECT_EQ(ask(server).error().code, Errc::too_large);
 }
 
+TEST(CurlClient, WhatAnnouncesTooMuchIsNotFetched) {
+  Server server({[](Connection& connection, const std::string&) {
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 4000000\r\n\r\n");
+    connection.wait_for_end();  // no byte of the body: nobody waits for it
+  }});
+  const auto answer = ask(server);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Errc::too_large) << answer.error().detail;
+}
+
 TEST(CurlClient, OneCodingAtMost) {
   for (const char* headers :
        {"Content-Encoding: gzip, gzip\r\n", "Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n",

@@ -38,6 +38,14 @@ TEST(JsonRows, KeepTheCursorOfAPageThatHadToBeCut) {
   EXPECT_EQ(rows->rows()[0].raw_id, "u");
 }
 
+TEST(JsonRows, DoNotTakeAMemberWithoutANameForACursorNobodyAskedFor) {
+  for (const std::string row : {"", R"({"uri":"u","t":"\udc00"})"}) {
+    const auto rows = JsonRows::read(R"({"":5,"posts":[)" + row + "]}", "posts");
+    ASSERT_TRUE(rows) << row;
+    EXPECT_EQ(rows->beside, "") << row;
+  }
+}
+
 TEST(WholeNumber, IsAllDigitsAndNoLargerThanOneCanReckonWith) {
   EXPECT_EQ(whole_number("0"), 0);
   EXPECT_EQ(whole_number("9007199254740992"), 9'007'199'254'740'992);
