@@ -41,8 +41,8 @@ void end_of_headers(Transfer& transfer) {
 }
 
 std::size_t too_large(Transfer& transfer) {
-  return transfer.stop(Errc::too_large, fmt::format("the answer of {} is larger than {} KB", transfer.url.host,
-                                                    transfer.limits.decoded_bytes / 1024));
+  return transfer.stop(Errc::too_large, fmt::format("the answer of {} is larger than {} KB",
+                                                    transfer.url.host, transfer.limits.decoded_bytes / 1024));
 }
 
 // What announces itself as too large is not fetched first.
@@ -104,8 +104,7 @@ std::size_t take_body(char* data, std::size_t, std::size_t size, void* context) 
   transfer.in_body = true;
   if (transfer.take) return transfer.take({data, size}) ? size : 0;
   std::string& body = transfer.response.body;
-  if (body.size() + size > transfer.limits.decoded_bytes)
-    return too_large(transfer);
+  if (body.size() + size > transfer.limits.decoded_bytes) return too_large(transfer);
   // libcurl's count of received bytes may lag by one buffer while it decodes a chunked body.
   if (beyond_ratio(transfer, body.size() + size, CURL_MAX_WRITE_SIZE)) {
     const Error error = unpacks_to_too_much(transfer);
