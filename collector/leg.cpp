@@ -25,8 +25,16 @@ void Leg::take(const Answer& answer, PreparedPage& page, Place& place) {
     const UtcTime at = post.charted_at;
     span_ = span_ ? Interval{std::min(span_->from, at), std::max(span_->to, at)} : Interval{at, at};
   }
-  if (span_) oldest_ = std::min(span_->from, oldest_.value_or(span_->from));
+  if (span_ && !answer.several_searches) {  // else the others may not have come as far
+    const UtcTime whole = std::max(span_->from, answer.whole_down_to.value_or(span_->from));
+    oldest_ = std::min(whole, oldest_.value_or(whole));
+  }
   read(answer, page, place);
+}
+
+bool Leg::lies_below(UtcTime bound, const Answer& answer) const {
+  if (answer.newest_row) return *answer.newest_row < bound;
+  return span_ && span_->to < bound;
 }
 
 }  // namespace clamor::collector

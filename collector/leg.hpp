@@ -44,10 +44,13 @@ class Leg {
 
  protected:
   virtual void read(const Answer& answer, PreparedPage& page, Place& place) = 0;
-  void go_on(const Answer& answer) { ask_ = *answer.next; }
+  void go_on(const Ask& next) { ask_ = next; }
   void end() { over_ = true; }
   bool at_limit() const { return pages_ >= page_limit_; }
-  // Charted times of the page, and of the oldest post of the leg so far.
+  // All of the page was written before; so was what follows in the same search.
+  bool lies_below(UtcTime bound, const Answer& answer) const;
+  // Charted times of the page; and down to where the pages of the leg have everything. Of several searches
+  // that is known when all are read.
   const std::optional<Interval>& span() const { return span_; }
   const std::optional<UtcTime>& oldest() const { return oldest_; }
 
@@ -63,7 +66,7 @@ class Leg {
 void cover(PreparedPage& page, Interval interval);  // unless it is empty
 
 // From the newest known post up to now. A source that reads newest first ends it with one page: what lies
-// between that and the mark is a gap, left to a Fill.
+// between that and the mark is a gap, left to a Fill. With several searches it reads each of them.
 class Poll final : public Leg {
  public:
   using Leg::Leg;
@@ -88,9 +91,14 @@ class Descent final : public Leg {
 
  private:
   void read(const Answer& answer, PreparedPage& page, Place& place) override;
+  void keep_cursor(const Answer& answer, PreparedPage& page, Place& place) const;
   void cover_read(const Answer& answer, PreparedPage& page, Place& place) const;
+  void cover_searches(const Answer& answer, bool goes_on, PreparedPage& page, const Place& place);
+  std::optional<Ask> what_follows(const Answer& answer);
   bool first_contact_;
   std::optional<UtcTime> not_before_;
+  std::optional<UtcTime> top_;  // from where on down this leg reads each search
+  bool left_behind_ = false;    // a search was left where it was deep enough; a later run goes on there
 };
 
 // Down through a gap until the newest post known below it. Where it stands is kept with every page.

@@ -20,7 +20,7 @@ void Fill::read(const Answer& answer, PreparedPage& page, Place&) {
     cover(page, {met, gap_.time.to});
     gap_.resume = answer.next->page_token;
     if (!gap_.time.empty() && met > gap_.time.from) page.gaps.push_back(gap_);
-    go_on(answer);
+    go_on(*answer.next);
     put_off_ = at_limit();
     if (put_off_) end();
     return;

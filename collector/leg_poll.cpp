@@ -13,7 +13,9 @@ void Poll::read(const Answer& answer, PreparedPage& page, Place& place) {
   }
   if (!answer.next) {
     finish(answer, page, place);
-  } else if (!answer.next->walk_newest.empty()) {
+  } else if (answer.several_searches && !at_limit()) {
+    return go_on(*answer.next);
+  } else if (!answer.next->walk_newest.empty() || answer.several_searches) {
     hand_over(answer, page, place);
   } else {
     // On the way up everything below the page's oldest post was read.
@@ -21,7 +23,7 @@ void Poll::read(const Answer& answer, PreparedPage& page, Place& place) {
       cover(page, {*place.covered_until, std::min(span()->from, started())});
       place.covered_to(std::min(span()->from, started()));
     }
-    if (!at_limit()) return go_on(answer);
+    if (!at_limit()) return go_on(*answer.next);
     if (place.covered_until && *place.covered_until < started())
       page.gaps.push_back({{*place.covered_until, started()}, "page_limit"});
   }

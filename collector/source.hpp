@@ -84,8 +84,13 @@ struct Answer {
   // False at the end of a `newer` walk that never met the cursor: a gap opens. False at the end of an `older`
   // walk that the server cut short: what lies further back was not read.
   bool reached_known = true;
-  // Several searches, one behind the other: the next page may hold newer posts than this one.
+  // Several searches, one behind the other: the next page may hold newer posts than this one, and nothing is
+  // read completely before each was. The first page of the one behind this one's; empty: this is the last.
   bool several_searches = false;
+  std::optional<Ask> next_search;
+  std::optional<UtcTime> newest_row;  // of all posts on the page, also of those that are left out
+  // Lists side by side end at different depths: below this the page has not all of them. Empty: it has.
+  std::optional<UtcTime> whole_down_to;
   int rows = 0;  // posts on the page before any filter
 };
 

@@ -250,6 +250,7 @@ class Lemmy final : public Source {
       answer.page.issues.push_back(
           {"the page", "the server answers with what does not have the word: it cannot search there"});
     read_lists(*lists, net::parse_http_date(response.header("date")), page);
+    if (lists->size() > 1) answer.whole_down_to = page.last;
     read_search(ask, page, overlap, answer);
     return answer;
   }

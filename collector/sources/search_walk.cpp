@@ -67,10 +67,14 @@ void read_search(const Ask& ask, const SearchPage& page, Millis overlap, Answer&
   const bool newer = ask.direction == Direction::newer;
   answer.reached_known = page.place.whole;
   answer.several_searches = page.searches > 1;
+  answer.newest_row = page.newest;
   auto next = below(page, answer);
   if (newer && mark && page.last && *page.last <= *mark - overlap) next.reset();
-  if (!next && page.place.search + 1 < page.searches)
-    next = SearchPlace{page.place.search + 1, page.first_page, SearchPlace::nothing, answer.reached_known};
+  std::optional<SearchPlace> next_search;
+  if (page.place.search + 1 < page.searches)
+    next_search =
+        SearchPlace{page.place.search + 1, page.first_page, SearchPlace::nothing, answer.reached_known};
+  if (!next) next = next_search;
 
   Cursor cursor = ask.cursor;
   const auto walk_newest = later(ask.walk_newest, page.newest);
@@ -82,6 +86,7 @@ void read_search(const Ask& ask, const SearchPage& page, Millis overlap, Answer&
     cursor.at_start = !next;
   }
   if (next) answer.next = go_on(ask, cursor, next->text(), walk_newest);
+  if (next_search) answer.next_search = go_on(ask, cursor, next_search->text(), walk_newest);
   if (!newer || !next) answer.cursor = std::move(cursor);
 }
 

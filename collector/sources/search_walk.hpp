@@ -45,8 +45,8 @@ struct SearchPage {
 void read_times(const std::vector<JsonRows::Row>& rows, std::optional<UtcTime> (*time_of)(Json row),
                 std::optional<UtcTime> now, SearchPage& page);
 
-// Sets cursor, next and reached_known. A `newer` walk reads each search to `overlap` below the mark, as order
-// goes by the author's time: what came late or is backdated sorts below what we have.
+// Sets what an answer says of the way on. A `newer` walk reads each search to `overlap` below the mark, as
+// order goes by the author's time: what came late or is backdated sorts below what we have.
 void read_search(const Ask& ask, const SearchPage& page, Millis overlap, Answer& answer);
 
 }  // namespace clamor::collector

@@ -204,6 +204,148 @@ TEST(Walk, OfSeveralSearchesEachIsReadThoughTheOneBeforeLiesBelowTheGap) {
   EXPECT_EQ(source.walk.ask(backfill, noon + 2min)->page_token, "second search");
 }
 
+// A page of one of several searches; `next` is the token of the page that follows, `next_search` that of the
+// first page of the search that does. With neither it was the last page.
+Answer of_several(const Ask& ask, const std::string& next, const std::string& next_search,
+                  std::optional<Cursor> cursor = {}) {
+  Answer made = answer(ask, next, std::move(cursor));
+  made.several_searches = true;
+  if (!next_search.empty()) {
+    made.next_search = *made.next;
+    made.next_search->page_token = next_search;
+  }
+  return made;
+}
+
+TEST(Walk, APollOfSeveralSearchesCoversNothingBeforeEachWasRead) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {});
+  PreparedPage first = page_of({noon - 1min, noon - 1h});
+  Answer more = of_several(*walk.ask(live, noon), "second", "second");
+  more.next->walk_newest = "400";
+  walk.take(live, more, first);
+  EXPECT_TRUE(first.covered.empty());
+  EXPECT_TRUE(first.gaps.empty());
+  EXPECT_FALSE(first.cursor) << "whoever is killed here looks again";
+  EXPECT_EQ(walk.covered_until(), noon - 5h);
+
+  const auto second = walk.ask(live, noon + 1s);
+  ASSERT_TRUE(second) << "each search is part of the poll";
+  EXPECT_EQ(second->page_token, "second");
+  PreparedPage last = page_of({noon - 2h});
+  walk.take(live, of_several(*second, "", "", Cursor{"400", "", true}), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 5h, noon}}));
+  EXPECT_EQ(last.cursor->newest, "400");
+  EXPECT_FALSE(walk.wants(live));
+}
+
+TEST(Walk, APollOfSeveralSearchesThatNeverWasCoveredBeginsNow) {
+  Walk walk("a", {Cursor{"100", "80", true}, {}, {}}, {});
+  PreparedPage page = page_of({noon - 1h, noon - 900h});
+  walk.take(live, of_several(*walk.ask(live, noon), "", "", Cursor{"400", "", true}), page);
+  EXPECT_TRUE(page.covered.empty()) << "how deep the other search went is not known";
+  EXPECT_EQ(walk.covered_until(), noon);
+}
+
+TEST(Walk, ASearchThatWasCutShortLeavesAllOfItsPollOpen) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {});
+  PreparedPage page = page_of({noon - 4h});
+  Answer cut = of_several(*walk.ask(live, noon), "", "", Cursor{"400", "", true});
+  cut.reached_known = false;
+  walk.take(live, cut, page);
+  EXPECT_TRUE(page.covered.empty());
+  ASSERT_EQ(page.gaps.size(), 1u);
+  EXPECT_EQ(page.gaps[0].time, (Interval{noon - 5h, noon}));
+  EXPECT_EQ(page.gaps[0].state, GapState::unrecoverable);
+}
+
+TEST(Walk, FirstContactBySeveralSearchesCoversWhenAllAreRead) {
+  Walk walk("a", {}, {400, std::nullopt, beginning});
+  PreparedPage page = page_of({noon - 1h, noon - 300h});
+  walk.take(live, of_several(*walk.ask(live, noon), "second", "second", Cursor{"100", "second", false}),
+            page);
+  EXPECT_TRUE(page.covered.empty());
+  PreparedPage last = page_of({noon - 2h});
+  walk.take(backfill, of_several(*walk.ask(backfill, noon + 1s), "", "", Cursor{"100", "", true}), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{beginning, noon}}));
+}
+
+TEST(Walk, SeveralSearchesThatGoOnInALaterRunCoverWhatLiesBelowTheirFirstPage) {
+  Walk walk("a", {Cursor{"100", "page 4", false}, noon - 1h, {}}, {400, std::nullopt, beginning});
+  PreparedPage poll;
+  walk.take(live, of_several(*walk.ask(live, noon), "", "", Cursor{"100", "", true}), poll);
+  PreparedPage page = page_of({noon - 35h, noon - 40h});
+  Answer first = of_several(*walk.ask(backfill, noon), "second", "second", Cursor{"100", "second", false});
+  first.newest_row = noon - 30h;
+  walk.take(backfill, first, page);
+  EXPECT_TRUE(page.covered.empty());
+  PreparedPage last = page_of({noon - 2h});
+  walk.take(backfill, of_several(*walk.ask(backfill, noon), "", "", Cursor{"100", "", true}), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{beginning, noon - 30h}}));
+}
+
+TEST(Walk, BackfillOfSeveralSearchesReadsEachToItsDay) {
+  Walk walk("a", {}, {400, noon - 24h, beginning});
+  PreparedPage first = page_of({noon - 30h, noon - 40h});
+  walk.take(live, of_several(*walk.ask(live, noon), "page 2", "second", Cursor{"100", "page 2", false}),
+            first);
+  const auto second = walk.ask(backfill, noon + 1s);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->page_token, "second") << "deep enough here says nothing of the other";
+  PreparedPage last = page_of({noon - 26h});
+  walk.take(backfill, of_several(*second, "second 2", "", Cursor{"100", "second 2", false}), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 24h, noon}}));
+  EXPECT_EQ(last.cursor, (Cursor{"100", "page 2", false})) << "a later run goes on where the first was left";
+  EXPECT_FALSE(walk.wants(backfill));
+}
+
+TEST(Walk, ALookBackBySeveralSearchesReadsEachToItsDepth) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 1h, {}}, {});
+  walk.look_back(6h);
+  PreparedPage page = page_of({noon - 7h});
+  walk.take(backfill, of_several(*walk.ask(backfill, noon), "page 2", "second"), page);
+  EXPECT_TRUE(page.covered.empty());
+  EXPECT_FALSE(page.lookback);
+  const auto second = walk.ask(backfill, noon);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->page_token, "second");
+  PreparedPage last = page_of({});
+  Answer old = of_several(*second, "second 2", "");
+  old.newest_row = noon - 8h;
+  walk.take(backfill, old, last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 6h, noon}}))
+      << "rows without the hashtag tell it too";
+  EXPECT_TRUE(last.lookback);
+  EXPECT_FALSE(walk.wants(backfill));
+}
+
+TEST(Walk, AGapFilledBySeveralSearchesIsCoveredWhenEachWasRead) {
+  NewestFirst source;
+  PreparedPage page = page_of({noon - 2h, noon - 3h});
+  Answer more = source.fill("second");
+  more.several_searches = true;
+  source.walk.take(backfill, more, page);
+  EXPECT_TRUE(page.covered.empty());
+  ASSERT_EQ(page.gaps.size(), 1u);
+  EXPECT_EQ(page.gaps[0].time, (Interval{noon - 5h, noon - 1h}));
+  EXPECT_EQ(page.gaps[0].resume, "second");
+  PreparedPage last = page_of({noon - 90min});
+  Answer end = source.fill("");
+  end.several_searches = true;
+  source.walk.take(backfill, end, last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 5h, noon - 1h}}));
+}
+
+TEST(Walk, OfTwoListsOnAPageTheOneThatEndsLaterSaysHowFarItGoes) {
+  Walk walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {});
+  PreparedPage page = page_of({noon - 1min, noon - 4h});
+  Answer more = answer(*walk.ask(live, noon), "300", std::nullopt);
+  more.next->walk_newest = "400";
+  more.whole_down_to = noon - 1h;  // and the other list to four hours ago
+  walk.take(live, more, page);
+  EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 1h, noon}}));
+  EXPECT_EQ(page.gaps.at(0).time, (Interval{noon - 5h, noon - 1h}));
+}
+
 TEST(Walk, AMarkThatWasDeletedDoesNotLeadToTheBeginning) {
   NewestFirst source;
   PreparedPage page = page_of({noon - 7h, noon - 8h});

@@ -130,6 +130,15 @@ TEST(Lemmy, ReadsPostsAndCommentsToTheirEndAndThenWhatIsNew) {
   }
 }
 
+TEST(Lemmy, APageOfPostsAndCommentsIsWholeDownToWhereTheFirstOfThemEnds) {
+  const auto place = forum(20, 9);
+  const Ask ask{.tag = "FreeThemAll", .limit = 7};
+  const ServerFacts facts{.software = "lemmy 0.19.5"};
+  const auto read = source->parse(place.get(source->request(ask, server, facts, {}).url), ask, server, facts);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->whole_down_to, parse_rfc3339("2026-03-14")) << "comments reach the third, posts do not";
+}
+
 TEST(Lemmy, CountsOnlyWhatHasTheHashtag) {
   Forum place;
   place.posts = {{3, 3, "#FreeThemAllNow"}, {2, 2, "FreeThemAll"}, {1, 1, "x #FREETHEMALL."}};

@@ -103,6 +103,23 @@ TEST(PeerTube, FindsVideosByTagAndByTextAndThenWhatIsNew) {
     }
 }
 
+TEST(PeerTube, SaysWhereTheOtherSearchBegins) {
+  Shelf shelf;
+  for (int i = 20; i > 0; --i) shelf.videos.push_back({i, i, true, i == 20 ? "x" : "#FreeThemAll"});
+  const Ask ask{.tag = "FreeThemAll", .limit = 7};
+  const auto parsed = [&](const Ask& one) {
+    return *source->parse(shelf.get(source->request(one, server, {}, {}).url), one, server, {});
+  };
+  const Answer first = parsed(ask);
+  EXPECT_TRUE(first.several_searches);
+  EXPECT_EQ(first.newest_row, parse_rfc3339("2026-03-20"));
+  ASSERT_TRUE(first.next_search);
+  EXPECT_NE(first.next->page_token, first.next_search->page_token) << "this one is not read to its end";
+  const Answer other = parsed(*first.next_search);
+  EXPECT_EQ(other.newest_row, parse_rfc3339("2026-03-19")) << "it begins at its newest";
+  EXPECT_FALSE(other.next_search);
+}
+
 TEST(PeerTube, FindsTheFirstVideosOfATagThatHadNone) {
   Shelf shelf;
   Cursor cursor;
