@@ -47,13 +47,7 @@ std::int64_t Names::ensure(const std::string& name) {
 
 namespace {
 constexpr std::size_t remembered = 8'000;
-constexpr std::size_t most_waiting = 64;  // far fewer than are remembered: none is forgotten unwritten
-
-template <class Known, class Key>
-std::int64_t remember(Known& known, const Key& key, std::int64_t id) {
-  if (known.full()) known.age();
-  return known.add(key, id);
-}
+constexpr std::size_t most_waiting = 64;  // each is looked at when one is sought
 }  // namespace
 
 Keys::Keys(SQLite::Database& db)
@@ -81,10 +75,23 @@ void Keys::forget() {
   newest_id_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM post_key").getInt64();
 }
 
+std::int64_t Keys::remember(const PostKey& key, std::int64_t id) {
+  if (known_.full()) {
+    flush();  // what is forgotten must be found in the table
+    known_.age();
+  }
+  return known_.add(key, id);
+}
+
+std::int64_t Keys::remember(const std::string& url, std::int64_t id) {
+  if (known_links_.full()) known_links_.age();
+  return known_links_.add(url, id);
+}
+
 std::int64_t Keys::find_post(const PostKey& key) {
   if (const auto* known = known_.find(key)) return *known;
   const std::int64_t id = find_stored(key, key_hash(key.network, key.uri));
-  return id == 0 ? 0 : remember(known_, key, id);
+  return id == 0 ? 0 : remember(key, id);
 }
 
 std::int64_t Keys::stored_post(const PostKey& key) {
@@ -111,7 +118,7 @@ std::int64_t Keys::ensure_post(const PostKey& key, bool* added) {
   if (added) *added = false;
   if (const auto* known = known_.find(key)) return *known;
   const std::int64_t hash = key_hash(key.network, key.uri);
-  if (const std::int64_t id = find_stored(key, hash)) return remember(known_, key, id);
+  if (const std::int64_t id = find_stored(key, hash)) return remember(key, id);
   if (added) *added = true;
   return add_post(key, hash);
 }
@@ -122,7 +129,7 @@ std::int64_t Keys::add_post(const PostKey& key, std::int64_t hash) {
   if (waiting_.size() == most_waiting) flush();
   waiting_.push_back(hash);
   add_post_.add(++newest_id_, hash, key.network, key.uri);
-  return remember(known_, key, newest_id_);
+  return remember(key, newest_id_);
 }
 
 void Keys::rename_post(std::int64_t id, const PostKey& name) {
@@ -137,11 +144,11 @@ std::int64_t Keys::ensure_link(const std::string& url) {
   {
     auto rows = find_link_.rows(hash);
     while (rows.next()) {
-      if (rows.view(1) == url) return remember(known_links_, url, rows.integer(0));
+      if (rows.view(1) == url) return remember(url, rows.integer(0));
     }
   }
   add_link_.run(hash, url);
-  return remember(known_links_, url, db_.getLastInsertRowid());
+  return remember(url, db_.getLastInsertRowid());
 }
 
 }  // namespace clamor::storage

@@ -82,6 +82,8 @@ class Keys {
 
   std::int64_t find_stored(const PostKey& key, std::int64_t hash);
   std::int64_t add_post(const PostKey& key, std::int64_t hash);
+  std::int64_t remember(const PostKey& key, std::int64_t id);
+  std::int64_t remember(const std::string& url, std::int64_t id);
 
   SQLite::Database& db_;
   Recent<PostKey, std::int64_t, KeyHash> known_;

@@ -89,6 +89,19 @@ TEST(Keys, OneThatWaitedWhileOthersWereSoughtIsFoundWhenLongForgotten) {
   EXPECT_EQ(keys.ensure_post(key(1'000'000)), id);
 }
 
+TEST(Keys, OneThatWaitsToBeWrittenIsFoundBehindManyOthersThatAreStored) {
+  SQLite::Database db = with_tables();
+  {
+    Keys keys(db);
+    for (std::int64_t number = 1; number <= 20'000; ++number) keys.ensure_post(key(number));
+    keys.flush();
+  }
+  Keys keys(db);
+  const std::int64_t id = keys.ensure_post(key(1'000'000));
+  for (std::int64_t number = 1; number <= 20'000; ++number) keys.ensure_post(key(number));
+  EXPECT_EQ(keys.ensure_post(key(1'000'000)), id);
+}
+
 TEST(Keys, ThatWereRenamedAreFoundByTheirNewName) {
   SQLite::Database db = with_tables();
   Keys keys(db);
