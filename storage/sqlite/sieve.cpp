@@ -7,21 +7,24 @@
 
 namespace clamor::storage {
 
-std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading& reading, Names& tags) {
+std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading& reading) {
   if (!tombstones_.any()) return std::nullopt;
   PreparedPage sifted = page;
   for (const Edge& edge : page.edges)
     if (edge.kind == EdgeKind::address && edge.to && tombstones_.has(*edge.to))
       leave_out_name(sifted.posts, edge.post, *edge.to);
-  std::erase_if(sifted.posts, [&](PreparedPost& post) {
-    const bool gone = tombstones_.has(post.post.key), kept_out = tombstones_.has(post.post.author);
-    if (!gone && !kept_out) {
-      sift(post);
-      return false;
-    }
-    if (kept_out && reading.sights) count(post, reading, tags);
-    return true;
+  // All of them before the rest: wherever they stand on the page, what leads to them finds them gone.
+  std::vector<const PreparedPost*> kept_out;
+  for (const PreparedPost& post : sifted.posts)
+    if (tombstones_.has(post.post.author)) kept_out.push_back(&post);
+  if (reading.sights && !kept_out.empty()) {
+    posts_.flush();  // one may be here already, under another author
+    for (const PreparedPost* post : kept_out) count(*post, reading);
+  }
+  std::erase_if(sifted.posts, [&](const PreparedPost& post) {
+    return tombstones_.has(post.post.key) || tombstones_.has(post.post.author);
   });
+  for (PreparedPost& post : sifted.posts) sift(post);
   std::erase_if(sifted.authors, [&](const Author& author) { return tombstones_.has(author.key); });
   std::erase_if(sifted.edges, [&](Edge& edge) {
     if (edge.to_post && (tombstones_.has(*edge.to_post) || names_somebody(edge.to_post->uri)))
@@ -32,10 +35,10 @@ std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading&
   return sifted;
 }
 
-void Sieve::count(const PreparedPost& post, const Reading& reading, Names& tags) {
+void Sieve::count(const PreparedPost& post, const Reading& reading) {
   if (erasing_.see(post.post.key, reading.source)) return;
   std::vector<std::int64_t> matched;
-  for (const Mention& mention : post.mentions) matched.push_back(tags.ensure(mention.tag));
+  for (const Mention& mention : post.mentions) matched.push_back(posts_.tags().ensure(mention.tag));
   if (!matched.empty()) erasing_.leave(post, reading.source, reading.at, matched);
 }
 

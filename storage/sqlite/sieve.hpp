@@ -6,27 +6,28 @@
 
 #include "core/page.hpp"
 #include "storage/sqlite/erasing.hpp"
-#include "storage/sqlite/identity.hpp"
+#include "storage/sqlite/posts.hpp"
 
 namespace clamor::storage {
 
 class Sieve {
  public:
-  Sieve(Tombstones& tombstones, Erasing& erasing) : tombstones_(tombstones), erasing_(erasing) {}
+  Sieve(Tombstones& tombstones, Erasing& erasing, Posts& posts)
+      : tombstones_(tombstones), erasing_(erasing), posts_(posts) {}
 
   // The page as it may be stored; empty: as it is. A new post of somebody who is kept out leaves one
-  // anonymous mention per tag; `tags` finds a tag's id. What waits to be written of mentions has been
-  // written.
-  std::optional<PreparedPage> sift(const PreparedPage& page, const Reading& reading, Names& tags);
+  // anonymous mention per tag.
+  std::optional<PreparedPage> sift(const PreparedPage& page, const Reading& reading);
 
  private:
   bool names_somebody(const std::string& link);
   void sift(PreparedPost& post);
-  void count(const PreparedPost& post, const Reading& reading, Names& tags);
+  void count(const PreparedPost& post, const Reading& reading);
   static void leave_out_name(std::vector<PreparedPost>& posts, const PostKey& where, const AuthorKey& who);
 
   Tombstones& tombstones_;
   Erasing& erasing_;
+  Posts& posts_;
 };
 
 }  // namespace clamor::storage

@@ -176,10 +176,10 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   const Reading reading{source,        p.vantages.ensure(given.vantage), given.vantage, authority_of(given.vantage),
                         given.read_at, !given.reread};
   if (!given.opted_out.empty()) p.keep_out(given.opted_out, given.read_at);
-  std::optional<PreparedPage> changed = p.sieve.sift(given, reading, p.posts.tags());
+  std::optional<PreparedPage> changed = p.sieve.sift(given, reading);
   if (p.veil.drawn()) {
     changed = p.veil.over(changed ? std::move(*changed) : given);
-    if (auto sifted = p.sieve.sift(*changed, reading, p.posts.tags())) changed = std::move(sifted);
+    if (auto sifted = p.sieve.sift(*changed, reading)) changed = std::move(sifted);
   }
   const PreparedPage& page = changed ? *changed : given;
   const std::int64_t tag = page.tag.empty() ? 0 : p.posts.tags().ensure(page.tag);

@@ -15,11 +15,11 @@ struct SqliteWriter::Parts {
         post_keys(db),
         erasing(db, post_keys, tombstones, touched),
         forgetting(db, tombstones, erasing),
-        sieve(tombstones, erasing),
         veil(db),
         authors(db, touched),
         rollups(db),
         posts(db, post_keys, authors, rollups, touched),
+        sieve(tombstones, erasing, posts),
         coverage(db),
         sources(db, "SELECT id FROM source WHERE name = ?",
                 "INSERT INTO source (name, kind, server, network) VALUES (?, '', '', 99)"),
@@ -77,11 +77,11 @@ struct SqliteWriter::Parts {
   Keys post_keys;
   Erasing erasing;
   Forgetting forgetting;
-  Sieve sieve;
   Veil veil;
   Authors authors;
   Rollups rollups;
   Posts posts;
+  Sieve sieve;
   Coverage coverage;
   Names sources, vantages;
   Query add_issue, add_request, add_use, page_read, set_health;

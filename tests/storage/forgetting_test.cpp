@@ -306,4 +306,36 @@ TEST_F(Forgetting, AListKeepsOutAccountsAndWholeServers) {
   expect_clean();
 }
 
+// Two servers disagree about who wrote a post, and one of both people opted out.
+TEST_F(Forgetting, APostUnderAnotherNameThatWaitsToBeWrittenIsNotDoubled) {
+  PreparedPage said_no = page({post(9, {"FreeThemAll"}, 5)});
+  said_no.opted_out = {author_key(5)};
+  save(*writer_, said_no);
+  const std::vector<PreparedPage> pages{page({post(1, {"FreeThemAll"}, 1)}),
+                                        page({post(1, {"FreeThemAll"}, 5)}, "dos")};
+  writer_->save(pages);
+  EXPECT_EQ(reader_->totals().posts, 2);
+  expect_clean();
+}
+
+TEST_F(Forgetting, APostUnderTwoNamesOnOnePageIsNotDoubled) {
+  PreparedPage said_no = page({post(9, {"FreeThemAll"}, 5)});
+  said_no.opted_out = {author_key(5)};
+  save(*writer_, said_no);
+  save(*writer_, page({post(1, {"FreeThemAll"}, 1), post(1, {"FreeThemAll"}, 5)}));
+  EXPECT_EQ(reader_->totals().posts, 2);
+  expect_clean();
+}
+
+TEST_F(Forgetting, WhatLeadsToWhomOptedOutIsTheSameInWhateverOrderAPageTellsIt) {
+  PreparedPage said_no = page({post(9, {"FreeThemAll"}, 5)});
+  said_no.opted_out = {author_key(5)};
+  save(*writer_, said_no);
+  PreparedPost answer = post(2, {"FreeThemAll"}, 1);
+  answer.post.reply_to = post(1).post.key;
+  save(*writer_, page({answer, post(1, {"FreeThemAll"}, 5)}));
+  EXPECT_EQ(files_with(folder_.path(), {post(1).post.key.uri}), std::vector<std::string>{});
+  expect_clean();
+}
+
 }  // namespace clamor::storage::test
