@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "storage/beside.hpp"
 #include "storage/sqlite/aside.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/salvage_rows.hpp"
@@ -43,9 +44,9 @@ class Making {
  private:
   static void remove(const fs::path& file) {
     std::error_code ignored;
-    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".lock"})
-      fs::remove(file.string() + suffix, ignored);
-    fs::remove(fmt::format("{}.schema{}.bak", file.string(), 1), ignored);
+    for (const FileBeside& beside : files_beside(file))
+      if (beside.what != Beside::copy) fs::remove(beside.file, ignored);
+    fs::remove(file, ignored);
   }
   fs::path rows_, into_;
   bool kept_ = false;

@@ -6,14 +6,26 @@
 #include "storage/backup.hpp"
 #include "storage/forgotten.hpp"
 #include "storage/salvage.hpp"
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/migrations.hpp"
 #include "tests/storage/disk.hpp"
 #include "tests/storage/raw.hpp"
 #include "tests/storage/refusal.hpp"
+#include "tests/storage/released.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
 
 namespace fs = std::filesystem;
+
+namespace {
+std::set<std::string> names_with(const fs::path& folder, const std::string& beginning) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (const std::string name = entry.path().filename().string(); name.starts_with(beginning)) names.insert(name);
+  return names;
+}
+}  // namespace
 
 class Damage : public ::testing::Test {
  protected:
@@ -177,6 +189,23 @@ TEST_F(Damage, OfOneBitNeverShowsAWrongTotalAsRight) {
     }
   }
   EXPECT_GT(told, 30);
+}
+
+TEST(OldDamage, OfAnySchemaLeavesTheNewFileAlone) {
+  for (std::size_t schema = 1; schema < migrations().size(); ++schema) {
+    const TempFolder folder;
+    restore_released(folder.database(), "0.1.0");
+    {
+      SQLite::Database db = open_for_writing(folder.database());
+      migrate(db, folder.database(), "", migrations().first(schema));
+    }
+    salvage(folder.database(), folder.database("into.db"), campaign(), start);
+    EXPECT_EQ(names_with(folder.path(), "into"), (std::set<std::string>{"into.db", "into.db.lock"})) << schema;
+    EXPECT_EQ(open_reader(folder.database("into.db"))->verify(), std::vector<std::string>{}) << schema;
+    open_writer(folder.database());
+    EXPECT_EQ(open_reader(folder.database())->verify(), std::vector<std::string>{}) << schema;
+    EXPECT_EQ(open_reader(folder.database("into.db"))->totals().posts, 3) << schema;
+  }
 }
 
 }  // namespace clamor::storage::test
