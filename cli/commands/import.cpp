@@ -17,6 +17,7 @@
 #include "i18n/format.hpp"
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
+#include "storage/page_room.hpp"
 
 namespace clamor::cli {
 namespace {
@@ -305,6 +306,7 @@ int run_import(Invocation& invocation) {
   std::vector<Done> all;
   {
     const StopOnSignal stop;
+    storage::take_room_for_pages();
     std::optional<TrialFile> trial;
     if (dry_run && !storage::exists(campaign->db)) trial.emplace();
     const auto writer = dry_run ? storage::open_trial_writer(trial ? trial->db() : campaign->db)

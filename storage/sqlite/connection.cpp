@@ -10,9 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
-#include <memory>
 #include <string>
 
+#include "storage/page_room.hpp"
 #include "storage/sqlite/files.hpp"
 
 namespace clamor::storage {
@@ -28,17 +28,6 @@ namespace {
 
 constexpr int page_size = 8192, pages_for_writing = 3'900;
 
-// Pages asked for one by one would each take the next larger piece the allocator has, a fifth more. Memory is
-// only taken where a page lies.
-[[maybe_unused]] const int room_for_pages = [] {
-  int header = 0;
-  sqlite3_config(SQLITE_CONFIG_PCACHE_HDRSZ, &header);
-  const int slot = (page_size + header + 7) / 8 * 8;
-  static const auto room =
-      std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(slot) * pages_for_writing);
-  return sqlite3_config(SQLITE_CONFIG_PAGECACHE, room.get(), slot, pages_for_writing);
-}();
-
 void harden(SQLite::Database& db) {
   sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   db.exec("PRAGMA trusted_schema = OFF");
@@ -48,6 +37,15 @@ void harden(SQLite::Database& db) {
 }
 
 }  // namespace
+
+void take_room_for_pages() {
+  int header = 0;
+  sqlite3_config(SQLITE_CONFIG_PCACHE_HDRSZ, &header);
+  const int slot = (page_size + header + 7) / 8 * 8;
+  // Never freed: threads may still read while the program ends.
+  static auto* const room = new std::byte[static_cast<std::size_t>(slot) * pages_for_writing];
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, room, slot, pages_for_writing);
+}
 
 fs::path path_of(std::string_view url) {
   constexpr std::string_view scheme = "sqlite:";
