@@ -21,12 +21,13 @@ fs::path list_of(const std::string& db) {
 // What a run that was killed left beside the place it wrote to: ".posts.csv.a1B2c3", "copy.db.part".
 std::vector<fs::path> unfinished(const fs::path& place) {
   std::vector<fs::path> found;
+  for (const storage::FileBeside& beside : storage::files_beside(place))
+    if (beside.what == storage::Beside::remade) found.push_back(beside.file);
   std::error_code ignored;
-  const std::string name = place.filename().string(), hidden = "." + name + ".";
+  const std::string hidden = "." + place.filename().string() + ".";
   for (const auto& entry : fs::directory_iterator(place.parent_path(), ignored)) {
     const std::string other = entry.path().filename().string();
-    if ((other.starts_with(hidden) && other.size() == hidden.size() + 6) || other == name + ".part")
-      found.push_back(entry.path());
+    if (other.starts_with(hidden) && other.size() == hidden.size() + 6) found.push_back(entry.path());
   }
   return found;
 }

@@ -166,6 +166,10 @@ TEST_F(Care, WipeFindsWhatOtherCommandsLeftElsewhere) {
   ASSERT_EQ(clamor({"restore", "--force", far("copy.db")}).code, exit_ok);
   leave(far(".posts.csv.a1B2c3"));
   leave(far("copy.db.part"));
+  ASSERT_EQ(clamor({"salvage", "--out", far("killed.db")}).code, exit_ok);
+  for (const char* kept : {"killed.db", "killed.db.lock"}) fs::remove(far(kept));
+  leave(far("killed.db.rows"));
+  leave(far("saved.db.rows.schema7.bak"));
   leave(folder_ / "tmp" / ".clamor-export.a1B2c3");
   leave(folder_ / "tmp" / "clamor-import-a1B2c3" / "trial.db");
   leave(folder_ / "XDG_CONFIG_HOME" / "clamor" / "columns" / "0123456789abcdef.toml");
