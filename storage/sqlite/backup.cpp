@@ -12,12 +12,12 @@
 #include <string>
 #include <tuple>
 
+#include "storage/beside.hpp"
 #include "storage/sqlite/aside.hpp"
 #include "storage/sqlite/files.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/writer.hpp"
-#include "storage/wipe.hpp"
 
 namespace clamor::storage {
 
@@ -169,8 +169,8 @@ KeptAway keep_out_of(const fs::path& copy, const fs::path& database, const Campa
     SQLite::Database db(copy.string(), SQLite::OPEN_READWRITE);
     without_log(db);
   });
-  for (const fs::path& left : files_of(copy.string()))
-    if (left != copy) fs::remove(left);
+  for (const FileBeside& left : files_beside(copy))
+    if (left.what != Beside::copy) fs::remove(left.file);
   return kept;
 }
 

@@ -67,13 +67,13 @@ std::vector<FileBeside> files_beside(const fs::path& database) {
   const std::string name = database.filename().string(), stem = database.stem().string();
   for (const auto& entry : fs::directory_iterator(database.parent_path())) {
     const std::string other = entry.path().filename().string();
-    for (const std::string& begins : {name, stem}) {  // dated backups leave out the ".db"
-      if (!other.starts_with(begins)) continue;
-      if (const auto what = what_is(std::string_view(other).substr(begins.size()))) {
-        if (begins == name || *what == Beside::copy) all.push_back({entry.path(), *what});
-        break;
-      }
-    }
+    const auto behind = [&](const std::string& beginning) {
+      return other.starts_with(beginning) ? what_is(std::string_view(other).substr(beginning.size())) : std::nullopt;
+    };
+    std::optional<Beside> what = behind(name);
+    // Dated backups leave out the ".db"; nothing else does.
+    if (!what && other.starts_with(stem + "-") && behind(stem) == Beside::copy) what = Beside::copy;
+    if (what) all.push_back({entry.path(), *what});
   }
   std::ranges::sort(all, {}, &FileBeside::file);
   return all;

@@ -147,6 +147,16 @@ TEST_F(Backup, TakesThePlaceOfALogThatIsNotOfIt) {
   EXPECT_FALSE(fs::exists(database() + "-wal"));
 }
 
+TEST_F(Backup, BroughtBackTwiceLeavesAllThatWasSetAside) {
+  collected();
+  ASSERT_TRUE(back_up(database(), copy()));
+  const auto first = brought_back(true).set_aside, second = brought_back(true).set_aside;
+  ASSERT_TRUE(first && second);
+  EXPECT_NE(*first, *second);
+  EXPECT_TRUE(fs::exists(*first));
+  EXPECT_TRUE(fs::exists(*second));
+}
+
 TEST_F(Backup, IsNotBroughtBackUnderARunningCollector) {
   const auto writer = collected();
   ASSERT_TRUE(back_up(database(), copy()));

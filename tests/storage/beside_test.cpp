@@ -55,6 +55,13 @@ TEST_F(FilesBeside, AreNotThoseOfAnotherDatabaseOrOfSomebody) {
   EXPECT_TRUE(files_beside(folder_.database("x.db")).empty());
 }
 
+TEST_F(FilesBeside, OfAFileThatLiesBesideADatabaseAreNotTheDatabases) {
+  for (const char* name : {"x.db.aside-20261127T041000Z", "x.db.salvaged.db", "x-20261127T041000Z.backup.db"})
+    touch(name);
+  for (const char* beside : {"x.db.part", "x.db.merging", "x.db.aside-20261127T050000Z"})
+    EXPECT_TRUE(files_beside(folder_.database(beside)).empty()) << beside;
+}
+
 TEST_F(FilesBeside, GoWithAWipedDatabaseAndOthersStay) {
   open_writer(folder_.database("x.db"))->set_campaign(campaign(), start);
   for (const auto& [what, names] : all_)
