@@ -35,9 +35,10 @@ bool bring_up_to_date(Invocation& invocation, const std::string& db) {
   return whole;
 }
 
-void print_json(Invocation& invocation, const std::vector<storage::PostDetail>& posts) {
+void print_json(Invocation& invocation, const std::vector<storage::PostDetail>& posts,
+                const std::string& simulated) {
   Json json;
-  json.open().open_list("posts");
+  json.open().text("simulated", simulated).open_list("posts");
   for (const auto& post : posts)
     json.open().text("uri", post.key.uri).text("url", post.url).time("at", post.at).text("author", post.author_handle)
         .text("text", post.text).close();
@@ -45,10 +46,25 @@ void print_json(Invocation& invocation, const std::vector<storage::PostDetail>& 
   fmt::print(invocation.out, "{}\n", json.line());
 }
 
-void print_posts(Invocation& invocation, const std::vector<storage::PostDetail>& posts, const Zone& zone) {
+// However its author broke it.
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  for (const char letter : text) {
+    const bool space = letter == ' ' || letter == '\n' || letter == '\t';
+    if (!space)
+      line += letter;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
+  }
+  return line;
+}
+
+void print_posts(Invocation& invocation, const std::vector<storage::PostDetail>& posts, const Zone& zone,
+                 const std::string& mark) {
+  if (!mark.empty()) fmt::print(invocation.out, "{}\n", mark);
   for (const auto& post : posts)
     fmt::print(invocation.out, "{} · {}\n  {}\n  {}\n", i18n::date(post.at, zone, i18n::DateStyle::full),
-               printable(post.author_handle), printable(post.text), printable(post.url));
+               printable(post.author_handle), printable(on_one_line(post.text)), printable(post.url));
   if (posts.empty()) fmt::print(invocation.out, "{}\n", tr("No post holds all of these words."));
 }
 
@@ -70,9 +86,10 @@ int run_search(Invocation& invocation) {
   const auto found = storage::open_search(campaign->db)->newest(words, most_shown);
   const auto posts = reader->details(found);
   if (invocation.json())
-    print_json(invocation, posts);
+    print_json(invocation, posts, reader->simulated());
   else
-    print_posts(invocation, posts, Zone::find(reader->timezone()).value_or(Zone::utc()));
+    print_posts(invocation, posts, Zone::find(reader->timezone()).value_or(Zone::utc()),
+                simulated_mark(reader->simulated()));
   return exit_ok;
 }
 

@@ -163,7 +163,7 @@ TEST_F(Commands, SearchAsksForWordsAndFindsNothingInAnEmptyDatabase) {
   const Said said = clamor({"--config", file, "search", "petition"});
   EXPECT_EQ(said.code, exit_ok) << said.err;
   EXPECT_THAT(said.out, HasSubstr("No post holds"));
-  EXPECT_EQ(clamor({"--config", file, "--json", "search", "petition"}).out, "{\"posts\":[]}\n");
+  EXPECT_EQ(clamor({"--config", file, "--json", "search", "petition"}).out, "{\"simulated\":\"\",\"posts\":[]}\n");
 }
 
 TEST_F(Commands, TheDatabaseOfTheLineGoesBeforeTheConfigs) {

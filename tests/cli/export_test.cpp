@@ -93,6 +93,17 @@ TEST_F(Export, APseudonymisedOneHoldsNobody) {
   EXPECT_THAT(text_of(folder_ / "links.csv"), HasSubstr("https://example.org/peticion"));
 }
 
+TEST_F(Export, ASearchTellsEachPostOnOneLineAndThatItIsSimulated) {
+  PreparedPost broken = post_of(1, 1, {});
+  broken.post.text = "una petición simulada\n\n\tcon varias líneas";
+  writer("red simulada").save(std::array{page_of({broken})});
+  writer_.reset();
+  const Said told = clamor({"search", "peticion"});
+  EXPECT_THAT(told.out, ::testing::StartsWith("SIMULATED DATA"));
+  EXPECT_THAT(told.out, HasSubstr("  una petición simulada con varias líneas\n"));
+  EXPECT_THAT(clamor({"--json", "search", "peticion"}).out, HasSubstr("\"simulated\":\"red simulada\","));
+}
+
 TEST_F(Export, TwoHaveNoLabelInCommon) {
   save_campaign();
   const auto labels = [&](const std::string& name) {
