@@ -1,10 +1,8 @@
 // `import`: the same statuses into our whole schema and into what peers keep of them.
 #include <fmt/format.h>
 
-#include <condition_variable>
 #include <fstream>
 #include <future>
-#include <mutex>
 #include <stdexcept>
 
 #include "bench/json_page.hpp"
@@ -90,12 +88,7 @@ std::string import_pages(const std::filesystem::path& path, const std::filesyste
     read_pages(path, pages);
     pages.end();
   });
-  std::mutex mutex;
-  std::condition_variable awake;
-  collector::Writing writing(*writer, [&] {
-    const std::lock_guard lock(mutex);
-    awake.notify_all();
-  });
+  collector::Writing writing(*writer, [] {});
   intake::TextMemo memo;
   while (auto read = pages.pop()) {
     PreparedPage page = intake.prepare(std::move(read->page), read->read_at, &memo);
@@ -103,8 +96,7 @@ std::string import_pages(const std::filesystem::path& path, const std::filesyste
     page.tag = hashtag_key(read->tag);
     page.cursor = read->cursor;
     writing.add(std::move(page));
-    std::unique_lock lock(mutex);
-    awake.wait(lock, [&] { return !writing.full() || writing.failed(); });
+    while (writing.full() && !writing.failed()) writing.wait_for_room(std::chrono::seconds{1});
   }
   reading.get();
   writing.finish();
