@@ -184,9 +184,9 @@ void print_numbers(std::ostream& out, const Health& health) {
   print_row(out, tr("Engagement"), totals.engagement ? number(*totals.engagement) : "–");
   for (const auto& [label, value] : {std::pair{tr("Deleted since"), totals.deleted},
                                      std::pair{tr("Hashtag edited away"), totals.edited_away},
-                                     std::pair{tr("Opted out, never stored"), totals.opted_out},
+                                     std::pair{tr("Opted out, without a name"), totals.opted_out},
                                      std::pair{tr("Forgotten on request"), totals.forgotten},
-                                     std::pair{tr("Past their time, without a name"), totals.expired},
+                                     std::pair{tr("Expired, without a name"), totals.expired},
                                      std::pair{tr("Vetoed spelling"), totals.vetoed}})
     if (value > 0) print_row(out, label, number(value));
   if (health.rereading.due > 0)
