@@ -94,9 +94,10 @@ class Engine {
                  tell_,
                  config.contact + '\n' + config.campaign,
                  introduced(config, writer, clock.now()),
+                 !config.contact.empty() && config.simulated.empty(),
                  [this](PreparedPage page) { writing_->add(std::move(page)); },
                  [this](storage::SourceNote note) { writing_->add(std::move(note)); }},
-        rereading_(config, writer.following(), context_) {
+        rereading_(writer.following(), context_) {
     started_ = clock_.monotonic();
     std::map<std::string, std::optional<UtcTime>> read_to;
     if (options_.open_stream && !options_.once && writer.simulated() == config.simulated)
@@ -134,6 +135,7 @@ class Engine {
       for (std::size_t i = 0; i < sources_.size(); ++i) {
         streams_->start(config_.sources[i], sources_[i].sign_in());
         if (sources_[i].introductions().take_news()) enlist(sources_[i], clock_.monotonic());
+        if (sources_[i].whole_texts().take_news()) enlist(sources_[i].whole_texts(), clock_.monotonic());
       }
       for (Asker* asker : rereading_.look()) enlist(*asker, clock_.monotonic());
       std::optional<Millis> wait = send_what_is_due();

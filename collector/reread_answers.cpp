@@ -9,7 +9,8 @@ constexpr int most_booster_pages = 5;
 // So many posts asked for at once of which none came: the server may not know the question.
 constexpr std::size_t enough_to_tell = 5;
 
-// Nobody else's posts, and nobody else as their author: whose they are was told before.
+}  // namespace
+
 void keep_what_was_asked(const std::vector<PostName>& names, Page& page) {
   const auto name_of = [&](const PostKey& key) {
     const auto name = std::ranges::find(names, key, &PostName::key);
@@ -25,8 +26,6 @@ void keep_what_was_asked(const std::vector<PostName>& names, Page& page) {
     return std::ranges::find(names, author.key, &PostName::author) == names.end();
   });
 }
-
-}  // namespace
 
 RereadAnswers::RereadAnswers(const RereadServer& server, RereadJobs& jobs, RereadAsker& asker,
                              RereadNews& news, const RunContext& context)

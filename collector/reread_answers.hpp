@@ -18,6 +18,9 @@ class RereadNews {
   virtual void is_missing(const storage::FollowedPost& post) = 0;
 };
 
+// Nobody else's posts, and nobody else as their author: whose they are was told before.
+void keep_what_was_asked(const std::vector<PostName>& names, Page& page);
+
 class RereadAnswers {
  public:
   RereadAnswers(const RereadServer& server, RereadJobs& jobs, RereadAsker& asker, RereadNews& news,

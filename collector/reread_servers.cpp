@@ -9,18 +9,12 @@
 namespace clamor::collector {
 namespace {
 
-using namespace std::chrono_literals;
-
-// Home servers that nobody configured are strangers' machines: seldom, and few.
-constexpr Millis guests_come_every = 30s;
 constexpr std::size_t most_homes = 200;
 
 }  // namespace
 
-RereadServers::RereadServers(const config::Config& config, storage::Following& following, RereadNews& news,
-                             const RunContext& context)
-    : config_(config),
-      following_(following),
+RereadServers::RereadServers(storage::Following& following, RereadNews& news, const RunContext& context)
+    : following_(following),
       news_(news),
       context_(context),
       objects_(make_activitypub_objects()) {
@@ -83,13 +77,10 @@ RereadAsker* RereadServers::best_source(const storage::FollowedPost& post) {
   return best;
 }
 
-// Over https, with a contact, and never a machine of this network.
 RereadAsker* RereadServers::home(const PostKey& key) {
-  if (key.network != Network::fediverse || config_.contact.empty() || !config_.simulated.empty())
-    return nullptr;
+  if (key.network != Network::fediverse || !context_.guests) return nullptr;
   const auto uri = net::parse_url(key.uri);
-  if (!uri || uri->scheme != "https" || net::is_loopback(*uri) || net::is_ip_literal(uri->host))
-    return nullptr;
+  if (!uri || !net::may_visit(*uri)) return nullptr;
   const auto known = homes_.find(uri->authority());
   if (known != homes_.end()) return known->second.get();
   if (homes_.size() >= most_homes || by_authority_.contains(uri->authority())) return nullptr;

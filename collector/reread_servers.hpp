@@ -20,8 +20,7 @@ namespace clamor::collector {
 
 class RereadServers {
  public:
-  RereadServers(const config::Config& config, storage::Following& following, RereadNews& news,
-                const RunContext& context);
+  RereadServers(storage::Following& following, RereadNews& news, const RunContext& context);
 
   // A configured source, in the order of the configuration. `access` tells how to ask it now; empty: not now.
   void add_source(const config::Source& source, const Source& kind,
@@ -41,7 +40,6 @@ class RereadServers {
   RereadAsker* best_source(const storage::FollowedPost& post);
   RereadServer guest_at(const net::Url& home, const PostKey& key) const;
 
-  const config::Config& config_;
   storage::Following& following_;
   RereadNews& news_;
   const RunContext& context_;

@@ -24,11 +24,10 @@ UtcTime followed_since(UtcTime now) {
 
 }  // namespace
 
-Rereading::Rereading(const config::Config& config, std::unique_ptr<storage::Following> following,
-                     const RunContext& context)
+Rereading::Rereading(std::unique_ptr<storage::Following> following, const RunContext& context)
     : following_(std::move(following)),
       context_(context),
-      servers_(config, *following_, *this, context),
+      servers_(*following_, *this, context),
       next_look_(context.monotonic() + first_look_after) {}
 
 // ---- what is due

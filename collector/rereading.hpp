@@ -17,8 +17,7 @@ namespace clamor::collector {
 
 class Rereading final : public RereadNews {
  public:
-  Rereading(const config::Config& config, std::unique_ptr<storage::Following> following,
-            const RunContext& context);
+  Rereading(std::unique_ptr<storage::Following> following, const RunContext& context);
 
   // The configured sources are told to it.
   RereadServers& servers() { return servers_; }

@@ -20,13 +20,6 @@ struct Access {
   Session session;
 };
 
-// A known post as the asked server calls it.
-struct PostName {
-  PostKey key;
-  std::string native_id;
-  AuthorKey author;
-};
-
 class Rereads {
  public:
   virtual ~Rereads() = default;

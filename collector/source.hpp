@@ -76,6 +76,19 @@ int limit_of(const Ask& ask, const KindInfo& kind);
 // The ask for the page that follows in the same walk.
 Ask go_on(const Ask& ask, const Cursor& cursor, std::string page_token, std::string walk_newest = {});
 
+// A known post as the asked server calls it.
+struct PostName {
+  PostKey key;
+  std::string native_id;
+  AuthorKey author;
+};
+
+// A post of which a search showed only the beginning: the hashtag may stand behind it.
+struct CutPost {
+  PostName name;
+  std::string server;  // that shows all of it
+};
+
 // What a page says beside its posts.
 struct Answer {
   Page page;
@@ -91,7 +104,8 @@ struct Answer {
   std::optional<UtcTime> newest_row;  // of all posts on the page, also of those that are left out
   // Lists side by side end at different depths: below this the page has not all of them. Empty: it has.
   std::optional<UtcTime> whole_down_to;
-  int rows = 0;  // posts on the page before any filter
+  std::vector<CutPost> cut;  // not among the posts of the page
+  int rows = 0;              // posts on the page before any filter
 };
 
 // How the source reads an answer that is not a page (the engine's retry table does the rest).

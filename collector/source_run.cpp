@@ -46,6 +46,7 @@ SourceRun::SourceRun(const config::Source& config, std::unique_ptr<Source> kind,
       health_(config.name, context),
       sign_in_(config, *kind_),
       introductions_(kind_->info().network, profiles_at_once(*kind_), context.introduced, context.save),
+      whole_texts_(config, kind_->rereads(), [this] { return access(); }, context),
       turns_(std::move(turns), pace_of(kind_->info(), loopback, place_of(context.installation, config.server),
                                        context.options.once)),
       renewed_at_(context.monotonic()) {
@@ -236,6 +237,7 @@ Effect SourceRun::read_page(const net::HttpResponse& response) {
   PreparedPage page = context_.intake.prepare(std::move(answer->page), context_.now());
   label(page);
   present().walk.take(asked_.errand, *answer, page);
+  whole_texts_.add(present().walk.key(), std::move(answer->cut));
   store(std::move(page), response, answer->rows);
   return {};
 }

@@ -13,6 +13,7 @@
 #include "collector/sign_in.hpp"
 #include "collector/source.hpp"
 #include "collector/turns.hpp"
+#include "collector/whole_texts.hpp"
 
 namespace clamor::collector {
 
@@ -36,6 +37,7 @@ class SourceRun final : public Asker {
   const Source& kind() const { return *kind_; }
   // Every page of posts of this source goes through it, also those of its stream.
   Introductions& introductions() { return introductions_; }
+  WholeTexts& whole_texts() { return whole_texts_; }
   // How to ask this server something else; empty: nobody may ask it anything now.
   std::optional<Access> access() const;
 
@@ -71,6 +73,7 @@ class SourceRun final : public Asker {
   Health health_;
   SignIn sign_in_;
   Introductions introductions_;
+  WholeTexts whole_texts_;
   Turns turns_;
   Asked asked_;
   std::size_t last_live_ = 0, last_backfill_ = 0;  // turns

@@ -29,6 +29,17 @@ Response problem(int status, std::string_view title, std::string_view detail) {
   return response;
 }
 
+// Lists show 250 letters of a description, three dots among them where there are more.
+std::string as_in_lists(const std::string& text) {
+  constexpr std::size_t shown = 250, dots = 3;
+  std::size_t letters = 0, end = 0;
+  for (std::size_t at = 0; at < text.size(); ++letters) {
+    if (letters == shown - dots) end = at;
+    next_letter(text, at);
+  }
+  return letters > shown ? text.substr(0, end) + "..." : text;
+}
+
 Response answer(Json& json) {
   Response response;
   response.body = json.take();
@@ -214,12 +225,10 @@ void PeertubeApi::actor(Json& json, int index) const {
 }
 
 void PeertubeApi::video(Json& json, const ServerView::Known& known, Detail detail, UtcTime now) const {
-  constexpr std::size_t shown_in_lists = 250;
   const Post& post = around_.post(known.post);
   const Counts counts = told_counts(around_, habits_.wrong_counts, known.post, now);
   const std::string uuid = video_uuid(post), whole = description(known.post, now);
-  const std::string cut =
-      whole.size() > shown_in_lists ? truncate_utf8(whole, shown_in_lists - 3) + "..." : whole;
+  const std::string cut = as_in_lists(whole);
   json.open_object()
       .field("id", known.id)
       .field("uuid", uuid)

@@ -35,6 +35,12 @@ string_view spelling(Random& random, const string_view (&spellings)[5], bool acc
   return spellings[4];
 }
 
+std::size_t length_of(const Post& post) {
+  std::size_t bytes = 0;
+  for (const Piece& piece : post.pieces) bytes += piece.text.size() + 1;
+  return bytes;
+}
+
 struct Writer {
   World& world;
   Post& post;
@@ -83,10 +89,17 @@ struct Writer {
       add(Piece::hashtag, text);
   }
 
+  // Longer than what lists of videos show of a description.
+  void at_length(const Phrasebook& book) {
+    constexpr std::size_t beyond_lists = 280;
+    while (length_of(post) < beyond_lists) say(random.pick(book.openings));
+  }
+
   void body(const Phrasebook& book) {
     if (random.chance(0.6)) say(random.pick(book.openings));
     say(demand(book));
     if (random.chance(0.45)) say(random.pick(book.closings));
+    if (server == Kind::peertube && random.chance(0.3)) at_length(book);
     if (random.chance(0.22) || author.organisation) {
       paragraph();
       say(random.pick(book.petition));
@@ -103,9 +116,7 @@ void note_tag(Post& post, const std::string& spelling) {
 }
 
 bool long_for_bluesky(const Post& post) {
-  std::size_t bytes = 0;
-  for (const Piece& piece : post.pieces) bytes += piece.text.size() + 1;
-  return bytes > 285;
+  return length_of(post) > 285;
 }
 
 }  // namespace
@@ -136,8 +147,7 @@ void write_text(World& world, Post& post) {
     if (random.chance(0.06)) writer.ask_organisation();
   }
   post.listed_tags = kind != Kind::peertube || random.chance(0.75);
-  // Lists cut a description at 250 characters: a hashtag that stands only there is kept in sight.
-  if ((writer.bluesky && long_for_bluesky(post)) || !post.listed_tags) {
+  if (writer.bluesky && long_for_bluesky(post)) {
     post.pieces.clear();
     writer.say(writer.demand(book));
   }

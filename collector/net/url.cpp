@@ -147,6 +147,10 @@ bool is_loopback(const Url& url) {
   return address && place_of(*address) == Place::loopback;
 }
 
+bool may_visit(const Url& url) {
+  return url.scheme == "https" && !is_loopback(url) && !is_ip_literal(url.host);
+}
+
 bool same_site(const Url& from, const Url& to) {
   if (!has_domain(from.host) || !has_domain(to.host)) return from.authority() == to.authority();
   return from.host == to.host || below(from.host, to.host) || below(to.host, from.host) ||

@@ -32,6 +32,9 @@ bool is_ip_literal(std::string_view host);
 // "localhost", 127.0.0.0/8 or ::1.
 bool is_loopback(const Url& url);
 
+// Over https, and never a machine of this network: a server that nobody named may be asked.
+bool may_visit(const Url& url);
+
 // May an answer of `from` lead to `to`? Equal hosts, one below the other, or the same last two labels.
 // Numeric and loopback addresses have no domain: only the same host and port.
 bool same_site(const Url& from, const Url& to);

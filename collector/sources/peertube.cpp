@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "collector/net/headers.hpp"
 #include "collector/net/url.hpp"
@@ -83,6 +84,21 @@ void read_paging(const Ask& ask, const JsonRows& rows, SearchPage& sheet, Answer
   sheet.below = std::to_string(next);
 }
 
+// A server has the whole description of other servers' videos too; the index has not.
+std::vector<CutPost> cut_videos(const std::vector<JsonRows::Row>& rows, const std::vector<Post>& videos,
+                                const std::string& server, const ServerFacts& facts) {
+  std::set<std::string> cut;
+  for (const auto& row : rows)
+    if (row.json && description_is_cut(*row.json)) cut.insert(text_or(*row.json, "uuid"));
+  const bool whole_here = facts.software.starts_with("peertube");
+  std::vector<CutPost> posts;
+  for (const Post& video : videos)
+    if (cut.contains(video.native_id))
+      posts.push_back(
+          {{video.key, video.native_id, video.author}, whole_here ? server : origin_of(video.key.uri)});
+  return posts;
+}
+
 class PeerTube final : public Source {
  public:
   const KindInfo& info() const override { return kind_info; }
@@ -139,7 +155,7 @@ class PeerTube final : public Source {
   }
 
   Result<Answer> parse(const net::HttpResponse& response, const Ask& ask, const std::string& server,
-                       const ServerFacts&) const override {
+                       const ServerFacts& facts) const override {
     auto rows = JsonRows::read(response.body, "data", "total");
     if (!rows) return tl::unexpected(rows.error());
     Answer answer;
@@ -148,7 +164,11 @@ class PeerTube final : public Source {
     SearchPage sheet{.place = place_of(ask), .searches = searches, .first_page = "0"};
     // Only the index lists a video's tags; a server that finds it by its tag has proved the tag.
     read_videos(rows->rows(), server, sheet.place.search == by_tag ? ask.tag : std::string(), answer.page);
+    answer.cut = cut_videos(rows->rows(), answer.page.posts, server, facts);
     keep_tagged(answer.page, hashtag_key(ask.tag));
+    std::erase_if(answer.cut, [&](const CutPost& video) {
+      return std::ranges::find(answer.page.posts, video.name.key, &Post::key) != answer.page.posts.end();
+    });
     read_times(rows->rows(), video_published_at, net::parse_http_date(response.header("date")), sheet);
     read_paging(ask, *rows, sheet, answer);
     read_search(ask, sheet, overlap, answer);

@@ -126,6 +126,12 @@ std::optional<UtcTime> video_published_at(Json video) {
   return time_at(video, "publishedAt");
 }
 
+bool description_is_cut(Json video) {
+  constexpr std::size_t shown = 250;  // letters, the dots among them; so at least as many bytes
+  const auto text = text_or(video, "description", text_or(video, "truncatedDescription"));
+  return text.size() >= shown && text.ends_with("...");
+}
+
 void read_videos(const std::vector<JsonRows::Row>& rows, const std::string& server, const std::string& tag,
                  Page& page) {
   Reader reader(server, tag, page);

@@ -1,3 +1,4 @@
+#include "simnet/spelling.hpp"
 #include "tests/simnet/town.hpp"
 
 namespace clamor::simnet {
@@ -34,6 +35,19 @@ TEST(PeertubeSearch, FindsByTagAndByDescriptionExactlyTheTruth) {
   for (const std::string& url : by_tag) EXPECT_TRUE(truth.contains(url)) << url;
   EXPECT_LT(by_tag.size(), truth.size()) << "some have the hashtag in their description only";
   for (const std::string& url : truth) EXPECT_TRUE(by_text.contains(url)) << url;
+}
+
+TEST(PeertubeSearch, CutsADescriptionWhoseHashtagOnlyTheVideoItselfShows) {
+  const Parsed page(
+      town().ask(peertube(), "/api/v1/search/videos?sort=-publishedAt&count=100&search=freethemall").body);
+  int behind = 0;
+  for (const JsonValue video : page["data"].get_array()) {
+    const auto shown = lower_case(text(video["description"]));
+    const Parsed whole(town().ask(peertube(), "/api/v1/videos/" + text(video["uuid"])).body);
+    behind += shown.find("#freethemall") == shown.npos &&
+              lower_case(text(whole["description"])).find("#freethemall") != std::string::npos;
+  }
+  EXPECT_GT(behind, 0);
 }
 
 TEST(Peertube, ShowsAVideoWholeUnderThreeNames) {

@@ -103,6 +103,27 @@ TEST(PeerTube, FindsVideosByTagAndByTextAndThenWhatIsNew) {
     }
 }
 
+TEST(PeerTube, NamesWhatItSawOnlyTheBeginningOf) {
+  const auto video = [](const std::string& id, const std::string& description) {
+    return R"({"uuid":")" + id + R"(","url":"https://home.example/videos/watch/)" + id +
+           R"(","name":"x","account":{"name":"a","host":"home.example"},"description":")" + description +
+           "\"}";
+  };
+  const std::string cut = std::string(247, 'x') + "...";
+  const auto page = answer(200, R"({"total":4,"data":[)" + video("a1", cut) + "," + video("b2", "x...") +
+                                    "," + video("c3", "#FreeThemAll " + cut) + "," + video("d4", "x") + "]}");
+  const Ask ask{.tag = "FreeThemAll", .page_token = "1 0 - 1"};
+  const auto here = source->parse(page, ask, server, {.software = "peertube 7.2.1"});
+  ASSERT_TRUE(here);
+  ASSERT_EQ(here->cut.size(), 1u);
+  EXPECT_EQ(here->cut[0].name.native_id, "a1");
+  EXPECT_EQ(here->cut[0].server, server) << "it has the whole of other servers' videos";
+  const auto index = source->parse(page, ask, "https://index.example", {.software = "sepiasearch"});
+  ASSERT_TRUE(index);
+  ASSERT_EQ(index->cut.size(), 1u);
+  EXPECT_EQ(index->cut[0].server, "https://home.example") << "the index has not";
+}
+
 TEST(PeerTube, SaysWhereTheOtherSearchBegins) {
   Shelf shelf;
   for (int i = 20; i > 0; --i) shelf.videos.push_back({i, i, true, i == 20 ? "x" : "#FreeThemAll"});
