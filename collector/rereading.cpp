@@ -15,6 +15,8 @@ constexpr Millis look_every = 1min;
 constexpr Millis whole_look_every = 1h;          // also finds what was read back into the past meanwhile
 constexpr std::size_t considered_at_once = 500;  // some milliseconds of the event loop
 constexpr std::size_t most_followed = 500;
+// When no rung is left a post is read once at home, if it was met within this time.
+constexpr Millis met_lately = 24h;
 
 // From the beginning of a day, so that two passes shortly one after the other follow the same posts.
 UtcTime followed_since(UtcTime now) {
@@ -64,6 +66,8 @@ void Rereading::find_posts(UtcTime now) {
   };
   if (const Millis clock = context_.monotonic(); clock >= next_whole_look_ || !looked_until_) {
     add({followed_since(now), now});
+    for (const std::int64_t post : following_->met_late(now - met_lately, followed_since(now)))
+      if (met_late_.insert(post).second) posts.push_back(post);
     find_profiles(now);
     next_whole_look_ = clock + whole_look_every;
   } else {

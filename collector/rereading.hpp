@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -48,7 +49,8 @@ class Rereading final : public RereadNews {
   const RunContext& context_;
   RereadServers servers_;
   Priors priors_;
-  std::deque<std::int64_t> found_;  // posts to be considered
+  std::deque<std::int64_t> found_;   // posts to be considered
+  std::set<std::int64_t> met_late_;  // those that were because nobody asked their home: once a run
   std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;
   std::optional<UtcTime> looked_until_;
   Millis next_look_, next_whole_look_{0};

@@ -63,7 +63,10 @@ class Following {
   // Posts charted in the interval, in order of time, each once: all that may still change, also those that do
   // not count; not the deleted ones and not those of people who opted out.
   virtual std::vector<std::int64_t> charted(Interval time) = 0;
-  // Of the same posts, in one go.
+  // Fediverse posts charted before, met for the first time since and never read at their home server, the
+  // newest met first; of the last 20,000 that were stored.
+  virtual std::vector<std::int64_t> met_late(UtcTime since, UtcTime before) = 0;
+  // Of those that are charted in the interval, in one go.
   virtual void each_age(Interval time, const std::function<void(const CountsAge&)>& take) = 0;
   // In the order asked; deleted and unknown ones left out.
   virtual std::vector<FollowedPost> posts(std::span<const std::int64_t> ids) = 0;

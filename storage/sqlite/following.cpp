@@ -10,6 +10,12 @@ SqliteFollowing::SqliteFollowing(std::filesystem::path file)
           db_,
           "SELECT DISTINCT m.at, m.post FROM tag t CROSS JOIN mention m ON m.tag = t.id AND m.at >= ? AND "
           "m.at < ? WHERE t.position IS NOT NULL AND m.state IN (1, 3, 4) ORDER BY m.at, m.post"),
+      // Posts are stored in the order in which they are met, more or less: no index leads to first_seen_at.
+      met_late_(db_,
+                "SELECT p.id FROM (SELECT id, network, author, at, first_seen_at, deleted_at FROM post "
+                "ORDER BY id DESC LIMIT 20000) p WHERE p.network = ? AND p.first_seen_at >= ? AND p.at < ? "
+                "AND p.author IS NOT NULL AND p.deleted_at IS NULL "
+                "AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.post = p.id AND r.home = 1)"),
       // The other columns are those of the row with the maximum: the home server's, then the one read last.
       ages_(db_,
             "SELECT m.network, m.at, r.at, r.until, max((r.home << 52) + r.until) FROM tag t CROSS JOIN mention m "
@@ -45,6 +51,15 @@ std::vector<std::int64_t> SqliteFollowing::charted(Interval time) {
   return guarded(file_, [&] {
     std::vector<std::int64_t> ids;
     for (auto rows = charted_.rows(time.from, time.to); rows.next();) ids.push_back(rows.integer(1));
+    return ids;
+  });
+}
+
+std::vector<std::int64_t> SqliteFollowing::met_late(UtcTime since, UtcTime before) {
+  return guarded(file_, [&] {
+    std::vector<std::int64_t> ids;
+    for (auto rows = met_late_.rows(static_cast<int>(Network::fediverse), since, before); rows.next();)
+      ids.push_back(rows.integer(0));
     return ids;
   });
 }

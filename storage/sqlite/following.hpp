@@ -14,6 +14,7 @@ class SqliteFollowing final : public Following {
   explicit SqliteFollowing(std::filesystem::path file);
 
   std::vector<std::int64_t> charted(Interval time) override;
+  std::vector<std::int64_t> met_late(UtcTime since, UtcTime before) override;
   void each_age(Interval time, const std::function<void(const CountsAge&)>& take) override;
   std::vector<FollowedPost> posts(std::span<const std::int64_t> ids) override;
   std::vector<FollowedAuthor> authors(UtcTime since) override;
@@ -23,7 +24,7 @@ class SqliteFollowing final : public Following {
 
   std::filesystem::path file_;
   SQLite::Database db_;
-  Query charted_, ages_, post_, seen_, runs_, authors_;
+  Query charted_, met_late_, ages_, post_, seen_, runs_, authors_;
 };
 
 }  // namespace clamor::storage

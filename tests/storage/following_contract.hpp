@@ -123,6 +123,25 @@ TEST_P(StoreContract, WhatIsFollowedIsToldWithItsLastTwoReadings) {
   EXPECT_FALSE(known.vantages[1].before);
 }
 
+TEST_P(StoreContract, WhatWasMetLateAndNeverReadAtHomeIsToldTheNewestFirst) {
+  PreparedPost far = post(1), later = post(2), read_at_home = post(3), young = post(4);
+  for (PreparedPost* one : {&far, &later, &young})
+    one->post.key.uri = "https://lejos.example/" + one->post.native_id;
+  young.charted_at = at_minute(95);
+  young.post.created_at = young.charted_at;
+  save(writer(), page({with_counts(far, 1, 0), with_counts(read_at_home, 1, 0)}, "uno", 100));
+  save(writer(), page({with_counts(later, 1, 0), with_counts(young, 1, 0)}, "uno", 110));
+  const auto following = writer().following();
+  const auto keys = [&](std::int64_t met_since) {
+    const auto ids = following->met_late(at_minute(met_since), at_minute(90));
+    std::vector<std::string> uris;
+    for (const FollowedPost& one : following->posts(ids)) uris.push_back(one.key.uri);
+    return uris;
+  };
+  EXPECT_EQ(keys(100), (std::vector{later.post.key.uri, far.post.key.uri}));
+  EXPECT_EQ(keys(105), (std::vector{later.post.key.uri}));
+}
+
 TEST_P(StoreContract, TheAgeOfCountsIsThatOfTheHomeServersElseTheNewest) {
   save(writer(), page({with_counts(post(1, {"FreeThemAll", "Viralicemos"}), 1, 0)}, "uno", 100));
   save(writer(), page({with_counts(post(1), 1, 0)}, "uno", 110));

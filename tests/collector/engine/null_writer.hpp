@@ -9,6 +9,7 @@ namespace clamor::collector {
 class NothingFollowed final : public storage::Following {
  public:
   std::vector<std::int64_t> charted(Interval) override { return {}; }
+  std::vector<std::int64_t> met_late(UtcTime, UtcTime) override { return {}; }
   void each_age(Interval, const std::function<void(const storage::CountsAge&)>&) override {}
   std::vector<storage::FollowedPost> posts(std::span<const std::int64_t>) override { return {}; }
   std::vector<storage::FollowedAuthor> authors(UtcTime) override { return {}; }

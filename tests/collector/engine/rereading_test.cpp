@@ -333,6 +333,35 @@ TEST_F(Following, TheHomeServerIsAskedForItsOwnNumbers) {
   EXPECT_EQ(totals().authors, 1);
 }
 
+TEST_F(Following, APostFirstMetWhenNoRungIsLeftIsReadOnceAtHome) {
+  Town& seen_at = town("uno.example");
+  Town& home = town("lejos.example", false);
+  const UtcTime written = clock.now() - 90 * 24h;
+  seen_at.write(1, written, "lejos.example").likes = 2;
+  home.write(1, written).likes = 31;
+  seen_at.write(2, written).likes = 5;
+  once();
+  EXPECT_EQ(totals().engagement, 36);
+  once();
+  run_for(3h);
+  EXPECT_EQ(client.to("lejos.example:443").size(), 1U) << "it is known now";
+  EXPECT_TRUE(rereads("uno.example").empty()) << "and where it was seen nothing is due";
+}
+
+TEST_F(Following, AnOldPostWhoseHomeDoesNotAnswerIsGivenUpADayAfterItWasMet) {
+  Town& seen_at = town("uno.example");
+  Town& home = town("lejos.example", false);
+  seen_at.write(1, clock.now() - 90 * 24h, "lejos.example").likes = 2;
+  home.closed = 500;
+  once();
+  EXPECT_EQ(client.to("lejos.example:443").size(), 3U) << "tried again, then left alone";
+  once();
+  EXPECT_EQ(client.to("lejos.example:443").size(), 6U);
+  clock.passed += 48h;
+  once();
+  EXPECT_EQ(client.to("lejos.example:443").size(), 6U);
+}
+
 TEST_F(Following, AHomeServerCannotGiveItsPostsToSomebodyElse) {
   Town& seen_at = town("uno.example");
   Town& home = town("lejos.example", false);
