@@ -1,7 +1,8 @@
 #pragma once
-// New rows of one table, written sixteen at a time: begun, sought and ended once for all of them, a row costs
-// a third less. Rows wait until sixteen are there; whoever reads or changes the table in the same transaction
-// calls flush() first, which writes the rest one by one.
+// New rows of one table, many written by one statement: it reads them from here as from a table
+// (sqlite.org/vtab.html), so that no value is bound, and begins, seeks and ends once for all of them. Rows
+// wait until there are many; whoever reads or changes the table in the same transaction calls flush() first.
+// One thread, that of its connection.
 
 #include <cassert>
 #include <cstdint>
@@ -16,12 +17,11 @@ namespace clamor::storage {
 
 class Bulk {
  public:
-  // `table`: its name and, where they are fewer than all, its columns.
-  Bulk(SQLite::Database& db, const std::string& table, int columns, const std::string& on_conflict = "")
-      : columns_(columns),
-        values_(static_cast<std::size_t>(columns) * rows_at_once),
-        one_(db, sql(table, columns, 1, on_conflict), values_.size()),
-        many_(db, sql(table, columns, rows_at_once, on_conflict), values_.size()) {}
+  // `table`: its name and, where they are fewer than all, its columns; one Bulk of a table on a connection.
+  // Columns in the table's own order cost SQLite a copy less.
+  Bulk(SQLite::Database& db, const std::string& table, int columns, const std::string& on_conflict = "");
+  Bulk(const Bulk&) = delete;
+  Bulk& operator=(const Bulk&) = delete;
 
   // Values are copied.
   template <class... Values>
@@ -29,43 +29,20 @@ class Bulk {
     assert(sizeof...(values) == static_cast<std::size_t>(columns_));
     Value* to = values_.data() + rows_ * columns_;
     ((*to++ = kept(values)), ...);
-    if (++rows_ < rows_at_once) return;
-    write(many_, 0, rows_at_once);
-    clear();
+    if (++rows_ == rows_at_once) flush();
   }
 
-  void flush() {
-    for (int row = 0; row < rows_; ++row) write(one_, row, 1);
-    clear();
-  }
+  void flush();
 
  private:
-  static constexpr int rows_at_once = 16;
+  static constexpr int rows_at_once = 64;
 
   struct Value {
     enum class Kind : std::uint32_t { null, integer, text } kind = Kind::null;
     std::uint32_t length = 0;  // of a text, which begins at texts_[number]
     std::int64_t number = 0;
-    friend bool operator==(const Value&, const Value&) = default;
   };
-  // What a statement was given last stays with it: many columns are the same in every row.
-  struct Statement {
-    Query query;
-    std::vector<Value> given;
-    Statement(SQLite::Database& db, const std::string& sql, std::size_t values)
-        : query(db, sql.c_str()), given(values) {}
-  };
-
-  // OR FAIL: whoever fails gives up the whole transaction, so SQLite need not copy each page that it would
-  // need to take back this statement alone.
-  static std::string sql(const std::string& table, int columns, int rows, const std::string& on_conflict) {
-    std::string row = "(?";
-    for (int i = 1; i < columns; ++i) row += ",?";
-    row += ")";
-    std::string all = "INSERT OR FAIL INTO " + table + " VALUES " + row;
-    for (int i = 1; i < rows; ++i) all += "," + row;
-    return all + " " + on_conflict;
-  }
+  struct Table;  // how SQLite sees the rows
 
   template <class Given>
   Value kept(const Given& value) {
@@ -83,36 +60,11 @@ class Bulk {
     }
   }
 
-  void write(Statement& insert, int first_row, int rows) {
-    const Value* value = values_.data() + first_row * columns_;
-    for (int i = 0; i < rows * columns_; ++i, ++value) {
-      if (value->kind != Value::Kind::text && *value == insert.given[static_cast<std::size_t>(i)]) continue;
-      insert.given[static_cast<std::size_t>(i)] = *value;
-      switch (value->kind) {
-        case Value::Kind::null:
-          insert.query.bind(i + 1, nullptr);
-          break;
-        case Value::Kind::integer:
-          insert.query.bind(i + 1, value->number);
-          break;
-        case Value::Kind::text:
-          insert.query.bind(i + 1, std::string_view(texts_.data() + value->number, value->length));
-          break;
-      }
-    }
-    insert.query.run();
-  }
-
-  void clear() {
-    rows_ = 0;
-    texts_.clear();
-  }
-
   const int columns_;
   int rows_ = 0;
   std::vector<Value> values_;
   std::string texts_;
-  Statement one_, many_;
+  Query insert_;
 };
 
 }  // namespace clamor::storage

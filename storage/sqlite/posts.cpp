@@ -64,10 +64,10 @@ Posts::Posts(SQLite::Database& db, Keys& keys, Authors& authors, Rollups& rollup
       drop_themes_(db, "DELETE FROM post_theme WHERE post = ?"),
       add_post_(
           db,
-          "post (network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
-          "version_home, version_hash, hashtags, reply_to, root, quote_of, is_reply, sensitive, media, "
-          "likes, boosts, replies, quotes, views, id, url, text, language, detected_language)",
-          27),
+          "post (id, network, author, at, repair, created_at, first_seen_at, edited_at, deleted_at, "
+          "version_home, version_hash, url, text, hashtags, language, detected_language, reply_to, root, "
+          "quote_of, bridged_copy_of, is_reply, sensitive, media, likes, boosts, replies, quotes, views)",
+          28),
       add_mention_(db, "mention", 9),
       sighted_(db, "sighting", 12,
                "ON CONFLICT DO UPDATE SET " CLAMOR_FIRST_TOLD(vantage) CLAMOR_FIRST_TOLD(home)

@@ -14,14 +14,6 @@ Counts counts_at(const Query::Rows& row, int first) {
           row.maybe(first + 4)};
 }
 
-// In the order of the columns of update_ and add_post_.
-template <class Write, class Post, class... More>
-void write_row(Write write, const Post& p, const More&... more) {
-  write(p.network, p.author, p.at, p.repair, p.created_at, p.first_seen, p.edited, p.deleted, p.home,
-        p.version, p.hashtags, p.reply_to, p.root, p.quote_of, p.is_reply, p.sensitive, p.media,
-        p.counts.likes, p.counts.boosts, p.counts.replies, p.counts.quotes, p.counts.views, p.id, more...);
-}
-
 }  // namespace
 
 // The readings of one post through one vantage.
@@ -109,12 +101,19 @@ void Posts::write(Held& held) {
       break;
     }
     case Held::Write::all:
-      write_row([this](const auto&... columns) { update_.run(columns...); }, row);
+      update_.run(row.network, row.author, row.at, row.repair, row.created_at, row.first_seen, row.edited,
+                  row.deleted, row.home, row.version, row.hashtags, row.reply_to, row.root, row.quote_of,
+                  row.is_reply, row.sensitive, row.media, row.counts.likes, row.counts.boosts,
+                  row.counts.replies, row.counts.quotes, row.counts.views, row.id);
       break;
     case Held::Write::insert: {
       const Content& c = *held.content;
-      write_row([this](const auto&... columns) { add_post_.add(columns...); }, row, c.url, c.text, c.language,
-                c.detected);
+      constexpr std::optional<std::int64_t> no_bridge;  // told by mark_bridged_copies
+      add_post_.add(row.id, row.network, row.author, row.at, row.repair, row.created_at, row.first_seen,
+                    row.edited, row.deleted, row.home, row.version, c.url, c.text, row.hashtags, c.language,
+                    c.detected, row.reply_to, row.root, row.quote_of, no_bridge, row.is_reply, row.sensitive,
+                    row.media, row.counts.likes, row.counts.boosts, row.counts.replies, row.counts.quotes,
+                    row.counts.views);
       held.content.reset();
       break;
     }
