@@ -1,6 +1,8 @@
 // Every schema that was ever released is kept as a dump and must open for ever.
-#include "tests/storage/released.hpp"
+#include <algorithm>
+
 #include "storage/sqlite/migrations.hpp"
+#include "tests/storage/released.hpp"
 
 namespace clamor::storage::test {
 
@@ -23,8 +25,11 @@ TEST_P(Released, IsBroughtUpToDateWithAllItHolds) {
   EXPECT_EQ(reader->verify(), std::vector<std::string>{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, Released, ::testing::Values("0.1.0"),
-                         [](const auto&) { return std::string("v0_1_0"); });
+INSTANTIATE_TEST_SUITE_P(Versions, Released, ::testing::Values("0.1.0", "0.2.0"), [](const auto& version) {
+  std::string name = "v" + version.param;
+  std::ranges::replace(name, '.', '_');
+  return name;
+});
 
 // How a dump is made when a version is released: run with CLAMOR_WRITE_RELEASED=FILE.db, then `sqlite3
 // FILE.db .dump`, and add the two PRAGMAs it leaves out.
