@@ -11,15 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int tries = 3, limits = 20;
-constexpr Millis pause_after_trouble = 15min;
 constexpr Millis pause_after_refusal = 1h;
-constexpr Millis pause_without_session = 5min;  // the walks renew it
-constexpr Millis pass_lasts = 5min;             // of --once, beyond loopback: somebody waits for it
-
-bool passes(int status) {
-  return status == 0 || status == 200 || status == 408 || status == 429 || status >= 500;
-}
+constexpr Millis pass_lasts = 5min;  // of --once, beyond loopback: somebody waits for it
 
 // Not about us, nor about the moment.
 bool is_about_the_question(int status) {
@@ -108,7 +101,7 @@ Effect RereadAsker::answered(RereadJob job, const net::HttpResponse& response) {
     answers_.missing(job);
   } else if (job.kind->ends_session(response)) {
     jobs_.put_back(job);
-    not_before_ = context_.monotonic() + pause_without_session;
+    not_before_ = context_.monotonic() + behind::pause_without_session;
   } else if (is_about_the_question(status) && !of_posts) {
     // Somebody who left, a list that is not shown: nothing follows from it.
   } else if (is_about_the_question(status) && !job.alone && !server_.objects) {
@@ -126,18 +119,18 @@ Effect RereadAsker::trouble(RereadJob job, int status, std::optional<Millis> ask
   const bool limited = status == 429;
   const Decision decision = decide({status, asked, failures_}, context_.random.uniform());
   if (!server_.source.empty()) note_trouble(status, decision.wait);
-  if (!passes(status)) {
+  if (!behind::may_come(status)) {
     refused(job);
     return {};
   }
   ++failures_;
   Millis wait = decision.wait;
-  if (failures_ < (limited ? limits : tries)) {
+  if (failures_ < (limited ? behind::limits : behind::tries)) {
     job_ = std::move(job);
   } else if (context_.options.once || server_.source.empty()) {
     closed_ = true;
   } else {
-    wait = std::max(wait, pause_after_trouble);  // this one is due again at its next rung
+    wait = std::max(wait, behind::pause_after_trouble);  // this one is due again at its next rung
   }
   not_before_ = std::max(not_before_, context_.monotonic() + wait);
   return {.throttled = limited, .trouble = decision.trouble, .wait = limited || asked ? decision.wait : 0ms};

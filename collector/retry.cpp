@@ -63,7 +63,7 @@ Decision decide(const Failure& failure, double chance) {
   if (status == 401) return stop(SourceState::needs_login, "needs_login");
   if (status == 403) return later(attempt < 3 ? 2h : 24h, SourceState::refused, "refused");
   if (status == 451) return stop(SourceState::refused, "refused");
-  if (status == 408 || status >= 500) return trouble("server_trouble");
+  if (passes(status)) return trouble("server_trouble");
   if (status < 400) return trouble("bad_answer");
   // 404, 410 and every other "not like this": the question won't get better by itself.
   if (attempt < 3)

@@ -26,6 +26,22 @@ constexpr int passing_status(int status) {
   return status == 401 ? 500 : status;
 }
 
+// Trouble of the moment, whatever was asked: too slow, too often, the server's own.
+constexpr bool passes(int status) {
+  return status == 408 || status == 429 || status >= 500;
+}
+
+// For questions behind the live ones: posts that are known, texts of which the beginning is.
+namespace behind {
+inline constexpr int tries = 3, limits = 20;  // in a row; then whoever asks rests or gives up
+inline constexpr Millis pause_after_trouble = std::chrono::minutes{15};
+inline constexpr Millis pause_without_session = std::chrono::minutes{5};  // the walks renew it
+// No answer (0), or one of 200 that cannot be read, is asked for again too.
+constexpr bool may_come(int status) {
+  return status == 0 || status == 200 || passes(status);
+}
+}  // namespace behind
+
 struct Failure {
   int status = 0;               // HTTP; 0: no answer that could be used
   std::optional<Millis> asked;  // see asked_wait

@@ -56,7 +56,7 @@ net::HttpRequest SignIn::request() const {
 std::optional<Trouble> SignIn::take(const Result<net::HttpResponse>& result, UtcTime now) {
   if (!result) return Trouble{0, std::nullopt, result.error().detail, "no_answer"};
   const int status = result->status;
-  if (status == 429 || status == 408 || status >= 500)
+  if (passes(status))
     return Trouble{status, asked_wait(*result, now), fmt::format("HTTP {}", status), "error"};
   if (step_ == Step::facts)
     take_facts(*result);

@@ -46,7 +46,8 @@ SourceRun::SourceRun(const config::Source& config, std::unique_ptr<Source> kind,
       health_(config.name, context),
       sign_in_(config, *kind_),
       introductions_(kind_->info().network, profiles_at_once(*kind_), context.introduced, context.save),
-      whole_texts_(config, kind_->rereads(), [this] { return access(); }, context),
+      whole_texts_(
+          config, kind_->rereads(), [this] { return access(); }, context),
       turns_(std::move(turns), pace_of(kind_->info(), loopback, place_of(context.installation, config.server),
                                        context.options.once)),
       renewed_at_(context.monotonic()) {
@@ -168,8 +169,7 @@ Effect SourceRun::take_profiles(const Result<net::HttpResponse>& result) {
   const int status = result->status;
   const std::string said = fmt::format("HTTP {}", status);
   if (status == 401 || kind_->rereads()->ends_session(*result)) return renew_session(said);
-  if (status == 408 || status == 429 || status >= 500)
-    return failure({status, asked_wait(*result, context_.now()), said, "error"});
+  if (passes(status)) return failure({status, asked_wait(*result, context_.now()), said, "error"});
   auto profiles = kind_->rereads()->read_profiles(*result, *access());
   if (status != 200 || !profiles) {
     health_.wasted(said);

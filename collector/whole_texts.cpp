@@ -16,14 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int tries = 3, limits = 20;
 constexpr Millis visits_last = 5min;  // of --once
-constexpr Millis pause_after_trouble = 15min;
-constexpr Millis pause_without_session = 5min;
-
-bool passes(int status) {
-  return status == 0 || status == 200 || status == 408 || status == 429 || status >= 500;
-}
 
 }  // namespace
 
@@ -91,8 +84,8 @@ Effect WholeTexts::take(const Result<net::HttpResponse>& result) {
   const int status = result ? result->status : 0;
   Effect effect;
   if (result && status != 200 && kind_->ends_session(*result)) {
-    at.not_before = context_.monotonic() + pause_without_session;  // the walks renew it
-  } else if (status != 200 && passes(status)) {
+    at.not_before = context_.monotonic() + behind::pause_without_session;
+  } else if (status != 200 && behind::may_come(status)) {
     effect = trouble(at, status, result ? asked_wait(*result, context_.now()) : std::nullopt);
   } else {
     at.failures = 0;
@@ -129,12 +122,12 @@ Effect WholeTexts::trouble(Server& at, int status, std::optional<Millis> asked) 
   const bool limited = status == 429;
   const Decision decision = decide({status, asked, at.failures}, context_.random.uniform());
   at.not_before = std::max(at.not_before, context_.monotonic() + decision.wait);
-  if (++at.failures >= (limited ? limits : tries)) {
+  if (++at.failures >= (limited ? behind::limits : behind::tries)) {
     at.failures = 0;
     if (context_.options.once || is_guest_at(server_))
       give_up(at);
     else
-      at.not_before = std::max(at.not_before, context_.monotonic() + pause_after_trouble);
+      at.not_before = std::max(at.not_before, context_.monotonic() + behind::pause_after_trouble);
   }
   return {.throttled = limited, .trouble = decision.trouble, .wait = limited || asked ? decision.wait : 0ms};
 }

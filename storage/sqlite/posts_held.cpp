@@ -108,7 +108,7 @@ void Posts::write(Held& held) {
       break;
     case Held::Write::insert: {
       const Content& c = *held.content;
-      constexpr std::optional<std::int64_t> no_bridge;  // told by mark_bridged_copies
+      constexpr std::optional<std::int64_t> no_bridge;  // a copy is no row (decision 0010)
       add_post_.add(row.id, row.network, row.author, row.at, row.repair, row.created_at, row.first_seen,
                     row.edited, row.deleted, row.home, row.version, c.url, c.text, row.hashtags, c.language,
                     c.detected, row.reply_to, row.root, row.quote_of, no_bridge, row.is_reply, row.sensitive,
