@@ -1,19 +1,15 @@
 // `dash`: a script of choices in a window on the null back end, while a collector writes: from the event to the prepared
 // frame, and where figures must be found out first, until they are there.
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <random>
-#include <stdexcept>
+#include <thread>
 
+#include "bench/collecting.hpp"
 #include "bench/database.hpp"
 #include "bench/looking.hpp"
+#include "bench/measure.hpp"
 #include "bench/report.hpp"
-#include "bench/setup.hpp"
 #include "bench/subcommands.hpp"
 
 namespace clamor::bench {
@@ -23,32 +19,6 @@ using namespace std::chrono_literals;
 using analysis::Measure;
 using analysis::RangePreset;
 using dashboard::UiState;
-
-// Ten pages a second, as ten servers give them at the limits they ask for; one commit a second.
-class Collector {
- public:
-  Collector(const Options& options, const std::string& database) : process_(::fork()) {
-    if (process_ != 0) return;
-    const auto writer = storage::open_writer(database);
-    writer->set_campaign(setup_of(campaign_config()), UtcTime{Millis{1'600'000'000'000}});
-    const Generator generator(options.seed, options.posts);
-    for (std::int64_t number = 0;;) {
-      std::vector<PreparedPage> pages;
-      for (int i = 0; i < 10; ++i) pages.push_back(later_page(generator, options.posts, number++));
-      writer->save(pages);
-      ::usleep(1'000'000);
-    }
-  }
-  ~Collector() {
-    ::kill(process_, SIGTERM);
-    ::waitpid(process_, nullptr, 0);
-  }
-  Collector(const Collector&) = delete;
-  Collector& operator=(const Collector&) = delete;
-
- private:
-  const pid_t process_;
-};
 
 struct Interaction {
   const char* name;
@@ -104,30 +74,46 @@ std::vector<Interaction> script() {
   };
 }
 
-double share(std::vector<double> values, double part) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1) + 0.5)];
+struct Spent {
+  std::vector<double> frame, settled;
+};
+
+void tell_looks(Report& report, const std::vector<Looking::Look>& looks) {
+  std::vector<double> take, shown, posts, days;
+  std::size_t rebuilt = 0;
+  for (const auto& look : looks) {
+    if (look.report.work == analysis::ReadModel::Report::Work::rebuilt) ++rebuilt;
+    if (look.report.work != analysis::ReadModel::Report::Work::refreshed) continue;
+    take.push_back(look.take_ms);
+    shown.push_back(look.shown_ms);
+    posts.push_back(static_cast<double>(look.report.posts));
+    days.push_back(static_cast<double>(look.report.days));
+  }
+  report.fact("refreshes", static_cast<double>(take.size()));
+  report.fact("all read anew", static_cast<double>(rebuilt));
+  report.fact("refresh, ms", median(take));
+  report.fact("longest refresh, ms", quantile(take, 1));
+  report.fact("refresh and figures of the presets, ms", median(shown));
+  report.fact("posts looked at in a refresh", median(posts));
+  report.fact("days made anew in a refresh", median(days));
 }
 
 }  // namespace
 
 int dash(const Options& options) {
   const FilledDatabase database(options);
-  {  // without a cache the first look takes a while
+  run([&] {  // makes the cache, in a process of its own: the memory of this one is to be that of a window
     const auto reader = storage::open_reader(database.file());
     analysis::ReadModel(analysis::cache_of(database.file())).take(*reader, database.now());
-  }
-  const Collector collector(options, database.file());
+    return std::string();
+  });
+  const Collecting collecting(options, database.file());
   Looking looking(database.file(), database.now());
   double longest_while_waiting = 0, ignored = 0;
   looking.until_settled(ignored);
   std::this_thread::sleep_for(3s);  // the figures of the presets are being kept
 
   const auto interactions = script();
-  struct Spent {
-    std::vector<double> frame, settled;
-  };
   std::vector<Spent> spent(interactions.size());
   const int rounds = 20 * options.pairs;
   for (int round = 0; round < rounds; ++round) {
@@ -143,19 +129,19 @@ int dash(const Options& options) {
   Report report("dash");
   report.fact("posts", static_cast<double>(options.posts));
   report.fact("rounds", static_cast<double>(rounds));
-  report.fact("snapshots while looking", static_cast<double>(looking.snapshots()));
-  report.fact("longest look at the database, ms", looking.longest_take_ms());
+  tell_looks(report, looking.looks());
   report.fact("longest frame while something was being found out, ms", longest_while_waiting);
   report.fact("RSS, MiB", memory.now_mib);
   report.fact("peak RSS, MiB", memory.peak_mib);
+  report.fact("RSS without mapped files, MiB", memory.own_mib);
   Spent all;
   const auto row = [&](const char* name, const Spent& s) {
-    report.row(name, {{"p50 ms", share(s.frame, 0.5)},
-                      {"p99 ms", share(s.frame, 0.99)},
-                      {"max ms", share(s.frame, 1)},
-                      {"there p50", share(s.settled, 0.5)},
-                      {"there p99", share(s.settled, 0.99)},
-                      {"there max", share(s.settled, 1)}});
+    report.row(name, {{"p50 ms", quantile(s.frame, 0.5)},
+                      {"p99 ms", quantile(s.frame, 0.99)},
+                      {"max ms", quantile(s.frame, 1)},
+                      {"there p50", quantile(s.settled, 0.5)},
+                      {"there p99", quantile(s.settled, 0.99)},
+                      {"there max", quantile(s.settled, 1)}});
   };
   for (std::size_t i = 0; i < interactions.size(); ++i) {
     row(interactions[i].name, spent[i]);

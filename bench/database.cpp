@@ -45,17 +45,4 @@ FilledDatabase::FilledDatabase(const Options& options) : file_(options.database)
   now_ = *newest + std::chrono::minutes{10};
 }
 
-PreparedPage later_page(const Generator& generator, std::int64_t posts, std::int64_t number) {
-  MadePage page;
-  page.server = static_cast<int>(number % servers_asked);
-  page.tag = tracked_tags[0];
-  constexpr std::int64_t fresh = 8;
-  for (std::int64_t i = 0; i < fresh; ++i) page.posts.push_back(generator.post(posts + number * fresh + i, 0));
-  page.read_at = page.posts.back().at + std::chrono::minutes{10};
-  // The last days are read again, as a collector does.
-  for (std::int64_t i = fresh; i < page_size; ++i)
-    page.posts.push_back(generator.post(posts - 1 - (number * 7'919 + i * 104'729) % (posts / 20 + 1), number + 2));
-  return prepared(generator, page);
-}
-
 }  // namespace clamor::bench

@@ -27,7 +27,4 @@ class FilledDatabase {
   UtcTime now_;
 };
 
-// What a server gives while somebody looks: new posts behind the others, and old ones with other counts.
-PreparedPage later_page(const Generator& generator, std::int64_t posts, std::int64_t number);
-
 }  // namespace clamor::bench

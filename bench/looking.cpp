@@ -41,12 +41,12 @@ void Looking::read_on(const std::stop_token& stop) {
     const auto start = SteadyClock::now();
     if (const auto version = reader->data_version(); seen != version && start >= next_look) {
       const auto snapshot = model.take(*reader, now_);
-      const double taken = ms_since(start);
+      Look look{ms_since(start), 0, model.report()};
       const auto show = [&] {
+        look.shown_ms = ms_since(start);
         const std::lock_guard lock(mutex_);
         newest_ = snapshot;
-        ++snapshots_;
-        longest_take_ms_ = std::max(longest_take_ms_, taken);
+        looks_.push_back(look);
       };
       if (!seen) show();
       analysis::find_out(*snapshot, analysis::standard_questions(*snapshot), stop);
@@ -66,6 +66,11 @@ void Looking::read_on(const std::stop_token& stop) {
     }
     std::this_thread::sleep_for(5ms);
   }
+}
+
+std::vector<Looking::Look> Looking::looks() {
+  const std::lock_guard lock(mutex_);
+  return looks_;
 }
 
 double Looking::frame() {
@@ -105,9 +110,11 @@ Memory own_memory() {
   for (std::string word; status >> word;) {
     if (word == "VmRSS:") status >> memory.now_mib;
     if (word == "VmHWM:") status >> memory.peak_mib;
+    if (word == "RssAnon:") status >> memory.own_mib;
   }
   memory.now_mib /= 1024;
   memory.peak_mib /= 1024;
+  memory.own_mib /= 1024;
   return memory;
 }
 

@@ -25,8 +25,13 @@ class Looking {
 
   dashboard::Frame& window() { return frame_; }
   analysis::SnapshotPtr snapshot() const { return snapshot_; }
-  int snapshots() const { return snapshots_; }
-  double longest_take_ms() const { return longest_take_ms_; }
+
+  // One look at the database and what it took until its figures could be shown.
+  struct Look {
+    double take_ms = 0, shown_ms = 0;
+    analysis::ReadModel::Report report;
+  };
+  std::vector<Look> looks();
 
  private:
   void read_on(const std::stop_token& stop);
@@ -41,13 +46,12 @@ class Looking {
   analysis::SnapshotPtr newest_;
   std::vector<storage::PostDetail> details_;
   std::optional<std::vector<std::int64_t>> wanted_;
-  int snapshots_ = 0;
-  double longest_take_ms_ = 0;
+  std::vector<Look> looks_;
   std::jthread thread_;
 };
 
 struct Memory {
-  double now_mib = 0, peak_mib = 0;
+  double now_mib = 0, peak_mib = 0, own_mib = 0;  // own: of `now`, what is not a mapped file
 };
 Memory own_memory();
 

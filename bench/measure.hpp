@@ -37,5 +37,6 @@ class Scratch {
 };
 
 double median(std::vector<double> values);
+double quantile(std::vector<double> values, double part);  // 0.99: of a hundred values one is larger
 
 }  // namespace clamor::bench

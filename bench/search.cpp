@@ -1,10 +1,10 @@
-// `search`: the newest 50 posts that hold some words, against LIKE over the same texts.
+// `search`: the newest 50 posts that hold some words while a collector writes, against LIKE over the same texts.
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <chrono>
 #include <functional>
 
+#include "bench/collecting.hpp"
 #include "bench/database.hpp"
 #include "bench/report.hpp"
 #include "bench/subcommands.hpp"
@@ -30,11 +30,6 @@ double like_ms(sqlite3* db, const std::string& like) {
   return ms_of([&] { sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr); });
 }
 
-double share(std::vector<double> values, double part) {
-  std::ranges::sort(values);
-  return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
 }  // namespace
 
 int search(const Options& options) {
@@ -42,6 +37,7 @@ int search(const Options& options) {
   const auto index = storage::search_of(database.file());
   const double build_s = ms_of([&] { storage::update_search(database.file()); }) / 1000;
   const double nothing_new = ms_of([&] { storage::update_search(database.file()); });
+  const Collecting collecting(options, database.file());
   const auto searching = storage::open_search(database.file());
   sqlite3* db = nullptr;
   sqlite3_open_v2(database.file().c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
@@ -60,11 +56,11 @@ int search(const Options& options) {
     std::vector<double> ours;
     for (int i = 0; i < 40 * options.pairs; ++i) ours.push_back(ms_of([&] { searching->newest(each.words, 50); }));
     const double plain = like_ms(db, each.like);
-    report.row(each.name, {{"p50 ms", share(ours, 0.5)},
-                           {"p99 ms", share(ours, 0.99)},
-                           {"max ms", share(ours, 1)},
+    report.row(each.name, {{"p50 ms", quantile(ours, 0.5)},
+                           {"p99 ms", quantile(ours, 0.99)},
+                           {"max ms", quantile(ours, 1)},
                            {"LIKE ms", plain},
-                           {"LIKE / p50", plain / share(ours, 0.5)}});
+                           {"LIKE / p50", plain / quantile(ours, 0.5)}});
   }
   sqlite3_close(db);
   report.print();

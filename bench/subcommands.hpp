@@ -13,7 +13,7 @@ struct Options {
   int pairs = 5;
   std::filesystem::path folder = ".";  // where scratch files are made: a real disk, not memory
   std::filesystem::path database;      // of query, dash, start, scan, search: filled when it is not there, and kept
-  std::string only;                    // of import: peers whose name holds it; "none": ours alone
+  std::string only;                    // of import: peers whose name holds it; of query too: "none": ours alone
 };
 
 int archive(const Options& options);
