@@ -9,7 +9,7 @@ namespace clamor::analysis {
 namespace {
 
 // What is remembered of each account during a walk. Rounds are numbers never used before, so that nothing need be
-// cleared between walks; one array per thread, as large as the largest snapshot it has walked.
+// cleared between walks. There are as many arrays as there were walks at once, each as large as its largest snapshot.
 class Marks {
  public:
   struct Mark {
@@ -17,27 +17,43 @@ class Marks {
     std::int32_t largest = no_count, largest_in_bucket = no_count;
   };
 
-  Marks(std::uint32_t largest_author, std::size_t rounds) {
-    if (rounds >= std::numeric_limits<std::uint32_t>::max() - next_) {
-      marks_.clear();
-      next_ = 1;
-    }
-    if (marks_.size() <= largest_author) marks_.resize(std::size_t{largest_author} + 1);
-    first_ = marks_.data();
-    round_ = next_;
-    next_ += static_cast<std::uint32_t>(rounds);
+  Marks(std::uint32_t largest_author, std::size_t rounds) : array_(spare()) {
+    if (rounds >= std::numeric_limits<std::uint32_t>::max() - array_->next_round) *array_ = {};
+    if (array_->marks.size() <= largest_author) array_->marks.resize(std::size_t{largest_author} + 1);
+    round_ = array_->next_round;
+    array_->next_round += static_cast<std::uint32_t>(rounds);
   }
+  ~Marks() {
+    const std::lock_guard lock(mutex_);
+    spare_.push_back(std::move(array_));
+  }
+  Marks(const Marks&) = delete;
+  Marks& operator=(const Marks&) = delete;
+
   std::uint32_t first_round() const { return round_; }
-  Mark& of(std::uint32_t author) { return first_[author]; }
+  Mark& of(std::uint32_t author) { return array_->marks[author]; }
+  void soon(std::uint32_t author) const { __builtin_prefetch(&array_->marks[author], 1); }
 
  private:
-  Mark* first_;
+  struct Array {
+    std::vector<Mark> marks;
+    std::uint32_t next_round = 1;
+  };
+  static std::unique_ptr<Array> spare() {
+    const std::lock_guard lock(mutex_);
+    if (spare_.empty()) return std::make_unique<Array>();
+    auto array = std::move(spare_.back());
+    spare_.pop_back();
+    return array;
+  }
+
+  std::unique_ptr<Array> array_;
   std::uint32_t round_;
-  static thread_local std::vector<Mark> marks_;
-  static thread_local std::uint32_t next_;
+  static std::mutex mutex_;
+  static std::vector<std::unique_ptr<Array>> spare_;
 };
-thread_local std::vector<Marks::Mark> Marks::marks_;
-thread_local std::uint32_t Marks::next_ = 1;
+std::mutex Marks::mutex_;
+std::vector<std::unique_ptr<Marks::Array>> Marks::spare_;
 
 // How far a reading lifts the largest one so far; a first one lifts it from zero.
 std::int64_t lift(std::int32_t& largest, std::int32_t reading) {
@@ -66,7 +82,7 @@ class Walk {
     if (posts.from >= window_.from && posts.to <= window_.to && posts.to <= bucket_end(posts.from)) {
       for (std::size_t group = 0; group < networks.size(); ++group)
         if (networks[group] != Selection::left_out)
-          for (const Account& account : day.accounts(group)) act(networks[group], account.author, account.followers);
+          accounts(networks[group], day.accounts(group));
       return;
     }
     const Columns& columns = day.posts();
@@ -82,6 +98,15 @@ class Walk {
   std::vector<AccountFigures> take() { return std::move(figures_); }
 
  private:
+  // Their marks lie far apart, so each is asked of memory a little before its turn.
+  void accounts(std::size_t network, std::span<const Account> all) {
+    constexpr std::size_t ahead = 16;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i + ahead < all.size()) marks_.soon(all[i + ahead].author);
+      act(network, all[i].author, all[i].followers);
+    }
+  }
+
   // Goes on to the bucket that holds `time`.
   UtcTime bucket_end(UtcTime time) {
     if (buckets_.empty()) return window_.to;

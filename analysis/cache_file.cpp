@@ -65,6 +65,11 @@ class Mapped {
   Mapped(const Mapped&) = delete;
   Mapped& operator=(const Mapped&) = delete;
 
+  // From here on a look at a few bytes need not bring two megabytes.
+  void in_small_pages() const {
+    ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(), MADV_NOHUGEPAGE);
+  }
+
   std::size_t size() const { return bytes_.size(); }
   // Nothing when it does not lie in the file.
   std::span<const std::byte> part(std::uint64_t offset, std::uint64_t size) const {
@@ -145,6 +150,7 @@ std::optional<KeptDays> read_cache(const std::filesystem::path& file) {
     mapped->let_go(parts[1]);
     kept.days.push_back(std::move(day));
   }
+  mapped->in_small_pages();
   return kept;
 }
 

@@ -252,11 +252,4 @@ std::vector<PostRow> Day::rows() const {
   return rows;
 }
 
-std::optional<std::int64_t> engagement_of(const Columns& posts, std::size_t row) {
-  std::optional<std::int64_t> sum;
-  for (const auto count : {posts.likes[row], posts.boosts[row], posts.replies[row], posts.quotes[row]})
-    if (count != no_count) sum = sum.value_or(0) + count;
-  return sum;
-}
-
 }  // namespace clamor::analysis

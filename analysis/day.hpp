@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -101,6 +102,15 @@ class Day {
 using DayPtr = std::shared_ptr<const Day>;
 
 // Sum of the counts a server gave; empty when it gave none.
-std::optional<std::int64_t> engagement_of(const Columns& posts, std::size_t row);
+inline std::optional<std::int64_t> engagement_of(const Columns& posts, std::size_t row) {
+  std::int64_t sum = 0;
+  bool given = false;
+  for (const auto count : {posts.likes[row], posts.boosts[row], posts.replies[row], posts.quotes[row]}) {
+    if (count == no_count) continue;
+    sum += count;
+    given = true;
+  }
+  return given ? std::optional(sum) : std::nullopt;
+}
 
 }  // namespace clamor::analysis
