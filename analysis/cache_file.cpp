@@ -17,13 +17,13 @@ namespace clamor::analysis {
 namespace {
 
 // Any change of the layout here or in day.hpp is another version.
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 constexpr std::array<char, 16> magic{"clamor-days\n"};
 
 // At the front of the file; `checksum` is of everything before it.
 struct FileHeader {
   std::array<char, 16> magic;
-  std::uint64_t version, file_size;
+  std::uint64_t version, goes_on_from, file_size;
   std::int64_t commit, token;
   std::uint64_t days;
   std::uint64_t names_offset, names_size, pieces_offset;  // zone and hashtags, each ended by NUL; then the pieces
@@ -65,28 +65,24 @@ class Mapped {
   Mapped(const Mapped&) = delete;
   Mapped& operator=(const Mapped&) = delete;
 
-  // From here on a look at a few bytes need not bring two megabytes.
-  void in_small_pages() const {
-    ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(), MADV_NOHUGEPAGE);
-  }
-
   std::size_t size() const { return bytes_.size(); }
   // Nothing when it does not lie in the file.
   std::span<const std::byte> part(std::uint64_t offset, std::uint64_t size) const {
     if (offset > bytes_.size() || size > bytes_.size() - offset || offset % 8 != 0) return {};
     return bytes_.subspan(offset, size);
   }
-  // Was read once to be checked and will rarely be read again: it need not stay in our memory.
-  void let_go(std::span<const std::byte> part) const {
-    constexpr std::size_t page = 4096;
-    const auto into = static_cast<std::size_t>(part.data() - bytes_.data());
-    const auto first = (into + page - 1) / page * page, last = (into + part.size()) / page * page;
-    if (first < last) ::madvise(const_cast<std::byte*>(bytes_.data()) + first, last - first, MADV_DONTNEED);
-  }
 
  private:
   std::span<const std::byte> bytes_;
 };
+
+// Of mapped memory: was read once and will rarely be read again, so it need not count as ours.
+void let_go(std::span<const std::byte> part) {
+  constexpr std::uintptr_t page = 4096;
+  const auto first = (reinterpret_cast<std::uintptr_t>(part.data()) + page - 1) / page * page;
+  const auto last = reinterpret_cast<std::uintptr_t>(part.data() + part.size()) / page * page;
+  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+}
 
 template <class Value>
 Value value_at(std::span<const std::byte> bytes) {
@@ -113,14 +109,14 @@ std::filesystem::path part_of(const std::filesystem::path& file) {
 
 // ---- reading -------------------------------------------------------------------------------------------
 
-std::optional<KeptDays> read_cache(const std::filesystem::path& file) {
+std::optional<CacheFile> read_cache(const std::filesystem::path& file, std::uint64_t goes_on_from) {
   const auto mapped = Mapped::open(file);
   if (!mapped) return {};
   const auto front = mapped->part(0, sizeof(FileHeader));
   if (front.empty()) return {};
   const auto header = value_at<FileHeader>(front);
-  if (header.magic != magic || header.version != version || header.checksum != own_checksum(header) ||
-      header.file_size != mapped->size())
+  if (header.magic != magic || header.version != version ||
+      header.goes_on_from != goes_on_from || header.checksum != own_checksum(header) || header.file_size != mapped->size())
     return {};
   const auto tail = mapped->part(header.names_offset, header.file_size - header.names_offset);
   const auto names = mapped->part(header.names_offset, header.names_size);
@@ -129,7 +125,8 @@ std::optional<KeptDays> read_cache(const std::filesystem::path& file) {
       pieces.size() != header.days * 2 * sizeof(CachePiece))
     return {};
 
-  KeptDays kept;
+  CacheFile found{header.checksum, {}};
+  KeptDays& kept = found.kept;
   kept.mark = {header.commit, header.token};
   std::string_view rest(reinterpret_cast<const char*>(names.data()), names.size());
   for (bool zone = true; !rest.empty(); zone = false) {
@@ -147,11 +144,10 @@ std::optional<KeptDays> read_cache(const std::filesystem::path& file) {
     }
     auto day = Day::read(mapped, parts[0], parts[1]);
     if (!day) return {};
-    mapped->let_go(parts[1]);
+    let_go(parts[1]);
     kept.days.push_back(std::move(day));
   }
-  mapped->in_small_pages();
-  return kept;
+  return found;
 }
 
 // ---- writing -------------------------------------------------------------------------------------------
@@ -171,6 +167,7 @@ void CacheWriter::add(const Day& day) {
     end_ = (sizeof(FileHeader) + 7) / 8 * 8;
   }
   for (const auto bytes : {day.sums_bytes(), day.columns_bytes()}) put(bytes);
+  if (!day.on_heap()) let_go(day.columns_bytes());
 }
 
 void CacheWriter::put(std::span<const std::byte> bytes) {
@@ -180,12 +177,13 @@ void CacheWriter::put(std::span<const std::byte> bytes) {
   end_ = (end_ + bytes.size() + 7) / 8 * 8;
 }
 
-bool CacheWriter::finish(const KeptDays& about) {
+bool CacheWriter::finish(const KeptDays& about, std::uint64_t goes_on_from) {
   if (failed_ || descriptor_ < 0) return false;
   std::string tail = names_of(about);
   FileHeader header{};
   header.magic = magic;
   header.version = version;
+  header.goes_on_from = goes_on_from;
   header.commit = about.mark.commit;
   header.token = about.mark.token;
   header.days = pieces_.size() / 2;

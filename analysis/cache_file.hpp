@@ -1,5 +1,5 @@
 #pragma once
-// The file that days are kept in. Every byte that is used is covered by a checksum, and all of them are checked before
+// A file that days are kept in. Every byte that is used is covered by a checksum, and all of them are checked before
 // anything is: a file that differs from what was written in one bit is no cache. Only for this room.
 
 #include <filesystem>
@@ -9,9 +9,15 @@
 
 namespace clamor::analysis {
 
-// Days in mapped memory. Empty: there is no such file, it is somebody else's, or it is not whole and as this version
-// writes it.
-std::optional<KeptDays> read_cache(const std::filesystem::path& file);
+// Days in mapped memory.
+struct CacheFile {
+  std::uint64_t name = 0;  // another one for every content
+  KeptDays kept;
+};
+
+// `goes_on_from`: the name of the file whose days it replaces or adds to; 0: it stands alone. Empty: there is no such file,
+// it is somebody else's, or it is not whole and as this version writes it.
+std::optional<CacheFile> read_cache(const std::filesystem::path& file, std::uint64_t goes_on_from = 0);
 
 // Where in the file a half of a day stands.
 struct CachePiece {
@@ -27,7 +33,7 @@ class CacheWriter {
   CacheWriter& operator=(const CacheWriter&) = delete;
 
   void add(const Day& day);
-  bool finish(const KeptDays& about);  // its days are those that were added
+  bool finish(const KeptDays& about, std::uint64_t goes_on_from = 0);  // the days are those that were added
 
  private:
   void put(std::span<const std::byte> bytes);

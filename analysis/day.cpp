@@ -151,7 +151,7 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
              accounts.size() * sizeof(Account));
   Header& header = sums.take<Header>(1)[0];
   const auto [first, last] = std::ranges::minmax(rows, {}, &PostRow::id);
-  header = {time, first.id, last.id, static_cast<std::uint32_t>(rows.size()),
+  header = {time, {rows.front().at, rows.back().at + Millis{1}}, first.id, last.id, static_cast<std::uint32_t>(rows.size()),
             static_cast<std::uint32_t>(grouping.groups.size()), static_cast<std::uint32_t>(cells.size()),
             static_cast<std::uint32_t>(accounts.size()), 0, 0};
   for (const PostRow& row : rows) header.largest_author = std::max(header.largest_author, author_of(row));

@@ -60,7 +60,7 @@ class Day {
                                          std::span<const std::byte> columns);
 
   const Interval& time() const { return header_->time; }
-  Interval posts_time() const { return {at(0), at(columns_.size() - 1) + Millis{1}}; }  // from the first to the last
+  const Interval& posts_time() const { return header_->posts; }  // from the first to the last
   std::span<const Group> groups() const { return groups_; }
   std::span<const Cell> cells() const { return cells_; }                       // sorted by (hour, group)
   std::span<const Account> accounts(std::size_t group) const;                  // sorted by author
@@ -81,7 +81,7 @@ class Day {
 
  private:
   struct Header {
-    Interval time;
+    Interval time, posts;
     std::int64_t smallest_id, largest_id;
     std::uint32_t rows, groups, cells, accounts, largest_author, unused;
   };

@@ -11,9 +11,8 @@ namespace {
 
 using storage::Reader;
 
-// Memory that a refresh has taken and a file could hold, and changes that the next start would look at again.
+// Memory that refreshes have taken and a file could hold.
 constexpr std::size_t most_heap_bytes = std::size_t{64} << 20;
-constexpr std::size_t fewest_changes_kept = 20'000;
 
 // Everything is read inside one view, also when reading throws.
 class View {
@@ -41,11 +40,49 @@ std::size_t posts_of(const std::vector<DayPtr>& days) {
   return posts;
 }
 
+std::size_t bytes_of(const DayPtr& day) {
+  return day->sums_bytes().size() + day->columns_bytes().size();
+}
+std::size_t bytes_of(const std::vector<DayPtr>& days) {
+  std::size_t bytes = 0;
+  for (const DayPtr& day : days) bytes += bytes_of(day);
+  return bytes;
+}
 std::size_t heap_bytes_of(const std::vector<DayPtr>& days) {
   std::size_t bytes = 0;
   for (const DayPtr& day : days)
-    if (day->on_heap()) bytes += day->sums_bytes().size() + day->columns_bytes().size();
+    if (day->on_heap()) bytes += bytes_of(day);
   return bytes;
+}
+
+template <class Days>
+auto place_of(Days& days, UtcTime from) {
+  return std::ranges::lower_bound(days, from, {}, [](const DayPtr& day) { return day->time().from; });
+}
+
+// Each into the place of the day it was made of.
+void put(const std::vector<DayPtr>& newer, std::vector<DayPtr>& days) {
+  for (const DayPtr& day : newer) {
+    const auto place = place_of(days, day->time().from);
+    if (place != days.end() && (*place)->time().from == day->time().from)
+      *place = day;
+    else
+      days.insert(place, day);
+  }
+}
+
+// Those that came or were made anew. Empty: one has gone, which a file of newer days can't say.
+std::optional<std::vector<DayPtr>> changed_days(const std::vector<DayPtr>& before, const std::vector<DayPtr>& now) {
+  std::vector<DayPtr> changed;
+  std::size_t found = 0;
+  for (const DayPtr& day : now) {
+    const auto place = place_of(before, day->time().from);
+    const bool known = place != before.end() && (*place)->time().from == day->time().from;
+    found += known ? 1 : 0;
+    if (!known || *place != day) changed.push_back(day);
+  }
+  if (found < before.size()) return {};
+  return changed;
 }
 
 }  // namespace
@@ -53,6 +90,14 @@ std::size_t heap_bytes_of(const std::vector<DayPtr>& days) {
 std::filesystem::path cache_of(const std::filesystem::path& database) {
   return database.string() + ".cache";
 }
+std::filesystem::path newer_of(const std::filesystem::path& cache) {
+  return cache.string() + ".newer";
+}
+
+ReadModel::ReadModel() = default;
+ReadModel::ReadModel(std::filesystem::path cache, std::size_t fewest_posts, std::size_t fewest_changes)
+    : cache_(std::move(cache)), fewest_posts_(fewest_posts), fewest_changes_(fewest_changes) {}
+ReadModel::~ReadModel() = default;
 
 SnapshotPtr ReadModel::take(Reader& reader, UtcTime now) {
   const View view{reader};
@@ -74,7 +119,7 @@ SnapshotPtr ReadModel::take(Reader& reader, UtcTime now) {
   }
 
   if (!kept_ && !cache_.empty()) {
-    kept_ = read_cache(cache_);
+    open_cache();
     report_.began_with_cache = kept_.has_value();
   }
   const bool fits = kept_ && kept_->zone == zone && kept_->tags == tags;
@@ -100,7 +145,7 @@ bool ReadModel::refresh(Reader& reader, const Zone& zone) {
   kept_->mark = changes->now;
   changed_since_kept_ += changes->posts.size() + changes->authors.size();
   const bool worthwhile = heap_bytes_of(kept_->days) > most_heap_bytes ||
-                          changed_since_kept_ > std::max(fewest_changes_kept, posts / 200);
+                          changed_since_kept_ > std::max(fewest_changes_, posts / 200);
   if (worthwhile && !cache_.empty() && posts >= fewest_posts_) keep();
   return true;
 }
@@ -108,6 +153,7 @@ bool ReadModel::refresh(Reader& reader, const Zone& zone) {
 KeptDays ReadModel::rebuilt(Reader& reader, const Zone& zone, KeptDays made) {
   report_.work = Report::Work::rebuilt;
   changed_since_kept_ = 0;
+  whole_.reset();
   CacheWriter writer(cache_);
   std::size_t posts = 0;
   each_day(reader, zone, [&](DayPtr day) {
@@ -118,20 +164,57 @@ KeptDays ReadModel::rebuilt(Reader& reader, const Zone& zone, KeptDays made) {
     made.days.clear();
   });
   if (cache_.empty() || posts < fewest_posts_) return made;
-  writer.finish(made);
-  if (auto mapped = read_cache(cache_); mapped && mapped->mark == made.mark) return std::move(*mapped);
+  if (writer.finish(made) && map_whole(made.mark)) return whole_->kept;
   cache_.clear();  // no room for it, or no right to write: from here on everything stays on the heap
   made.days.clear();
   each_day(reader, zone, [&](DayPtr day) { made.days.push_back(std::move(day)); });
   return made;
 }
 
+void ReadModel::open_cache() {
+  auto all = read_cache(cache_);
+  if (!all) return;
+  whole_ = std::make_unique<const CacheFile>(std::move(*all));
+  kept_ = whole_->kept;
+  const auto newer = read_cache(newer_of(cache_), whole_->name);
+  if (!newer) return;
+  put(newer->kept.days, kept_->days);
+  kept_->mark = newer->kept.mark;
+}
+
 void ReadModel::keep() {
+  changed_since_kept_ = 0;  // where it cannot be written, it is tried again after as many changes
+  const auto changed = whole_ ? changed_days(whole_->kept.days, kept_->days) : std::nullopt;
+  const bool few = changed && bytes_of(*changed) <= bytes_of(kept_->days) / 2;
+  if (!few || !keep_newer(*changed)) keep_all();
+}
+
+bool ReadModel::keep_newer(const std::vector<DayPtr>& days) {
+  CacheWriter writer(newer_of(cache_));
+  for (const DayPtr& day : days) writer.add(*day);
+  if (!writer.finish(*kept_, whole_->name)) return false;
+  report_.days_kept = days.size();
+  if (const auto mapped = read_cache(newer_of(cache_), whole_->name); mapped && mapped->kept.mark == kept_->mark)
+    put(mapped->kept.days, kept_->days);
+  return true;
+}
+
+void ReadModel::keep_all() {
   CacheWriter writer(cache_);
   for (const DayPtr& day : kept_->days) writer.add(*day);
-  writer.finish(*kept_);
-  if (auto mapped = read_cache(cache_); mapped && mapped->mark == kept_->mark) kept_ = std::move(mapped);
-  changed_since_kept_ = 0;  // where it could not be written, it is tried again after as many changes
+  if (!writer.finish(*kept_)) return;
+  report_.days_kept = kept_->days.size();
+  if (map_whole(kept_->mark)) kept_ = whole_->kept;
+}
+
+// The file of all days as it has just been written. False: somebody else was faster.
+bool ReadModel::map_whole(const storage::HistoryMark& written) {
+  std::error_code ignored;
+  std::filesystem::remove(newer_of(cache_), ignored);  // goes on from the file before
+  auto mapped = read_cache(cache_);
+  if (!mapped || mapped->kept.mark != written) return false;
+  whole_ = std::make_unique<const CacheFile>(std::move(*mapped));
+  return true;
 }
 
 }  // namespace clamor::analysis

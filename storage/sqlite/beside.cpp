@@ -21,8 +21,8 @@ struct Ending {
 
 // What follows the name of a database. Copies and work have files of their own beside them, so endings may
 // follow one another.
-const std::array<Ending, 16>& endings() {
-  static const std::array<Ending, 16> all{{
+const std::array<Ending, 17>& endings() {
+  static const std::array<Ending, 17> all{{
       {std::regex("-wal"), Beside::own},
       {std::regex("-shm"), Beside::own},
       {std::regex("-journal"), Beside::own},
@@ -31,6 +31,7 @@ const std::array<Ending, 16>& endings() {
       {std::regex("\\.checked"), Beside::own},  // when it was last looked through
       {std::regex("\\.copies"), Beside::own},   // where exports and backups went
       {std::regex("\\.cache"), Beside::remade},
+      {std::regex("\\.newer"), Beside::remade},  // days of a cache that changed since it was written
       {std::regex("\\.search"), Beside::remade},
       {std::regex("\\.schema[0-9]+\\.bak"), Beside::remade},  // before a migration
       {std::regex("\\.part[0-9]*"), Beside::remade},          // whatever gets its name when it is whole

@@ -252,7 +252,7 @@ TEST(ReadModelCache, WithAnyBitTurnedIsMadeAnew) {
   const std::string good = bytes_of(world.cache);
   // Every byte of the header and of the end, which say where everything is, and some of all the rest.
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < 96; ++i) places.push_back(i);
+  for (std::size_t i = 0; i < 104; ++i) places.push_back(i);
   for (std::size_t i = good.size() - 200; i < good.size(); ++i) places.push_back(i);
   std::mt19937 random(1);
   for (int i = 0; i < 300; ++i) places.push_back(random() % good.size());
@@ -272,15 +272,15 @@ TEST(ReadModelCache, OfAnotherVersionIsMadeAnewThoughItIsWhole) {
   ReadModel(world.cache, 1).take(*world.reader, now);
   std::string other = bytes_of(world.cache);
   ++other[16];  // the version, behind the magic words; the checksum ends the header
-  const std::uint64_t sum = XXH3_64bits(other.data(), 88);
-  other.replace(88, sizeof sum, reinterpret_cast<const char*>(&sum), sizeof sum);
+  const std::uint64_t sum = XXH3_64bits(other.data(), 96);
+  other.replace(96, sizeof sum, reinterpret_cast<const char*>(&sum), sizeof sum);
   write(world.cache, other);
   ReadModel model(world.cache, 1);
   expect_same(*model.take(*world.reader, now), *world.anew());
   EXPECT_FALSE(model.report().began_with_cache);
   --other[16];
-  const std::uint64_t right = XXH3_64bits(other.data(), 88);
-  other.replace(88, sizeof right, reinterpret_cast<const char*>(&right), sizeof right);
+  const std::uint64_t right = XXH3_64bits(other.data(), 96);
+  other.replace(96, sizeof right, reinterpret_cast<const char*>(&right), sizeof right);
   write(world.cache, other);
   ReadModel same_version(world.cache, 1);
   same_version.take(*world.reader, now);
@@ -314,6 +314,97 @@ TEST(ReadModelCache, OfAnotherHistoryIsMadeAnew) {
   ReadModel model(other.cache, 1);
   expect_same(*model.take(*other.reader, now), *other.anew());
   EXPECT_EQ(model.report().work, Work::rebuilt);
+}
+
+TEST(ReadModelCache, KeepsDaysThatChangedBesideTheOthers) {
+  World world;
+  world.fill(16, 60);
+  ReadModel first(world.cache, 1, 0);
+  const std::size_t all = first.take(*world.reader, now)->days().size();
+  const std::string whole = bytes_of(world.cache);
+  for (int i = 0; i < 3; ++i) {  // of two days, one after the other, and one of them once more
+    std::vector<PreparedPost> posts;
+    for (int k = 0; k < 5; ++k) posts.push_back(storage::test::post(9'000 + 5 * i + k, {"FreeThemAll"}, 3, i % 2 * 5'760));
+    save(*world.writer, storage::test::page(posts, "dos", 20'000 + i));
+    const auto snapshot = first.take(*world.reader, now);
+    EXPECT_EQ(first.report().days_kept, i == 0 ? 1u : 2u) << "of " << all;
+    expect_same(*snapshot, *world.anew());
+    EXPECT_TRUE(std::ranges::none_of(snapshot->days(), &Day::on_heap));
+    EXPECT_EQ(bytes_of(world.cache), whole);
+    ReadModel second(world.cache, 1);
+    expect_same(*second.take(*world.reader, now), *world.anew());
+    EXPECT_TRUE(second.report().began_with_cache);
+    EXPECT_EQ(second.report().work, Work::nothing);
+  }
+}
+
+TEST(ReadModelCache, IsWrittenAsAWholeWhenMostOfItChanged) {
+  World world;
+  world.fill(17, 4);
+  ReadModel model(world.cache, 1, 0);
+  model.take(*world.reader, now);
+  save(*world.writer, storage::test::page({storage::test::post(9'000, {"FreeThemAll"}, 3, 7)}, "dos", 20'000));
+  model.take(*world.reader, now);
+  ASSERT_TRUE(std::filesystem::exists(newer_of(world.cache)));
+  const std::string whole = bytes_of(world.cache);
+  world.fill(18, 40);
+  const auto snapshot = model.take(*world.reader, now);
+  expect_same(*snapshot, *world.anew());
+  EXPECT_EQ(model.report().days_kept, snapshot->days().size());
+  EXPECT_NE(bytes_of(world.cache), whole);
+  EXPECT_FALSE(std::filesystem::exists(newer_of(world.cache)));
+}
+
+TEST(ReadModelCache, IsDoneWithoutNewerDaysThatGoOnFromAnotherFileOrAreNotWhole) {
+  World world;
+  world.fill(19, 40);
+  ReadModel first(world.cache, 1, 0);
+  first.take(*world.reader, now);
+  save(*world.writer, storage::test::page({storage::test::post(9'000, {"FreeThemAll"}, 3, 7)}, "dos", 20'000));
+  first.take(*world.reader, now);
+  const auto newer = newer_of(world.cache);
+  const std::string good = bytes_of(newer);
+  const auto expected = world.anew();
+  const auto expect_only_the_whole_file_used = [&] {
+    ReadModel model(world.cache, 1);
+    expect_same(*model.take(*world.reader, now), *expected);
+    EXPECT_TRUE(model.report().began_with_cache);
+    EXPECT_EQ(model.report().work, Work::refreshed);
+  };
+  std::mt19937 random(1);
+  for (int i = 0; i < 60; ++i) {
+    std::string bad = good;
+    const std::size_t place = i < 30 ? static_cast<std::size_t>(i * 3) : random() % good.size();
+    bad[place] = static_cast<char>(bad[place] ^ (1 << random() % 8));
+    write(newer, bad);
+    expect_only_the_whole_file_used();
+    ASSERT_FALSE(HasFatalFailure() || HasNonfatalFailure()) << "byte " << place;
+  }
+  write(newer, bytes_of(world.cache));
+  expect_only_the_whole_file_used();
+  write(newer, good);
+  std::filesystem::remove(world.cache);
+  ReadModel(world.cache, 1).take(*world.reader, now);  // another whole file, with that post
+  write(newer, good);
+  ReadModel model(world.cache, 1);
+  expect_same(*model.take(*world.reader, now), *expected);
+  EXPECT_EQ(model.report().work, Work::nothing);
+}
+
+// Its only post was edited and has no hashtag any more.
+TEST(ReadModelCache, IsWrittenAsAWholeWhenADayHasGone) {
+  World world;
+  world.fill(20, 40);
+  save(*world.writer, storage::test::page({storage::test::post(80'000, {"FreeThemAll"}, 3, 80'000)}, "dos", 90'000));
+  ReadModel model(world.cache, 1, 0);
+  const std::size_t before = model.take(*world.reader, now)->days().size();
+  auto without_hashtag = storage::test::page({storage::test::post(80'000, {}, 3, 80'000)}, "dos", 90'001);
+  without_hashtag.posts[0].post.edited_at = at_minute(90'000);
+  save(*world.writer, without_hashtag);
+  const auto snapshot = model.take(*world.reader, now);
+  ASSERT_EQ(snapshot->days().size(), before - 1);
+  EXPECT_EQ(model.report().days_kept, before - 1);
+  expect_same(*snapshot, *world.anew());
 }
 
 TEST(ReadModelCache, ReadableByOthersIsNotTrusted) {

@@ -25,7 +25,7 @@ class FilesBeside : public ::testing::Test {
       {Beside::own,
        {"x.db-wal", "x.db-shm", "x.db-journal", "x.db.lock", "x.db.reserve", "x.db.checked", "x.db.copies"}},
       {Beside::remade,
-       {"x.db.cache", "x.db.cache.part4711", "x.db.search", "x.db.search-wal", "x.db.schema1.bak",
+       {"x.db.cache", "x.db.cache.newer", "x.db.cache.part4711", "x.db.search", "x.db.search-wal", "x.db.schema1.bak",
         "x.db.schema8.bak.part", "x.db.part", "x.db.part-wal", "x.db.part.schema8.bak", "x.db.merging",
         "x.db.merging.lock"}},
       {Beside::copy,
