@@ -76,7 +76,7 @@ class Mapped {
   std::span<const std::byte> bytes_;
 };
 
-// Of mapped memory: was read once and will rarely be read again, so it need not count as ours.
+// Of mapped memory.
 void let_go(std::span<const std::byte> part) {
   constexpr std::uintptr_t page = 4096;
   const auto first = (reinterpret_cast<std::uintptr_t>(part.data()) + page - 1) / page * page;
@@ -150,6 +150,10 @@ std::optional<CacheFile> read_cache(const std::filesystem::path& file, std::uint
   return found;
 }
 
+void let_go_of_columns(const Day& day) {
+  if (!day.on_heap()) let_go(day.columns_bytes());
+}
+
 // ---- writing -------------------------------------------------------------------------------------------
 
 CacheWriter::~CacheWriter() {
@@ -167,7 +171,7 @@ void CacheWriter::add(const Day& day) {
     end_ = (sizeof(FileHeader) + 7) / 8 * 8;
   }
   for (const auto bytes : {day.sums_bytes(), day.columns_bytes()}) put(bytes);
-  if (!day.on_heap()) let_go(day.columns_bytes());
+  let_go_of_columns(day);
 }
 
 void CacheWriter::put(std::span<const std::byte> bytes) {

@@ -19,6 +19,10 @@ struct CacheFile {
 // it is somebody else's, or it is not whole and as this version writes it.
 std::optional<CacheFile> read_cache(const std::filesystem::path& file, std::uint64_t goes_on_from = 0);
 
+// Of a day in mapped memory: what was looked at of its columns need not count as ours any longer. It is there again when
+// somebody looks.
+void let_go_of_columns(const Day& day);
+
 // Where in the file a half of a day stands.
 struct CachePiece {
   std::uint64_t offset = 0, size = 0, checksum = 0;

@@ -127,6 +127,7 @@ SnapshotPtr ReadModel::take(Reader& reader, UtcTime now) {
     kept_.reset();  // nothing halfway remains when reading fails
     kept_ = rebuilt(reader, parts.zone, {zone, std::move(tags), reader.history_mark(), {}});
   }
+  for (const DayPtr& day : kept_->days) let_go_of_columns(*day);  // whoever drew a window left them in our memory
   parts.days = kept_->days;
   return std::make_shared<const Snapshot>(std::move(parts));
 }
