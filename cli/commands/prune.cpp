@@ -3,9 +3,11 @@
 #include "cli/campaign.hpp"
 #include "cli/caring.hpp"
 #include "cli/commands.hpp"
+#include "cli/copies.hpp"
 #include "cli/json.hpp"
 #include "cli/process.hpp"
 #include "cli/words.hpp"
+#include "core/text.hpp"
 #include "i18n/format.hpp"
 #include "i18n/tr.hpp"
 
@@ -17,7 +19,8 @@ using i18n::tr;
 using i18n::tr_format;
 using i18n::trn_format;
 
-void say(Invocation& invocation, const Campaign& campaign, const Cared& cared, bool dry_run) {
+void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
+         const std::vector<Copy>& copies, bool dry_run) {
   const storage::Pruned& pruned = cared.pruned;
   if (invocation.json()) {
     Json json;
@@ -28,6 +31,8 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared, b
     json.number("profiles", pruned.profiles).number("opted_out", cared.opted_out.posts);
     json.boolean("complete", cared.scrubbed.complete).open_list("removed");
     for (const std::string& file : cared.scrubbed.removed) json.item(file);
+    json.close_list().open_list("copies");
+    for (const Copy& copy : copies) json.item(copy.file.string());
     fmt::print(invocation.out, "{}\n", json.close_list().close().line());
     return;
   }
@@ -63,6 +68,11 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared, b
     fmt::print(out, "{}\n",
                tr("The bytes are not gone yet: a dashboard or another program still reads the database. "
                   "Close it, then run `clamor prune`."));
+  if (copies.empty()) return;
+  fmt::print(
+      out, "{}\n",
+      tr("These files were made before and may still hold what is gone. Delete them, or make them anew:"));
+  for (const Copy& copy : copies) fmt::print(out, "  {}\n", printable(copy.file.string()));
 }
 
 int run_prune(Invocation& invocation) {
@@ -75,7 +85,8 @@ int run_prune(Invocation& invocation) {
   const auto writer = dry_run ? storage::open_trial_writer(campaign->db) : storage::open_writer(campaign->db);
   Cared cared = care(campaign->config, *writer, SystemClock().now(), go_on);
   if (!dry_run && go_on()) cared.scrubbed = writer->scrub(go_on);
-  say(invocation, *campaign, cared, dry_run);
+  const bool gone = !dry_run && cared.any();
+  say(invocation, *campaign, cared, gone ? known_copies(campaign->db) : std::vector<Copy>{}, dry_run);
   return cared.scrubbed.complete ? exit_ok : exit_trouble;
 }
 
@@ -90,7 +101,7 @@ Command prune_command() {
          "a "
          "time, what accounts of the opt-out list left, and profiles that nothing needs any more; then it "
          "rewrites the database, so that no byte of them stays in the file, its log or its caches. Counts "
-         "stay. "
+         "stay. Exports and backups made before are other files: they are listed for you to delete. "
          "`clamor collect` does the same once a day. While a collector runs, stop it first."),
       "  clamor prune\n  clamor prune --dry-run\n",
       {{"dry-run", nullptr, TR("only say what would go")}},

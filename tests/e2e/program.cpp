@@ -26,10 +26,13 @@ std::string Program::write(const std::string& name, const std::string& text) con
 }
 
 cli::Child Program::begin(std::vector<std::string> words, bool with_log) {
-  words.insert(words.begin(), std::string(CLAMOR_BINARY_DIR) + "/clamor");
+  return begin_in_shell(with_log ? R"(exec "$0" "$@" 2>&1 >/dev/null)" : R"(exec "$0" "$@")",
+                        std::move(words));
+}
+
+cli::Child Program::begin_in_shell(const std::string& script, std::vector<std::string> words) {
   cli::Child::Start start;
-  if (with_log)  // the log takes the place of the output
-    start.command = {"sh", "-c", "exec \"$0\" \"$@\" 2>&1 >/dev/null"};
+  start.command = {"sh", "-c", script, std::string(CLAMOR_BINARY_DIR) + "/clamor"};
   start.command.insert(start.command.end(), words.begin(), words.end());
   start.read_stdout = true;
   auto child = cli::Child::start(start);
@@ -55,6 +58,12 @@ Ran Program::clamor(const std::vector<std::string>& words, const std::string& db
   while (const auto line = child.line(patience)) ran.out += *line + "\n";
   ran.code = child.wait();
   return ran;
+}
+
+int Program::clamor_into(const std::string& file, const std::vector<std::string>& words) const {
+  const std::string script = R"(exec "$0" "$@" >>")" + (folder_ / file).string() + R"(" 2>&1 </dev/null)";
+  cli::Child child = begin_in_shell(script, all_words(words, ""));
+  return child.wait();
 }
 
 std::string Program::dump(const std::string& db) const {

@@ -30,6 +30,8 @@ class Program {
 
   // `clamor --config CONFIG [--db DB] words...`, to its end.
   Ran clamor(const std::vector<std::string>& words, const std::string& db = "") const;
+  // The same; all it says, output and log, is added to `file` of the folder. Its exit code.
+  int clamor_into(const std::string& file, const std::vector<std::string>& words) const;
   // The same, started; its log comes line by line.
   cli::Child started(const std::vector<std::string>& words, const std::string& db = "") const;
   std::string dump(const std::string& db = "") const;
@@ -37,6 +39,8 @@ class Program {
  protected:
   // The program with exactly these words; its output, or its log instead, can be read.
   static cli::Child begin(std::vector<std::string> words, bool with_log);
+  // What the shell does with the program and its words instead: "exec \"$0\" \"$@\" ...".
+  static cli::Child begin_in_shell(const std::string& script, std::vector<std::string> words);
 
   std::filesystem::path folder_;
   std::string config_;  // at first clamor.toml of the folder

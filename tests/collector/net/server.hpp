@@ -29,6 +29,16 @@ class Connection {
     while (text.find("\r\n\r\n") == std::string::npos && receive(&letter, 1) == 1) text += letter;
     return text;
   }
+  // The body that follows such a head, as long as its Content-Length says.
+  std::string read_body(const std::string& head) {
+    const std::string field = "Content-Length: ";
+    const auto at = head.find(field);
+    std::string text;
+    const std::size_t size = at == std::string::npos ? 0 : std::stoul(head.substr(at + field.size()));
+    char letter = 0;
+    while (text.size() < size && receive(&letter, 1) == 1) text += letter;
+    return text;
+  }
   // One line of a dialogue, without its end; empty when the client went away.
   std::string read_line() {
     std::string text;
