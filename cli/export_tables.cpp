@@ -50,11 +50,11 @@ const AuthorReading* newest(const AuthorRecord& record) {
   return best;
 }
 
-// Two digits say how large an account is without saying which.
-std::optional<std::int64_t> about(std::optional<std::int64_t> value) {
-  if (!value || *value < 10) return value;
-  const double unit = std::pow(10, std::floor(std::log10(static_cast<double>(*value))) - 1);
-  return static_cast<std::int64_t>(std::round(static_cast<double>(*value) / unit) * unit);
+// One digit says how large it is without saying which.
+std::int64_t about(std::int64_t value) {
+  if (value < 10) return value;
+  const double unit = std::pow(10, std::floor(std::log10(static_cast<double>(value))));
+  return static_cast<std::int64_t>(std::round(static_cast<double>(value) / unit) * unit);
 }
 
 UtcTime first_of_year(UtcTime time) {
@@ -68,12 +68,10 @@ UtcTime day_of(const Zone& zone, UtcTime time) {
 // Instant, campaign's clock, campaign's day: the three columns of every moment.
 template <class Record, class At>
 void add_moment(Fields<Record>& fields, const Naming& naming, const At& at) {
-  const std::string hour = naming.identified ? "" : " " + std::string(tr("Rounded down to the hour."));
-  fields.push_back({{"at", Type::time, tr("When, in UTC.") + hour, "", tr("observed")},
-                    [&naming, at](const Record& r) { return Cell(naming.time(at(r))); }});
-  fields.push_back(
-      {{"local_time", Type::local, tr("The same on the campaign's clock.") + hour, "", tr("derived")},
-       [&naming, at](const Record& r) { return Cell(naming.zone.to_local(naming.time(at(r)))); }});
+  fields.push_back({{"at", Type::time, tr("When, in UTC."), "", tr("observed")},
+                    [at](const Record& r) { return Cell(at(r)); }});
+  fields.push_back({{"local_time", Type::local, tr("The same on the campaign's clock."), "", tr("derived")},
+                    [&naming, at](const Record& r) { return Cell(naming.zone.to_local(at(r))); }});
   fields.push_back({{"day", Type::date, tr("The campaign's day it fell on."), "", tr("derived")},
                     [&naming, at](const Record& r) { return Cell(day_of(naming.zone, at(r))); }});
 }
@@ -83,11 +81,19 @@ void add_mark(Fields<Record>& fields, const Naming& naming) {
   fields.push_back({mark_column(), [&naming](const Record&) { return text(naming.mark); }});
 }
 
+// What stands behind a definition where numbers or days are rounded.
+std::string rounded(const Naming& naming, const char* how) {
+  return naming.identified ? "" : " " + std::string(how);
+}
+
 template <class Record, class Of>
-void add_counts(Fields<Record>& fields, const Of& of) {
-  const auto add = [&](const char* name, const char* definition, std::optional<std::int64_t> Counts::*count) {
-    fields.push_back({{name, Type::integer, definition, tr("times"), tr("observed")},
-                      [of, count](const Record& r) { return exchange::cell(of(r).*count); }});
+void add_counts(Fields<Record>& fields, const Naming& naming, const Of& of) {
+  const auto add = [&](const char* name, const std::string& definition,
+                       std::optional<std::int64_t> Counts::*count) {
+    fields.push_back(
+        {{name, Type::integer, definition + rounded(naming, tr("Rounded to one digit.")), tr("times"),
+          tr("observed")},
+         [&naming, of, count](const Record& r) { return exchange::cell(naming.count(of(r).*count)); }});
   };
   add("likes", tr("Likes or favourites. Empty: the server did not say."), &Counts::likes);
   add("boosts", tr("Boosts, reposts, retweets. Empty: the server did not say."), &Counts::boosts);
@@ -108,6 +114,23 @@ exchange::Column post_column() {
 
 exchange::Column author_column(const char* name, const char* definition) {
   return {name, Type::id, definition, "", tr("observed")};
+}
+
+// The columns of a pseudonymised table: labels that nobody can turn back, then what rows may share, in the
+// order in which it is told, then the mark. The others would tell whose row it is, or join rows that do
+// together.
+template <class Record>
+Fields<Record> for_strangers(const Fields<Record>& all, std::initializer_list<std::string_view> labels,
+                             std::initializer_list<std::string_view> shared) {
+  Fields<Record> fields;
+  const auto take = [&](std::string_view name, bool in_crowd) {
+    fields.push_back(*std::ranges::find(all, name, [](const auto& field) { return field.column.name; }));
+    fields.back().in_crowd = in_crowd;
+  };
+  for (const auto name : labels) take(name, false);
+  for (const auto name : shared) take(name, true);
+  take("mark", false);
+  return fields;
 }
 
 // The reading whose numbers stand for the post: the home server's, else the newest.
@@ -137,7 +160,11 @@ std::string Naming::source(const std::string& name) const {
 }
 
 UtcTime Naming::time(UtcTime at) const {
-  return identified ? at : UtcTime{std::chrono::floor<std::chrono::hours>(at)};
+  return identified ? at : at - (zone.to_local(at) - day_of(zone, at));
+}
+
+std::optional<std::int64_t> Naming::count(std::optional<std::int64_t> value) const {
+  return identified || !value ? value : about(*value);
 }
 
 bool Naming::may_show(const LinkRecord& link) const {
@@ -194,10 +221,12 @@ Fields<PostRecord> post_fields(const Naming& naming) {
       [](const PostRecord& r) {
         return text(r.detected_language.empty() ? r.post.language : r.detected_language);
       });
-  add_counts(fields, [](const PostRecord& r) -> const Counts& { return r.post.counts; });
-  add({"engagement", Type::integer, tr("Likes, boosts, replies and quotes, those that are known, added up."),
+  add_counts(fields, naming, [](const PostRecord& r) -> const Counts& { return r.post.counts; });
+  add({"engagement", Type::integer,
+       tr("Likes, boosts, replies and quotes, those that are known, added up.") +
+           rounded(naming, tr("Rounded to one digit.")),
        tr("times"), tr("counted")},
-      [](const PostRecord& r) { return exchange::cell(engagement(r.post.counts)); });
+      [&](const PostRecord& r) { return exchange::cell(naming.count(engagement(r.post.counts))); });
   add({"counts_from", Type::text, tr("The server whose numbers these are."), "", tr("observed")},
       [](const PostRecord& r) {
         const auto* reading = shown_reading(r);
@@ -238,7 +267,11 @@ Fields<PostRecord> post_fields(const Naming& naming) {
        tr("derived")},
       [](const PostRecord& r) { return Cell(std::string(r.deleted_at ? "deleted" : "counted")); });
   add_mark(fields, naming);
-  return fields;
+  return naming.identified ? fields
+                           : for_strangers(fields, {"post"},
+                                           {"network", "day", "hashtags", "language", "boosts", "likes",
+                                            "replies", "quotes", "views", "engagement", "reply", "quote",
+                                            "themes", "links", "media", "state"});
 }
 
 // ---- authors -----------------------------------------------------------------------------------------
@@ -248,14 +281,15 @@ Fields<AuthorRecord> author_fields(const Naming& naming) {
   const auto add = [&](exchange::Column column, std::function<Cell(const AuthorRecord&)> value) {
     fields.push_back({std::move(column), std::move(value)});
   };
-  const auto number = [&](const char* name, const char* definition, const char* unit,
+  const auto number = [&](const char* name, const std::string& definition, const char* unit,
                           std::optional<std::int64_t> AuthorReading::*count) {
-    const std::string rounded = naming.identified ? "" : " " + std::string(tr("Rounded to two digits."));
-    add({name, Type::integer, definition + rounded, unit, tr("observed")},
+    add({name, Type::integer, definition + rounded(naming, tr("Rounded to one digit.")), unit,
+         tr("observed")},
         [&naming, count](const AuthorRecord& r) {
           const auto* reading = newest(r);
           if (!reading) return Cell();
-          return exchange::cell(naming.shows(r.author.key) ? reading->*count : about(reading->*count));
+          const auto value = reading->*count;
+          return exchange::cell(naming.shows(r.author.key) || !value ? value : std::optional(about(*value)));
         });
   };
   add(author_column("author",
@@ -277,14 +311,18 @@ Fields<AuthorRecord> author_fields(const Naming& naming) {
         shown(&Author::display_name));
     add({"url", Type::id, tr("The account's page."), "", tr("observed")}, shown(&Author::url));
   }
-  add({"posts", Type::integer, tr("Posts of theirs that count."), tr("posts"), tr("counted")},
-      [](const AuthorRecord& r) { return Cell(r.posts); });
-  add({"boosts", Type::integer, tr("Posts they are known to have boosted."), tr("posts"), tr("counted")},
-      [](const AuthorRecord& r) { return Cell(r.boosts); });
+  add({"posts", Type::integer,
+       tr("Posts of theirs that count.") + rounded(naming, tr("Rounded to one digit.")), tr("posts"),
+       tr("counted")},
+      [&](const AuthorRecord& r) { return exchange::cell(naming.count(r.posts)); });
+  add({"boosts", Type::integer,
+       tr("Posts they are known to have boosted.") + rounded(naming, tr("Rounded to one digit.")),
+       tr("posts"), tr("counted")},
+      [&](const AuthorRecord& r) { return exchange::cell(naming.count(r.boosts)); });
   add({"first_post", Type::time, tr("Their first post that counts, UTC."), "", tr("observed")},
-      [&](const AuthorRecord& r) { return r.first_post ? Cell(naming.time(*r.first_post)) : Cell(); });
+      [](const AuthorRecord& r) { return exchange::cell(r.first_post); });
   add({"newest_post", Type::time, tr("Their newest post that counts, UTC."), "", tr("observed")},
-      [&](const AuthorRecord& r) { return r.newest_post ? Cell(naming.time(*r.newest_post)) : Cell(); });
+      [](const AuthorRecord& r) { return exchange::cell(r.newest_post); });
   number("followers", tr("Followers, as last read. Not people reached."), tr("accounts"),
          &AuthorReading::followers);
   number("following", tr("Accounts they follow, as last read."), tr("accounts"), &AuthorReading::following);
@@ -308,7 +346,10 @@ Fields<AuthorRecord> author_fields(const Naming& naming) {
        tr("observed")},
       [](const AuthorRecord& r) { return Cell(r.listable); });
   add_mark(fields, naming);
-  return fields;
+  return naming.identified ? fields
+                           : for_strangers(fields, {"author"},
+                                           {"network", "posts", "boosts", "followers", "bot", "group",
+                                            "listable", "account_created", "following", "all_posts"});
 }
 
 // ---- what joins them ---------------------------------------------------------------------------------
@@ -345,7 +386,7 @@ Fields<EdgeRecord> edge_fields(const Naming& naming) {
         return Cell(r.edge.kind != EdgeKind::boost || (r.edge.at && r.edge.not_before == r.edge.at));
       });
   add_mark(fields, naming);
-  return fields;
+  return naming.identified ? fields : for_strangers(fields, {"from", "to"}, {"network", "kind", "day"});
 }
 
 Fields<LinkRecord> link_fields(const Naming& naming) {
@@ -365,13 +406,18 @@ Fields<LinkRecord> link_fields(const Naming& naming) {
   add(post_column(), [&](const LinkRecord& r) { return text(naming.post(r.post, r.author)); });
   add(network_column(), [](const LinkRecord& r) { return Cell(std::string(network_name(r.post.network))); });
   add_moment(fields, naming, [](const LinkRecord& r) { return r.at; });
+  const auto of_link = [&](std::int64_t LinkRecord::*count) {
+    return [&naming, count](const LinkRecord& r) { return naming.may_show(r) ? Cell(r.*count) : Cell(); };
+  };
   add({"link_posts", Type::integer, tr("Posts with this link, in all."), tr("posts"), tr("counted")},
-      [](const LinkRecord& r) { return Cell(r.posts); });
+      of_link(&LinkRecord::posts));
   add({"link_authors", Type::integer, tr("Accounts that shared this link, in all."), tr("accounts"),
        tr("counted")},
-      [](const LinkRecord& r) { return Cell(r.authors); });
+      of_link(&LinkRecord::authors));
   add_mark(fields, naming);
-  return fields;
+  return naming.identified
+             ? fields
+             : for_strangers(fields, {}, {"network", "link", "host", "link_posts", "link_authors", "day"});
 }
 
 Fields<ReadingOf> reading_fields(const Naming& naming) {
@@ -390,11 +436,17 @@ Fields<ReadingOf> reading_fields(const Naming& naming) {
       [](const ReadingOf& r) { return Cell(!r.reading.home); });
   add({"from", Type::time, tr("These numbers were read first, UTC..."), "", tr("observed")},
       [&](const ReadingOf& r) { return Cell(naming.time(r.reading.at)); });
-  add({"until", Type::time, tr("...and last, with no change in between, UTC."), "", tr("observed")},
+  add({"until", Type::time,
+       tr("...and last, with no change in between, UTC.") +
+           rounded(naming, tr("Rounded down to the campaign's day.")),
+       "", tr("observed")},
       [&](const ReadingOf& r) { return Cell(naming.time(r.reading.until)); });
-  add_counts(fields, [](const ReadingOf& r) -> const Counts& { return r.reading.counts; });
+  add_counts(fields, naming, [](const ReadingOf& r) -> const Counts& { return r.reading.counts; });
   add_mark(fields, naming);
-  return fields;
+  return naming.identified ? fields
+                           : for_strangers(fields, {},
+                                           {"network", "until", "boosts", "likes", "replies", "quotes",
+                                            "views", "lower_bound"});
 }
 
 // ---- what was seen and missed ------------------------------------------------------------------------
@@ -471,9 +523,14 @@ Fields<Tie> tie_fields(const Naming& naming) {
       {{"from", Type::id, "", "", ""}, [&](const Tie& tie) { return Cell(naming.author(tie.from)); }},
       {{"to", Type::id, "", "", ""}, [&](const Tie& tie) { return Cell(naming.author(tie.to)); }},
       {{"kind", Type::text, "", "", ""},
-       [](const Tie& tie) { return Cell(std::string(exchange::edge_kind_name(tie.kind))); }},
-      {{"times", Type::integer, "", "", ""}, [](const Tie& tie) { return Cell(tie.times); }},
-      {{"first", Type::time, "", "", ""}, [&](const Tie& tie) { return Cell(naming.time(tie.first)); }},
+       [](const Tie& tie) { return Cell(std::string(exchange::edge_kind_name(tie.kind))); },
+       !naming.identified},
+      {{"times", Type::integer, "", "", ""},
+       [&](const Tie& tie) { return exchange::cell(naming.count(tie.times)); },
+       !naming.identified},
+      {{"first", Type::time, "", "", ""},
+       [&](const Tie& tie) { return Cell(naming.time(tie.first)); },
+       !naming.identified},
   };
 }
 

@@ -35,8 +35,10 @@ class Naming {
   // The same of a post of `author`.
   std::string post(const PostKey& key, const AuthorKey& author) const;
   std::string source(const std::string& name) const;
-  // Exact only in an identified export: a minute finds a post again.
+  // Exact only in an identified export, where a minute or a number may find a post again: else the beginning
+  // of the campaign's day, and one digit.
   UtcTime time(UtcTime at) const;
+  std::optional<std::int64_t> count(std::optional<std::int64_t> value) const;
   bool may_show(const LinkRecord& link) const;
 
  private:
@@ -47,6 +49,7 @@ template <class Record>
 struct Field {
   exchange::Column column;
   std::function<exchange::Cell(const Record&)> value;
+  bool in_crowd = false;  // told only as far as crowd.hpp allows; such columns stand side by side
 };
 template <class Record>
 using Fields = std::vector<Field<Record>>;
@@ -59,11 +62,11 @@ exchange::Table table_of(std::string name, const Fields<Record>& fields) {
 }
 
 template <class Record>
-void write_row(exchange::TableWriter& writer, const Fields<Record>& fields, const Record& record) {
+std::vector<exchange::Cell> cells_of(const Fields<Record>& fields, const Record& record) {
   std::vector<exchange::Cell> cells;
   cells.reserve(fields.size());
   for (const auto& field : fields) cells.push_back(field.value(record));
-  writer.row(cells);
+  return cells;
 }
 
 // One row of the table of coverage: time read or missed.

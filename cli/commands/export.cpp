@@ -19,6 +19,7 @@
 #include "cli/copies.hpp"
 #include "cli/export_tables.hpp"
 #include "cli/json.hpp"
+#include "cli/people_rows.hpp"
 #include "cli/timeline.hpp"
 #include "cli/words.hpp"
 #include "collector/intake/prepare.hpp"
@@ -232,10 +233,11 @@ exchange::About about_of(storage::RecordReader& reader, const Wish& wish, UtcTim
                                       "in a conflict, some perhaps minors. "
                                       "Pass it only to those who need the names, and delete it afterwards.")
                                  : tr("Pseudonymised: accounts and posts have labels made with a key that "
-                                      "was thrown away; names, texts and "
-                                      "addresses of people are left out, times are rounded to the hour. That "
-                                      "is not anonymous: who knows a "
-                                      "post may still recognise its row."));
+                                      "was thrown away; names, texts and addresses of people are left out, "
+                                      "times are rounded to the day and numbers to one digit. A row is told "
+                                      "from left to right as far as rows of at least 5 accounts are alike, "
+                                      "the rest of it is empty: for sums take the timeline. Who is joined to "
+                                      "whom may still tell a well-known account."));
   if (wish.what == "timeline")
     about.notes.emplace_back(wish.identify ? tr("Whoever made this file chose to tell apart times in which "
                                                 "fewer than 5 accounts wrote: who knows the "
@@ -255,7 +257,11 @@ exchange::About about_of(storage::RecordReader& reader, const Wish& wish, UtcTim
 // ---- rows --------------------------------------------------------------------------------------------
 
 struct Done {
-  std::int64_t rows = 0, merged = 0;
+  std::int64_t rows = 0, merged = 0, untold = 0;
+  void add(const PeopleRows& written) {
+    rows += written.rows;
+    untold += written.untold;
+  }
   TableWriter::Fitted fitted;
 };
 
@@ -267,7 +273,7 @@ template <class Record>
 auto begin_table(TableWriter& writer, const std::string& name, Fields<Record> fields, std::int64_t& rows) {
   writer.begin(table_of(name, fields));
   return [&writer, &rows, fields = std::move(fields)](const Record& record) {
-    write_row(writer, fields, record);
+    writer.row(cells_of(fields, record));
     ++rows;
   };
 }
@@ -291,12 +297,14 @@ void write_graph(TableWriter& writer, storage::RecordReader& reader, const Namin
     tied.insert(tie.from);
     tied.insert(tie.to);
   });
-  std::int64_t nodes = 0;
-  const auto node = begin_table(writer, "accounts", node_fields(naming), nodes);
-  reader.each_author([&](const AuthorRecord& author) {
-    if (author.posts > 0 || tied.contains(author.author.key)) node(author);
-  });
-  reader.each_tie(begin_table(writer, "edges", tie_fields(naming), done.rows));
+  const auto each_node = [&](const std::function<void(const AuthorRecord&)>& take) {
+    reader.each_author([&](const AuthorRecord& author) {
+      if (author.posts > 0 || tied.contains(author.author.key)) take(author);
+    });
+  };
+  done.untold = write_people(writer, "accounts", node_fields(naming), each_node).untold;
+  done.add(write_people(writer, "edges", tie_fields(naming),
+                        [&](const std::function<void(const Tie&)>& take) { reader.each_tie(take); }));
 }
 
 void write_coverage(TableWriter& writer, storage::RecordReader& reader, const Naming& naming,
@@ -311,24 +319,34 @@ void write_table(TableWriter& writer, storage::RecordReader& reader, const Namin
   if (wish.format->graph) {
     write_graph(writer, reader, naming, done);
   } else if (what == "posts") {
-    reader.each_charted_post(begin_table(writer, what, post_fields(naming), done.rows));
+    const auto each = [&](const std::function<void(const PostRecord&)>& take) {
+      reader.each_charted_post(take);
+    };
+    done.add(write_people(writer, what, post_fields(naming), each));
   } else if (what == "authors") {
-    const auto row = begin_table(writer, what, author_fields(naming), done.rows);
-    reader.each_author([&](const AuthorRecord& author) {
-      if (author.posts > 0 || author.boosts > 0) row(author);
-    });
+    const auto each = [&](const std::function<void(const AuthorRecord&)>& take) {
+      reader.each_author([&](const AuthorRecord& author) {
+        if (author.posts > 0 || author.boosts > 0) take(author);
+      });
+    };
+    done.add(write_people(writer, what, author_fields(naming), each));
   } else if (what == "edges") {
-    const auto row = begin_table(writer, what, edge_fields(naming), done.rows);
-    reader.each_edge([&](const EdgeRecord& edge) {
-      if (edge.counted) row(edge);
-    });
+    const auto each = [&](const std::function<void(const EdgeRecord&)>& take) {
+      reader.each_edge([&](const EdgeRecord& edge) {
+        if (edge.counted) take(edge);
+      });
+    };
+    done.add(write_people(writer, what, edge_fields(naming), each));
   } else if (what == "links") {
-    reader.each_link(begin_table(writer, what, link_fields(naming), done.rows));
+    const auto each = [&](const std::function<void(const LinkRecord&)>& take) { reader.each_link(take); };
+    done.add(write_people(writer, what, link_fields(naming), each));
   } else if (what == "readings") {
-    const auto row = begin_table(writer, what, reading_fields(naming), done.rows);
-    reader.each_charted_post([&](const PostRecord& post) {
-      for (const CountsReading& reading : post.readings) row({post, reading});
-    });
+    const auto each = [&](const std::function<void(const ReadingOf&)>& take) {
+      reader.each_charted_post([&](const PostRecord& post) {
+        for (const CountsReading& reading : post.readings) take({post, reading});
+      });
+    };
+    done.add(write_people(writer, what, reading_fields(naming), each));
   } else if (what == "timeline") {
     write_timeline(writer, reader, naming, wish, now, done);
   } else {
@@ -383,7 +401,8 @@ void say_done(Invocation& invocation, const Wish& wish, const Done& done, const 
     Json json;
     json.open().text("what", wish.what).text("format", wish.format->name).text("file", file);
     json.number("rows", done.rows).boolean("identified", wish.identify).text("simulated", simulated);
-    json.number("merged_rows", done.merged).number("cut_cells", done.fitted.cut_cells);
+    json.number("merged_rows", done.merged).number("untold_cells", done.untold);
+    json.number("cut_cells", done.fitted.cut_cells);
     json.number("sheets", std::int64_t{done.fitted.sheets}).close();
     fmt::print(invocation.out, "{}\n", json.line());
     return;
@@ -406,6 +425,14 @@ void say_done(Invocation& invocation, const Wish& wish, const Done& done, const 
             "In {0} rows fewer than 5 accounts wrote: they are counted in the last row only. Try --bucket "
             "week.",
             static_cast<unsigned long>(done.merged), number(done.merged)));
+  if (done.untold > 0)
+    fmt::print(
+        out, "{}\n",
+        i18n::trn_format("{0} cell is empty because fewer than 5 accounts have such a row: for sums take the "
+                         "timeline.",
+                         "{0} cells are empty because fewer than 5 accounts have such a row: for sums take "
+                         "the timeline.",
+                         static_cast<unsigned long>(done.untold), number(done.untold)));
   if (done.fitted.sheets > 1)
     fmt::print(
         out, "{}\n",
@@ -474,11 +501,10 @@ Command export_command() {
          "program, GEXF in Gephi. XLSX brings a sheet that defines each column and one that says what was "
          "missed.\n\n"
          "People get pseudonyms: labels made with a key that is thrown away, without texts and addresses, "
-         "with times "
-         "rounded to the hour, and a timeline that does not tell apart fewer than 5 accounts. With "
-         "--identify they are "
-         "named: you are told the risk first. `--what posts --format jsonl --identify` writes a complete "
-         "copy.\n\n"
+         "with times rounded to the day and numbers to one digit. No row and no time of the timeline tells "
+         "apart fewer than 5 accounts: what would is empty, so take sums from the timeline. With --identify "
+         "people are named and everything is exact: you are told the risk first. `--what posts --format "
+         "jsonl --identify` writes a complete copy.\n\n"
          "An existing file stays as it is unless you say --force; then it is replaced in one step."),
       "  clamor export --what timeline --out timeline.xlsx\n"
       "  clamor export --what posts --format csv --out posts.csv\n"

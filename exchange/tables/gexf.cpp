@@ -140,14 +140,19 @@ class GexfWriter final : public TableWriter {
     out_.write("      </node>\n");
   }
 
-  // Joined from the first time on.
+  // Joined from the first time on; what is not told is left out.
   void edge(std::span<const Cell> cells) {
     out_.write("      <edge id=\"" + std::to_string(++edges_) + "\" source=\"" +
-               value_of(cells[0], Type::id) + "\" target=\"" + value_of(cells[1], Type::id) + "\" kind=\"" +
-               value_of(cells[2], Type::text) + "\" weight=\"" + value_of(cells[3], Type::integer) +
-               "\" start=\"" + value_of(cells[4], Type::time) + "\">\n");
+               value_of(cells[0], Type::id) + "\" target=\"" + value_of(cells[1], Type::id) + "\"" +
+               given("kind", cells[2], Type::text) + given("weight", cells[3], Type::integer) +
+               given("start", cells[4], Type::time) + ">\n");
     values("e", cells.first(edge_columns), 2, 2);
     out_.write("      </edge>\n");
+  }
+
+  static std::string given(const std::string& name, const Cell& cell, Type type) {
+    const std::string value = value_of(cell, type);
+    return value.empty() ? "" : " " + name + "=\"" + value + "\"";
   }
 
   enum class Part { nothing, nodes, edges };

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -68,6 +69,39 @@ inline PreparedPage page_of(std::vector<PreparedPost> posts) {
   page.read_at = campaign_start + std::chrono::days{20};
   page.posts = std::move(posts);
   return page;
+}
+
+// Rows of a raw CSV whose cells hold neither quotes nor line ends, by column.
+inline std::vector<std::map<std::string, std::string>> rows_of(const std::string& csv) {
+  std::vector<std::map<std::string, std::string>> rows;
+  std::vector<std::string> names;
+  std::istringstream lines(csv);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    std::vector<std::string> cells{""};
+    for (const char c : line) {
+      if (c == ',')
+        cells.emplace_back();
+      else if (c != '"')
+        cells.back() += c;
+    }
+    if (names.empty()) {
+      names = cells;
+      continue;
+    }
+    EXPECT_EQ(cells.size(), names.size()) << line;
+    auto& row = rows.emplace_back();
+    for (std::size_t i = 0; i < std::min(cells.size(), names.size()); ++i) row[names[i]] = cells[i];
+  }
+  return rows;
+}
+
+inline std::int64_t sum(const std::vector<std::map<std::string, std::string>>& rows,
+                        const std::string& column) {
+  std::int64_t all = 0;
+  for (const auto& row : rows)
+    if (!row.at(column).empty()) all += std::stoll(row.at(column));
+  return all;
 }
 
 class Export : public ::testing::Test {
