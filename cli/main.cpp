@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <clocale>
@@ -13,6 +14,7 @@ extern "C" const char* malloc_conf;
 const char* malloc_conf = "narenas:2,tcache_max:262144,dirty_decay_ms:500,muzzy_decay_ms:0";
 
 int main(int argc, char** argv) {
+  ::umask(077);  // whatever we write is its owner's alone: pictures, tables, caches, what children write
   std::setlocale(LC_CTYPE, "C.UTF-8");
   std::signal(SIGPIPE, SIG_IGN);  // `clamor status | head` ends quietly
   const std::vector<std::string> args(argv + 1, argv + argc);

@@ -87,7 +87,7 @@ fs::path write_config(const World& world, const std::string& id, const std::vect
     text += tail;
     write(folder / "bluesky-identifier", login.identifier + "\n", secret);
     write(folder / "bluesky-password", login.password + "\n", secret);
-    write(folder / "clamor.toml", text, secret | fs::perms::group_read | fs::perms::others_read);
+    write(folder / "clamor.toml", text, secret);
   } catch (const fs::filesystem_error& error) {
     throw std::runtime_error("cannot write the config of the simulated network: " +
                              std::string(error.what()));

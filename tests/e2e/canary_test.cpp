@@ -141,6 +141,17 @@ mail_password = "env:CANARY_mail_password"
     serves({"simnet", "--days", "1", "--folder", file("simnet")});
     runs({"help", "collect"});
   }
+  // What the program wrote, and not the shell or the drivers of a screen.
+  Files readable_by_others() const {
+    Files found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder())) {
+      const std::string name = fs::relative(entry.path(), folder()).string();
+      const bool ours = name != "said" && name != "far" && name != "tmp" && !name.starts_with("home");
+      const auto others = fs::perms::group_all | fs::perms::others_all;
+      if (ours && (entry.status().permissions() & others) != fs::perms::none) found.insert(name);
+    }
+    return found;
+  }
   Files pseudonymised_;
   Files untold(const Files& names, const std::string& told) const {
     Files left;
@@ -190,6 +201,7 @@ mail_password = "env:CANARY_mail_password"
 TEST_F(Canary, SecretsReachNoFileNoOutputAndNoListOfProcesses) {
   CommandLines watch;
   run_what_adds();
+  EXPECT_EQ(readable_by_others(), Files{});
   runs({"prune"});
   runs({"forget", "@canaria@isla.example", "--yes"});
   runs({"wipe", "--dry-run"});
