@@ -47,7 +47,9 @@ class Part {
     }
   }
   ~Part() {
-    if (!moved_) ::unlink(path_.c_str());
+    if (!moved_)  // with what a writer that failed left beside it
+      for (const char* ending : {"", "-wal", "-shm", "-journal", ".lock", ".reserve"})
+        ::unlink((path_.string() + ending).c_str());
     ::close(file_);
   }
   Part(const Part&) = delete;

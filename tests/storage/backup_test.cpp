@@ -121,6 +121,21 @@ TEST_F(Backup, BroughtBackIsWhatItWas) {
   EXPECT_EQ(dump_of(copy()), then) << "the copy itself is never written";
 }
 
+// A copy that cannot be cleared of whom the database in use has forgotten.
+TEST_F(Backup, ThatFailsOnItsWayBackLeavesNothingBesideTheDatabase) {
+  const AuthorKey gone = author_key(3);
+  auto writer = collected();
+  ASSERT_TRUE(back_up(database(), copy()));
+  writer->forget({gone}, at_minute(800));
+  writer.reset();
+  Raw(copy().string()).run("CREATE TRIGGER t BEFORE UPDATE ON post BEGIN SELECT RAISE(ABORT, 'no'); END");
+  const std::string before = dump_of(database());
+  EXPECT_ANY_THROW(brought_back(true));
+  EXPECT_EQ(dump_of(database()), before);
+  for (const auto& entry : fs::directory_iterator(folder_.path()))
+    EXPECT_EQ(entry.path().filename().string().find(".part"), std::string::npos) << entry.path();
+}
+
 TEST_F(Backup, DoesNotTakeThePlaceOfMoreUnlessToldTo) {
   collected(1, 50);
   ASSERT_TRUE(back_up(database(), copy()));
