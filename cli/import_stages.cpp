@@ -1,5 +1,7 @@
 #include "cli/import_stages.hpp"
 
+#include <sched.h>
+
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -7,19 +9,27 @@
 namespace clamor::cli {
 namespace {
 
-constexpr std::size_t pages_per_chunk = 100, chunks_waiting = 2;
-constexpr std::int64_t records_per_chunk = 500;
+constexpr std::size_t pages_per_chunk = 100, chunks_waiting = 4;
+constexpr std::int64_t records_per_chunk = 250;
 constexpr std::size_t never_full = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t batches_waiting = 2;
+constexpr std::size_t batches_waiting = 8;
 // A commit waits for the disk and writes small tables whole, so it is shared; an archive can be read again.
-constexpr std::size_t posts_per_commit = 60'000;
+// What it changes should fit into the writer's memory for pages: a page that has to leave early is written
+// twice, and the checksums of all that the log got since with it.
+constexpr std::size_t posts_per_commit = 30'000;
 constexpr std::chrono::seconds time_per_commit{10};
 
 }  // namespace
 
+void give_way() {
+  const sched_param none{};
+  sched_setscheduler(0, SCHED_BATCH, &none);  // refused: it only takes longer
+}
+
 ReadAhead::ReadAhead(exchange::Archive& archive)
     : archive_(archive), chunks_(chunks_waiting), thread_([this] {
         try {
+          give_way();
           work();
         } catch (...) {
           error_ = std::current_exception();

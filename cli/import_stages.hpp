@@ -11,6 +11,10 @@
 
 namespace clamor::cli {
 
+// The writer decides how long an import takes. The calling thread, which brings it work, does not push it
+// aside from now on when it wakes up.
+void give_way();
+
 // Some records, and where the archive stands behind them.
 struct ReadChunk {
   struct Page {
@@ -54,7 +58,7 @@ struct ImportBatch : storage::ArchiveBatch {
   std::size_t posts = 0;
 };
 
-// Commits what came once a second, or every 25,000 posts.
+// Commits what came every ten seconds, or every 30,000 posts and what was done with them.
 class WriteBehind {
  public:
   explicit WriteBehind(storage::Writer& writer);

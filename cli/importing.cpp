@@ -9,7 +9,7 @@
 namespace clamor::cli {
 namespace {
 
-constexpr std::size_t posts_per_batch = 500;
+constexpr std::size_t posts_per_batch = 250;
 constexpr std::int64_t records_per_batch = 20'000;
 
 bool counts(const PreparedPost& post) {
@@ -74,6 +74,7 @@ class Importing {
   Result<void> run(const std::string& position, std::stop_token stop,
                    const std::function<void(const ImportProgress&)>& tell) {
     batch_.position.content = position;
+    give_way();
     while (!stop.stop_requested() && !writing_.failed()) {
       auto chunk = reading_.next();
       if (!chunk) break;

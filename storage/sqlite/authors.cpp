@@ -52,13 +52,6 @@ Authors::Authors(SQLite::Database& db, Touched& touched)
       find_(db,
             "SELECT id, network, key, profile_full, profile_home, profile_vantage, profile_at, profile_hash "
             "FROM author WHERE hash = ?"),
-      add_(db, "INSERT INTO author (hash, network, key) VALUES (?, ?, ?)"),
-      add_profile_(
-          db,
-          "INSERT INTO author (handle, display_name, uri, url, created_at, bot, is_group, discoverable, "
-          "indexable, noindex, hidden_from_signed_out, profile_full, profile_home, profile_vantage, "
-          "profile_at, profile_hash, hash, network, key) VALUES "
-          "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       set_profile_(
           db,
           "UPDATE author SET handle = ?, display_name = ?, uri = ?, url = ?, created_at = ?, bot = ?, "
@@ -76,10 +69,17 @@ Authors::Authors(SQLite::Database& db, Touched& touched)
                       "WHERE author = ? AND vantage = ? AND at = ?"),
       profile_at_(db, "SELECT profile_at FROM author WHERE id = ?"),
       set_confirmed_until_(db, "UPDATE vantage SET profiles_confirmed_at = ? WHERE id = ?"),
+      add_(db, "author", 20),
       add_reading_(db, "author_reading", 8),
       confirm_(db, "profile_confirmed", 3) {
   Query until(db, "SELECT id, profiles_confirmed_at FROM vantage WHERE profiles_confirmed_at IS NOT NULL");
   for (auto row = until.rows(); row.next();) confirmed_until_[row.integer(0)] = row.integer(1);
+  forget();
+}
+
+void Authors::forget() {
+  known_.forget();
+  newest_id_ = written_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM author").getInt64();
 }
 
 Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
@@ -111,40 +111,44 @@ Authors::Known& Authors::remember(const AuthorKey& key, Known known) {
 }
 
 std::int64_t Authors::ensure(const AuthorKey& key) {
+  static const Author nothing_said;
   std::int64_t hash = 0;
   if (const Known* known = find(key, hash)) return known->id;
-  add_.run(hash, key.network, key.id);
-  Known known;
-  known.id = db_.getLastInsertRowid();
-  known.new_here = true;
-  return remember(key, std::move(known)).id;
+  return add(key, hash, nothing_said, Rank{});
+}
+
+// Behind a search for it. `rank`: of the profile, if anything is said.
+std::int64_t Authors::add(const AuthorKey& key, std::int64_t hash, const Author& said, const Rank& rank) {
+  const auto ranked = [&](std::int64_t value) { return rank.given ? std::optional(value) : std::nullopt; };
+  Known made;
+  made.id = ++newest_id_;
+  made.new_here = true;
+  made.rank = rank;
+  add_.add(made.id, hash, key.network, key.id, said.handle, said.display_name, said.uri, said.url,
+           said.created_at, said.bot, said.group, said.consent.discoverable, said.consent.indexable,
+           said.consent.noindex, said.consent.hidden_from_signed_out, ranked(rank.full), ranked(rank.home),
+           rank.given ? std::optional<std::string_view>(*rank.vantage) : std::nullopt, ranked(rank.at),
+           ranked(rank.hash));
+  return remember(key, std::move(made)).id;
+}
+
+// Who reads or changes rows of `author` wants them all.
+void Authors::write_new() {
+  add_.flush();
+  written_ = newest_id_;
 }
 
 std::int64_t Authors::merge(const Author& author, const Reading& reading) {
   if (!tells_a_profile(author)) return ensure(author.key);
-  Rank rank{true,
-            author.created_at || author.bot || author.followers || author.following || author.posts,
-            is_home(author.key, reading.server),
-            vantage(reading.vantage_name),
-            millis(reading.at),
-            content_hash(author)};
-  const auto write = [&](Query& query, const auto&... where) {
-    query.run(author.handle, author.display_name, author.uri, author.url, author.created_at, author.bot,
-              author.group, author.consent.discoverable, author.consent.indexable, author.consent.noindex,
-              author.consent.hidden_from_signed_out, rank.full, rank.home, *rank.vantage, rank.at, rank.hash,
-              where...);
-  };
-
+  const Rank rank{true,
+                  author.created_at || author.bot || author.followers || author.following || author.posts,
+                  is_home(author.key, reading.server),
+                  vantage(reading.vantage_name),
+                  millis(reading.at),
+                  content_hash(author)};
   std::int64_t hash = 0;
   Known* known = find(author.key, hash);
-  if (!known) {
-    write(add_profile_, hash, author.key.network, author.key.id);
-    Known made;
-    made.id = db_.getLastInsertRowid();
-    made.new_here = true;
-    made.rank = std::move(rank);
-    return remember(author.key, std::move(made)).id;
-  }
+  if (!known) return add(author.key, hash, author, rank);
   Rank& old = known->rank;
   if (!old.below(rank)) return known->id;
   const bool newer_alone = old.given && old.full == rank.full && old.vantage == rank.vantage;
@@ -158,10 +162,14 @@ std::int64_t Authors::merge(const Author& author, const Reading& reading) {
       if (row.next()) old.at = std::max(old.at, row.integer(0));
       if (!old.below(rank)) return known->id;
     }
-    write(set_profile_, known->id);
+    if (known->id > written_) write_new();
+    set_profile_.run(author.handle, author.display_name, author.uri, author.url, author.created_at,
+                     author.bot, author.group, author.consent.discoverable, author.consent.indexable,
+                     author.consent.noindex, author.consent.hidden_from_signed_out, rank.full, rank.home,
+                     *rank.vantage, rank.at, rank.hash, known->id);
     known->confirmed_through = 0;
   }
-  old = std::move(rank);
+  old = rank;
   return known->id;
 }
 
@@ -172,6 +180,7 @@ bool Authors::may_be_outdated(const Reading& reading) const {
 
 // In order of the author, so that each page of the table is met once.
 void Authors::take_in_confirmations() {
+  write_new();
   confirm_.flush();
   db_.exec(
       "UPDATE author SET profile_at = c.at FROM (SELECT c.author, v.server, max(c.at) AS at "
@@ -229,6 +238,7 @@ void Authors::write_later(Known& known) {
 }
 
 void Authors::flush() {
+  write_new();
   std::map<std::int64_t, std::int64_t> moved;
   for (Known* known : waiting_) {
     known->waiting = false;

@@ -30,8 +30,8 @@ class Authors {
   std::int64_t merge(const Author& author, const Reading& reading);
   // The numbers of a profile that came without a post of its author's, which would keep them (posts.hpp).
   void read_numbers(const Author& author, const Reading& reading);
-  void forget() { known_.forget(); }  // after a flush, when rows were deleted
-  void flush();  // writes what was left for the end of the transaction: when known things were last read
+  void forget();  // after a flush, when rows were deleted
+  void flush();   // writes what was left for later: new rows, and when known things were last read
 
  private:
   // Of many authors, so these are small.
@@ -60,6 +60,8 @@ class Authors {
   const std::string* vantage(const std::string& name);
   Numbers& numbers(Known& known, const AuthorKey& key, const Reading& reading);
   Known& remember(const AuthorKey& key, Known known);
+  std::int64_t add(const AuthorKey& key, std::int64_t hash, const Author& said, const Rank& rank);
+  void write_new();
   void write_later(Known& known);
   bool may_be_outdated(const Reading& reading) const;
   void take_in_confirmations();
@@ -69,12 +71,12 @@ class Authors {
   Recent<AuthorKey, Known, KeyHash> known_;
   std::set<std::string, std::less<>> vantages_;  // by name, as profiles tell them
   std::vector<Known*> waiting_;
+  std::int64_t newest_id_ = 0, written_ = 0;  // rows between the two wait in add_
   // Until when profiles were confirmed through each vantage, in rows of profile_confirmed. Another profile on
   // a page that is no newer may have to give way to one of them: they are taken in first.
   std::map<std::int64_t, std::int64_t> confirmed_until_;
-  Query find_, add_, add_profile_, set_profile_, newest_, holding_, change_reading_, profile_at_,
-      set_confirmed_until_;
-  Bulk add_reading_, confirm_;
+  Query find_, set_profile_, newest_, holding_, change_reading_, profile_at_, set_confirmed_until_;
+  Bulk add_, add_reading_, confirm_;
 };
 
 }  // namespace clamor::storage

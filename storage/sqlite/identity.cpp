@@ -57,13 +57,14 @@ Keys::Keys(SQLite::Database& db)
       find_post_(db, "SELECT hash, id, network, uri FROM post_key WHERE hash >= ? ORDER BY hash"),
       rename_post_(db, "UPDATE post_key SET uri = ?, hash = ? WHERE id = ?"),
       find_link_(db, "SELECT id, url FROM link WHERE hash = ?"),
-      add_link_(db, "INSERT INTO link (hash, url) VALUES (?, ?)"),
-      add_post_(db, "post_key (id, hash, network, uri)", 4) {
+      add_post_(db, "post_key (id, hash, network, uri)", 4),
+      add_link_(db, "link (id, hash, url)", 3) {
   forget();
 }
 
 void Keys::flush() {
   add_post_.flush();
+  add_link_.flush();
   waiting_.clear();
 }
 
@@ -73,6 +74,7 @@ void Keys::forget() {
   known_links_.forget();
   behind_ = {};
   newest_id_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM post_key").getInt64();
+  newest_link_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM link").getInt64();
 }
 
 std::int64_t Keys::remember(const PostKey& key, std::int64_t id) {
@@ -84,7 +86,10 @@ std::int64_t Keys::remember(const PostKey& key, std::int64_t id) {
 }
 
 std::int64_t Keys::remember(const std::string& url, std::int64_t id) {
-  if (known_links_.full()) known_links_.age();
+  if (known_links_.full()) {
+    add_link_.flush();
+    known_links_.age();
+  }
   return known_links_.add(url, id);
 }
 
@@ -147,8 +152,8 @@ std::int64_t Keys::ensure_link(const std::string& url) {
       if (rows.view(1) == url) return remember(url, rows.integer(0));
     }
   }
-  add_link_.run(hash, url);
-  return remember(url, db_.getLastInsertRowid());
+  add_link_.add(++newest_link_, hash, url);
+  return remember(url, newest_link_);
 }
 
 }  // namespace clamor::storage

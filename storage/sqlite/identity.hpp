@@ -59,8 +59,8 @@ class Names {
 };
 
 // Keys of posts, read or only named; and links, which are looked up alike. Those just asked for are
-// remembered: the edges of a page name its posts again. Whoever reads post_key in the same transaction calls
-// flush() first; all that writes it is here, but for forget().
+// remembered: the edges of a page name its posts again. Whoever reads post_key or link in the same
+// transaction calls flush() first; all that writes them is here, but for forget().
 class Keys {
  public:
   explicit Keys(SQLite::Database& db);
@@ -88,11 +88,11 @@ class Keys {
   SQLite::Database& db_;
   Recent<PostKey, std::int64_t, KeyHash> known_;
   Recent<std::string, std::int64_t> known_links_;
-  std::int64_t newest_id_ = 0;
+  std::int64_t newest_id_ = 0, newest_link_ = 0;
   std::vector<std::int64_t> waiting_;  // hashes of add_post_'s rows
   Behind behind_;
-  Query find_post_, rename_post_, find_link_, add_link_;
-  Bulk add_post_;
+  Query find_post_, rename_post_, find_link_;
+  Bulk add_post_, add_link_;
 };
 
 }  // namespace clamor::storage

@@ -106,7 +106,7 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, cons
   if (held ? held->row.deleted.has_value() : !reading.sights)
     return saved;  // it stays deleted when an old page is replayed, and unknown when nobody sighted it
 
-  Stored facts = facts_of(prepared, reading, saved.id);
+  Stored facts = facts_of(prepared, reading, author, saved.id);
   if (!reading.sights) facts.first_seen = held->row.first_seen;
   saved.new_post = held == nullptr;
   Contribution given_before;

@@ -147,7 +147,8 @@ class Posts {
   void write(Held& held);
   bool load(Held& held);
 
-  Stored facts_of(const PreparedPost& prepared, const Reading& reading, std::int64_t id);
+  Stored facts_of(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
+                  std::int64_t id);
   static void take_content(Held& held, const Stored& facts, const PreparedPost& prepared);
   bool merge(Held& held, const Stored& facts, const PreparedPost& prepared);
   std::optional<std::int64_t> one_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b);

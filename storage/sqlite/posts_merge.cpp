@@ -45,12 +45,16 @@ std::int64_t version_of(const PreparedPost& prepared) {
 }  // namespace
 
 // Everything but what take_content() takes.
-Posts::Stored Posts::facts_of(const PreparedPost& prepared, const Reading& reading, std::int64_t id) {
+Posts::Stored Posts::facts_of(const PreparedPost& prepared, const Reading& reading, const PageAuthor* author,
+                              std::int64_t id) {
   const Post& post = prepared.post;
   Stored facts;
   facts.id = id;
   facts.network = static_cast<int>(post.key.network);
-  if (!post.author.id.empty()) facts.author = authors_.ensure(post.author);  // a deleted post has none
+  if (author)
+    facts.author = author->id;
+  else if (!post.author.id.empty())  // a deleted post has none
+    facts.author = authors_.ensure(post.author);
   facts.at = millis(prepared.charted_at);
   facts.repair = static_cast<int>(prepared.repair);
   facts.created_at = millis(post.created_at);
