@@ -1,4 +1,4 @@
-// `archive`: `clamor import` of tweets through a pipe, against DuckDB's bulk reader into the same tables.
+// `archive`: `clamor import` of tweets through a pipe, against DuckDB's bulk reader.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -36,43 +36,45 @@ int archive(const Options& options) {
     return run({"sh", "-c", R"(cat "$1" | "$2" --config "$3" --db "$4" import --format twarc - 2>&1)", "sh",
                 tweets.string(), CLAMOR_PROGRAM, config.string(), database.string()});
   };
-  const Peer peer = duckdb_tweets();
 
   Report report("archive");
   report.fact("tweets", static_cast<double>(options.posts));
   report.fact("bytes", static_cast<double>(std::filesystem::file_size(tweets)));
   report.fact("pairs", static_cast<double>(options.pairs));
   struct Series {
-    std::vector<double> wall, cpu, peak;
-    void add(const Cost& cost) {
+    std::vector<double> wall, cpu, peak, ratio;
+    void add(const Cost& cost, double to) {
       wall.push_back(cost.wall_s), cpu.push_back(cost.cpu_s), peak.push_back(cost.peak_mib);
+      ratio.push_back(cost.wall_s / to);
     }
-    std::vector<std::pair<std::string, double>> row(double tweets_count, double ratio) const {
+    std::vector<std::pair<std::string, double>> row(std::int64_t count) const {
       return {{"wall s", median(wall)},
               {"cpu s", median(cpu)},
-              {"tweets/s", tweets_count / median(wall)},
+              {"tweets/s", static_cast<double>(count) / median(wall)},
               {"peak MiB", median(peak)},
-              {"wall ratio", ratio}};
+              {"wall ratio", median(ratio)}};
     }
-  } own, theirs;
-  std::vector<double> ratios;
+  };
+  const auto peers = peers_for_tweets();
+  std::vector<Series> theirs(peers.size());
+  Series own;
   for (int i = 0; i < options.pairs; ++i) {
     const Cost us = ours();
-    own.add(us);
-    if (!peer.missing.empty()) continue;
-    forget();
-    auto command = peer.command;
-    command.insert(command.end(), {tweets.string(), database.string()});
-    const Cost they = run(command);
-    theirs.add(they);
-    ratios.push_back(they.wall_s / us.wall_s);
+    own.add(us, us.wall_s);
+    for (std::size_t j = 0; j < peers.size(); ++j) {
+      if (!peers[j].missing.empty()) continue;
+      forget();
+      auto command = peers[j].command;
+      command.insert(command.end(), {tweets.string(), database.string()});
+      theirs[j].add(run(command), us.wall_s);
+    }
   }
-  const auto count = static_cast<double>(options.posts);
-  if (peer.missing.empty())
-    report.row(peer.name, theirs.row(count, median(ratios)));
-  else
-    report.skipped(peer.name, peer.missing);
-  report.row("clamor import", own.row(count, 1));
+  for (std::size_t j = 0; j < peers.size(); ++j)
+    if (peers[j].missing.empty())
+      report.row(peers[j].name, theirs[j].row(options.posts));
+    else
+      report.skipped(peers[j].name, peers[j].missing);
+  report.row("clamor import", own.row(options.posts));
   report.print();
   return 0;
 }

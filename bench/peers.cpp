@@ -41,8 +41,12 @@ Peer duckdb_query() {
   return duckdb("duckdb_query.mjs");
 }
 
-Peer duckdb_tweets() {
-  return duckdb("duckdb_tweets.mjs");
+std::vector<Peer> peers_for_tweets() {
+  Peer same = duckdb("duckdb_tweets.mjs"), bare = duckdb("duckdb_tweets_bare.mjs");
+  same.name += ", the same tables";
+  same.command = {"sh", "-c", R"(cat "$1" | node "$0" /dev/stdin "$2")", script("duckdb_tweets.mjs")};
+  bare.name += " of the file, no keys";
+  return {same, bare};
 }
 
 }  // namespace clamor::bench

@@ -14,7 +14,8 @@ struct Peer {
   std::string missing;               // why it cannot be run here; empty: it can
 };
 std::vector<Peer> peers();
-Peer duckdb_query();   // the one that `query` asks
-Peer duckdb_tweets();  // the one that `archive` is measured beside
+Peer duckdb_query();  // the one that `query` asks
+// Those that `archive` is measured beside: into the same tables, through a pipe as ours; and the quickest it can be.
+std::vector<Peer> peers_for_tweets();
 
 }  // namespace clamor::bench
