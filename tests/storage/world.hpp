@@ -3,12 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <unistd.h>
 #include <algorithm>
-#include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -26,11 +26,11 @@ inline UtcTime at_minute(std::int64_t minute) {
 class TempFolder {
  public:
   TempFolder() {
-    static std::atomic<int> count{0};
     const std::filesystem::path memory = "/dev/shm";
     const auto base = std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-    path_ = base / ("clamor-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
-    std::filesystem::create_directory(path_);
+    std::string name = base / "clamor-test-XXXXXX";  // new, whatever a test that was killed has left
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder can be made for the tests");
+    path_ = name;
   }
   ~TempFolder() { std::filesystem::remove_all(path_); }
   TempFolder(const TempFolder&) = delete;
