@@ -20,10 +20,21 @@ class View {
   explicit View(Reader& reader) : reader_(reader) { reader_.begin_view(); }
   View(const View&) = delete;
   View& operator=(const View&) = delete;
-  ~View() { reader_.end_view(); }
+  ~View() {
+    try {
+      if (!ended_) reader_.end_view();
+    } catch (const storage::StorageError&) {
+      return;  // what broke the view is on its way already
+    }
+  }
+  void end() {
+    ended_ = true;
+    reader_.end_view();
+  }
 
  private:
   Reader& reader_;
+  bool ended_ = false;
 };
 
 Zone zone_named(const std::string& name) {
@@ -100,7 +111,7 @@ ReadModel::ReadModel(std::filesystem::path cache, std::size_t fewest_posts, std:
 ReadModel::~ReadModel() = default;
 
 SnapshotPtr ReadModel::take(Reader& reader, UtcTime now) {
-  const View view{reader};
+  View view{reader};
   report_ = {};
   Snapshot::Parts parts;
   parts.version = reader.data_version();
@@ -129,6 +140,7 @@ SnapshotPtr ReadModel::take(Reader& reader, UtcTime now) {
   }
   for (const DayPtr& day : kept_->days) let_go_of_columns(*day);  // whoever drew a window left them in our memory
   parts.days = kept_->days;
+  view.end();
   return std::make_shared<const Snapshot>(std::move(parts));
 }
 

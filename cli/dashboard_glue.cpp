@@ -3,6 +3,7 @@
 #include "analysis/measures.hpp"
 #include "analysis/read_model.hpp"
 #include "core/text.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 #include "storage/store.hpp"
 
@@ -42,6 +43,12 @@ void DashboardGlue::read_on(std::stop_token stop) {
   std::optional<std::int64_t> seen;
   Millis next_look{0};
   std::string trouble;
+  const auto complain = [&](std::string sentence) {
+    reader.reset();
+    seen.reset();
+    // The same trouble again is no news: the window need not be drawn for it.
+    if (sentence != trouble) window_->show_trouble(trouble = std::move(sentence));
+  };
   while (!stop.stop_requested()) {
     std::optional<std::vector<std::int64_t>> wanted;
     {
@@ -66,11 +73,9 @@ void DashboardGlue::read_on(std::stop_token stop) {
       if (wanted) window_->show_details(reader->details(*wanted));
       if (!std::exchange(trouble, {}).empty()) window_->show_trouble({});
     } catch (const storage::StorageError& error) {
-      reader.reset();
-      seen.reset();
-      // The same trouble again is no news: the window need not be drawn for it.
-      if (std::string sentence = printable(error.what()); sentence != trouble)
-        window_->show_trouble(trouble = std::move(sentence));
+      complain(printable(i18n::translated(error.what())));
+    } catch (const std::bad_alloc&) {
+      complain(i18n::tr("There is not enough memory to look at the database. Close other programs."));
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <new>
 
 #include "cli/campaign.hpp"
 #include "cli/help.hpp"
@@ -80,6 +81,10 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   Invocation invocation{std::move(line->given), std::move(line->words), in, out, err, live};
   try {
     return command->run(invocation);
+  } catch (const std::bad_alloc&) {
+    fmt::print(err, "clamor: {}\n",
+               tr("There is not enough memory for this. Nothing that was stored is lost; close other programs and try "
+                  "again."));
   } catch (const std::exception& error) {
     fmt::print(err, "clamor: {}\n", redacted(printable(i18n::translated(error.what()))));
   }

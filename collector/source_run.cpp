@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <new>
+#include <utility>
 
 namespace clamor::collector {
 namespace {
@@ -232,14 +234,24 @@ Effect SourceRun::take_page(const Result<net::HttpResponse>& result) {
 }
 
 Effect SourceRun::read_page(const net::HttpResponse& response) {
-  auto answer = kind_->parse(response, asked_.ask, server(), sign_in_.facts());
-  if (!answer) return smaller_or(answer.error().detail, 1, 200);
-  PreparedPage page = context_.intake.prepare(std::move(answer->page), context_.now());
+  auto read = answer_and_page(response);
+  if (!read) return smaller_or(read.error().detail, 1, 200);
+  auto& [answer, page] = *read;
   label(page);
-  present().walk.take(asked_.errand, *answer, page);
-  whole_texts_.add(present().walk.key(), std::move(answer->cut));
-  store(std::move(page), response, answer->rows);
+  present().walk.take(asked_.errand, answer, page);
+  whole_texts_.add(present().walk.key(), std::move(answer.cut));
+  store(std::move(page), response, answer.rows);
   return {};
+}
+
+// A page that memory does not suffice for is not read, and nothing else ends with it.
+Result<std::pair<Answer, PreparedPage>> SourceRun::answer_and_page(const net::HttpResponse& response) try {
+  auto answer = kind_->parse(response, asked_.ask, server(), sign_in_.facts());
+  if (!answer) return tl::unexpected(answer.error());
+  PreparedPage page = context_.intake.prepare(std::move(answer->page), context_.now());
+  return std::pair{std::move(*answer), std::move(page)};
+} catch (const std::bad_alloc&) {
+  return fail(Errc::too_large, "there is not enough memory to read this answer");
 }
 
 // Which source read it, for which hashtag and when.

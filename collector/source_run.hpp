@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collector/asker.hpp"
@@ -56,6 +57,7 @@ class SourceRun final : public Asker {
   Effect take_sign_in(const Result<net::HttpResponse>& result);
   Effect take_page(const Result<net::HttpResponse>& result);
   Effect read_page(const net::HttpResponse& response);
+  Result<std::pair<Answer, PreparedPage>> answer_and_page(const net::HttpResponse& response);
   std::optional<net::HttpRequest> ask_history(Turn& turn);
   Effect take_history(const Result<net::HttpResponse>& result);
   Effect take_profiles(const Result<net::HttpResponse>& result);

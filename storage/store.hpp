@@ -304,7 +304,8 @@ class Reader {
   virtual std::string simulated() = 0;
   virtual std::string timezone() = 0;
   virtual std::string campaign() = 0;
-  // Changes whenever another connection committed; the cheap question a waiting dashboard asks.
+  // Changes whenever another connection committed; the cheap question a waiting dashboard asks. Throws when the file is
+  // gone or another one took its place: open it anew.
   virtual std::int64_t data_version() = 0;
   // Where this state stands, and what came after an earlier one. Empty: that was too long ago, in another history,
   // or the campaign was read anew since: read everything.

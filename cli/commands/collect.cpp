@@ -13,6 +13,7 @@
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "cli/notices.hpp"
+#include "cli/pausing.hpp"
 #include "cli/process.hpp"
 #include "cli/progress.hpp"
 #include "cli/self_check.hpp"
@@ -22,12 +23,14 @@
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 #include "storage/forgotten.hpp"
+#include "storage/room.hpp"
 #include "storage/salvage.hpp"
 
 namespace clamor::cli {
 namespace {
 
 using collector::Outcome;
+using storage::StorageError;
 using i18n::tr;
 using i18n::tr_format;
 
@@ -161,7 +164,7 @@ struct Run {
 
 // `damaged` becomes true when the weekly look at the file found damage, which ends the run.
 Run collect_once(Invocation& invocation, const Campaign& campaign, const collector::Options& options,
-                 const StopOnSignal& signals, std::atomic<bool>& damaged) {
+                 const StopOnSignal& signals, std::atomic<bool>& damaged, bool& begun) {
   const config::Config& config = campaign.config;
   const SystemClock clock;
   Run run;
@@ -174,6 +177,7 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
   };
   care();
   run.posts_before = storage::open_reader(campaign.db)->totals().posts;
+  begun = true;
   const auto client = net::make_curl_client(collector::http_options(config));
   std::stop_source stop;
   const auto end = [&] {
@@ -210,7 +214,7 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
 
 // A damaged database is not written any more: it is set aside, and collection goes on in a new one.
 Run collect_through_damage(Invocation& invocation, const Campaign& campaign,
-                           const collector::Options& options, const StopOnSignal& signals) {
+                           const collector::Options& options, const StopOnSignal& signals, bool& begun) {
   std::atomic<bool> damaged = false;
   const auto again = [&]() -> std::optional<Run> {
     const auto aside = storage::set_aside_if_damaged(campaign.db, SystemClock().now());
@@ -224,52 +228,51 @@ Run collect_through_damage(Invocation& invocation, const Campaign& campaign,
       fmt::print(invocation.err, "clamor: {}\n",
                  tr("Whom it had forgotten cannot be read any more: `clamor forget` them again."));
     std::atomic<bool> ignored = false;
-    return collect_once(invocation, campaign, options, signals, ignored);
+    return collect_once(invocation, campaign, options, signals, ignored, begun);
   };
   try {
-    const Run run = collect_once(invocation, campaign, options, signals, damaged);
+    const Run run = collect_once(invocation, campaign, options, signals, damaged, begun);
     if (!damaged) return run;
     return again().value_or(run);
-  } catch (const storage::StorageError& error) {
-    if (error.kind() != storage::StorageError::Kind::damaged) throw;
+  } catch (const StorageError& error) {
+    if (error.kind() != StorageError::Kind::damaged) throw;
     if (const auto run = again()) return *run;
     throw;
   }
 }
 
-// Asked for only now and then: a quota tells nobody how much room there is.
 constexpr Millis between_looks{10'000};
 constexpr std::uintmax_t room_to_go_on = 32 << 20;
 
-// False: somebody wants to stop.
-bool wait_for_room(const std::string& db, const StopOnSignal& stop) {
-  const auto folder = std::filesystem::path(database_path(db)).parent_path();
-  while (!stop.wait(between_looks)) {
-    std::error_code unknown;
-    if (std::filesystem::space(folder, unknown).available >= room_to_go_on && !unknown) return true;
-  }
-  return false;
-}
-
-// A full disk ends a run that was to end by itself. Else collection pauses, and goes on where it stood when
-// there is room.
+// Trouble of the disk ends a run that was to end by itself. Else collection pauses, and goes on where it stood.
 Run collect_through_trouble(Invocation& invocation, const Campaign& campaign,
                             const collector::Options& options, const StopOnSignal& stop) {
-  while (true) {
-    try {
-      return collect_through_damage(invocation, campaign, options, stop);
-    } catch (const storage::StorageError& error) {
-      const bool ends_by_itself = options.once || options.run_for;
-      if (error.kind() != storage::StorageError::Kind::disk_full || ends_by_itself) throw;
-      fmt::print(
-          invocation.err, "clamor: {}\n",
-          tr("The disk is full. Collection pauses, and goes on by itself when there is room again. What was "
-             "stored is safe; free some space."));
-      invocation.err.flush();
-      if (!wait_for_room(campaign.db, stop)) throw;
-      fmt::print(invocation.err, "clamor: {}\n", tr("There is room again: collection goes on."));
-    }
-  }
+  Run run;
+  const auto collect = [&](bool& begun) { run = collect_through_damage(invocation, campaign, options, stop, begun); };
+  bool ignored = false;
+  if (options.once || options.run_for) return collect(ignored), run;
+  const auto say = [&](const std::string& sentence) {
+    fmt::print(invocation.err, "clamor: {}\n", sentence);
+    invocation.err.flush();
+  };
+  const auto is_full = [](StorageError::Kind kind) { return kind == StorageError::Kind::disk_full; };
+  work_through_pauses(
+      collect,
+      {[&] { return !stop.wait(between_looks); },
+       // Else a new database would be begun where a disk is gone.
+       [&] { return storage::exists(campaign.db) && storage::can_be_written(campaign.db, room_to_go_on); },
+       [&](const StorageError& error) {
+         if (is_full(error.kind()))
+           return say(tr("The disk is full. Collection pauses, and goes on by itself when there is room again. What "
+                         "was stored is safe; free some space."));
+         say(printable(i18n::translated(error.what())));
+         say(tr("Collection pauses, and goes on by itself when the disk is well again. What was stored is safe."));
+       },
+       [&](StorageError::Kind kind) {
+         say(is_full(kind) ? tr("There is room again: collection goes on.")
+                           : tr("The disk is well again: collection goes on."));
+       }});
+  return run;
 }
 
 int run_collect(Invocation& invocation) {

@@ -38,10 +38,19 @@ fs::path set_aside(const fs::path& database, UtcTime now, Original original) {
   if (original == Original::stays_until_replaced) empty_log(database);
   // Not every file system has second names.
   if (original == Original::goes || ::link(database.c_str(), name.c_str()) != 0) move(database, name);
-  move(database.string() + "-wal", name + "-wal");
+  std::string kept = name;
+  for (const std::string log : {"-wal", "-journal"}) {
+    move(database.string() + log, name + log);
+    if (!fs::exists(kept)) kept = name + log;  // the database itself was gone
+  }
   ::unlink((database.string() + "-shm").c_str());
   sync_to_disk(database.parent_path());
-  return name;
+  return kept;
+}
+
+bool anything_at(const fs::path& database) {
+  const auto there = [&](const char* ending) { return fs::exists(database.string() + ending); };
+  return there("") || there("-wal") || there("-journal");
 }
 
 }  // namespace clamor::storage

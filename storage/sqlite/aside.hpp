@@ -14,4 +14,7 @@ enum class Original { goes, stays_until_replaced };
 // move another over.
 std::filesystem::path set_aside(const std::filesystem::path& database, UtcTime now, Original original);
 
+// A database, or a log that one left: it would be taken for the log of whatever comes to lie there.
+bool anything_at(const std::filesystem::path& database);
+
 }  // namespace clamor::storage

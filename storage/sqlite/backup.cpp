@@ -40,6 +40,7 @@ class Part {
           Kind::locked,
           fmt::format("{} is being written by another clamor; wait until it is done", path_.string()));
     }
+    remove_what_lies_beside();
     if (::ftruncate(file_, 0) != 0) {
       const int trouble = errno;
       ::close(file_);
@@ -47,9 +48,8 @@ class Part {
     }
   }
   ~Part() {
-    if (!moved_)  // with what a writer that failed left beside it
-      for (const char* ending : {"", "-wal", "-shm", "-journal", ".lock", ".reserve"})
-        ::unlink((path_.string() + ending).c_str());
+    if (!moved_) ::unlink(path_.c_str());
+    remove_what_lies_beside();
     ::close(file_);
   }
   Part(const Part&) = delete;
@@ -57,11 +57,22 @@ class Part {
 
   const fs::path& path() const { return path_; }
   void move_into_place() {
+    remove_what_lies_beside();
     storage::move_into_place(path_, place_);
     moved_ = true;
   }
 
  private:
+  // Logs, the lock and copies of whoever wrote in it.
+  void remove_what_lies_beside() const {
+    try {
+      for (const FileBeside& left : files_beside(path_))
+        if (left.what != Beside::copy) fs::remove(left.file);
+    } catch (const fs::filesystem_error&) {
+      return;  // SQLite takes no log for that of an empty file
+    }
+  }
+
   fs::path place_, path_;
   int file_ = -1;
   bool moved_ = false;
@@ -171,8 +182,6 @@ KeptAway keep_out_of(const fs::path& copy, const fs::path& database, const Campa
     SQLite::Database db(copy.string(), SQLite::OPEN_READWRITE);
     without_log(db);
   });
-  for (const FileBeside& left : files_beside(copy))
-    if (left.what != Beside::copy) fs::remove(left.file);
   return kept;
 }
 
@@ -217,7 +226,7 @@ std::vector<fs::path> keep_newest_backups(std::string_view url, const fs::path& 
 
 Restored restore(std::string_view url, const fs::path& copied, const CampaignSetup& campaign,
                  const OptOut& opt_out, bool force, UtcTime now) {
-  const fs::path database = path_of(url), from = fs::absolute(copied);
+  const fs::path database = path_of(url), from = file_at(copied);
   if (!fs::exists(from))
     throw StorageError(Kind::cannot_open, fmt::format("there is no file {}", from.string()));
   if (fs::exists(database) && fs::equivalent(database, from))
@@ -233,9 +242,7 @@ Restored restore(std::string_view url, const fs::path& copied, const CampaignSet
   if (fs::exists(database) && !force) refuse_loss(database, part.path(), from);
   Restored restored;
   restored.kept_away = keep_out_of(part.path(), database, campaign, opt_out, now);
-  if (fs::exists(database)) {
-    restored.set_aside = set_aside(database, now, Original::stays_until_replaced);
-  }
+  if (anything_at(database)) restored.set_aside = set_aside(database, now, Original::stays_until_replaced);
   part.move_into_place();
   return restored;
 }

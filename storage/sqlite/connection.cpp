@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -36,6 +37,34 @@ void harden(SQLite::Database& db) {
   db.setBusyTimeout(90'000);  // somebody else may hold the lock for a minute
 }
 
+SQLite::Database set_up_for_reading(SQLite::Database db) {
+  harden(db);
+  db.exec("PRAGMA query_only = ON");
+  db.exec("PRAGMA cache_size = -16384");
+  return db;
+}
+
+std::string as_uri(const fs::path& file) {
+  std::string uri = "file:";
+  for (const char c : file.string()) {
+    const bool plain = c != '?' && c != '#' && c != '%';
+    uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri;
+}
+
+// Where nobody can write no lock is needed. What stands in a log only is read too, through an index in memory.
+SQLite::Database open_as_it_lies(const fs::path& file) {
+  std::error_code none;
+  const fs::path log = file.string() + "-wal";
+  if (!fs::exists(log, none) || fs::file_size(log, none) == 0)
+    return set_up_for_reading(
+        SQLite::Database(as_uri(file) + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI));
+  SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 0, "unix-none");
+  db.exec("PRAGMA locking_mode = EXCLUSIVE");
+  return set_up_for_reading(std::move(db));
+}
+
 }  // namespace
 
 void take_room_for_pages() {
@@ -56,7 +85,19 @@ fs::path path_of(std::string_view url) {
                        fmt::format("this version keeps its data in SQLite files only, not in \"{}\"", url));
   }
   if (url.empty()) throw StorageError(Kind::cannot_open, "the database has no name: give a path");
-  return fs::weakly_canonical(fs::absolute(fs::path(url)));
+  return file_at(fs::path(url));
+}
+
+fs::path file_at(const fs::path& name) {
+  const fs::path given = fs::absolute(name);
+  std::error_code trouble;
+  const fs::path file = fs::weakly_canonical(given, trouble);
+  if (trouble) cannot("reach", given, trouble.value());
+  const fs::file_status what = fs::status(file, trouble);
+  if (fs::exists(what) && !fs::is_regular_file(what))
+    throw StorageError(Kind::cannot_open,
+                       fmt::format("{} is a folder, or something else that is no file; choose another", file.string()));
+  return file;
 }
 
 void rethrow(const SQLite::Exception& error, const fs::path& file) {
@@ -82,6 +123,9 @@ void rethrow(const SQLite::Exception& error, const fs::path& file) {
       break;
     case SQLITE_READONLY:
       say(Kind::read_only, "the file cannot be written");
+      break;
+    case SQLITE_NOMEM:
+      say(Kind::other, "there is not enough memory");
       break;
     case SQLITE_CANTOPEN:
       say(Kind::cannot_open, "the file cannot be opened");
@@ -149,12 +193,29 @@ SQLite::Database open_for_writing(const fs::path& file) {
   return db;
 }
 
+bool nobody_writes_to(const fs::path& folder) {
+  struct statvfs system {};
+  if (::statvfs(folder.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0) return true;
+  struct stat about {};
+  const bool no_right = ::stat(folder.c_str(), &about) == 0 && (about.st_mode & 0222) == 0;
+  return no_right && ::access(folder.c_str(), W_OK) != 0;  // whoever may do everything may write all the same
+}
+
 SQLite::Database open_for_reading(const fs::path& file) {
   SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
-  harden(db);
-  db.exec("PRAGMA query_only = ON");
-  db.exec("PRAGMA cache_size = -16384");
-  return db;
+  // SQLite makes the index of its log beside the file, even of a log that is not there.
+  const int first_look = db.tryExec("PRAGMA schema_version") & 0xff;
+  // A change that was cut short would have to be taken back first: that is no file to be read as it lies.
+  const bool half_written = db.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK;
+  if ((first_look == SQLITE_CANTOPEN || first_look == SQLITE_READONLY) && !half_written) {
+    const fs::path folder = file.parent_path();
+    if (nobody_writes_to(folder)) return open_as_it_lies(file);
+    if (::access(file.c_str(), R_OK) == 0 && ::access(folder.c_str(), W_OK) != 0)
+      throw StorageError(
+          Kind::cannot_open,
+          fmt::format("{} lies where only others may write; copy it into a folder of yours to read it", file.string()));
+  }
+  return set_up_for_reading(std::move(db));
 }
 
 }  // namespace clamor::storage

@@ -14,6 +14,8 @@ namespace clamor::storage {
 
 // "sqlite:PATH" or a plain path, made absolute. Other schemes: StorageError::cannot_open.
 std::filesystem::path path_of(std::string_view url);
+// A plain name made absolute. StorageError::cannot_open if what lies there is no file.
+std::filesystem::path file_at(const std::filesystem::path& name);
 
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& file);
 
@@ -44,6 +46,8 @@ void create_folder(const std::filesystem::path& folder);  // 0700, and those it 
 void create_file(const std::filesystem::path& file);
 
 SQLite::Database open_for_writing(const std::filesystem::path& file);
+// Also where nothing can be written: a stick without the right to, a folder that was locked.
 SQLite::Database open_for_reading(const std::filesystem::path& file);
+bool nobody_writes_to(const std::filesystem::path& folder);  // read-only media, or no right for anybody
 
 }  // namespace clamor::storage

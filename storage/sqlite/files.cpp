@@ -14,8 +14,9 @@ namespace clamor::storage {
 
 void cannot(const char* what, const std::filesystem::path& file, int code) {
   using Kind = StorageError::Kind;
+  const bool no_right = code == EROFS || code == EACCES || code == EPERM;
   const Kind kind = code == ENOSPC || code == EDQUOT ? Kind::disk_full
-                    : code == EROFS                  ? Kind::read_only
+                    : no_right                       ? Kind::read_only
                                                      : Kind::cannot_open;
   throw StorageError(kind, fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(code)));
 }

@@ -18,6 +18,13 @@ int pragma(SQLite::Database& db, const char* name) {
   return db.execAndGet(fmt::format("PRAGMA {}", name)).getInt();
 }
 
+// Most of them: damage may have taken the name of one.
+bool has_our_tables(SQLite::Database& db) {
+  return db.execAndGet("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('campaign_change', "
+                       "'simulated', 'post_key', 'mention', 'sighting')")
+             .getInt() >= 3;
+}
+
 // Old data are worth a copy before their tables change. The copy appears under its name only when it is
 // whole.
 void back_up(SQLite::Database& db, const std::filesystem::path& file, int schema) {
@@ -53,7 +60,10 @@ int schema_of(SQLite::Database& db, const std::filesystem::path& file) {
   const int schema = pragma(db, "user_version");
   const int owner = pragma(db, "application_id");
   const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
-  if (owner != application_id && !(empty && owner == 0 && schema == 0)) {
+  // An id is no proof, and nothing is written among the tables of others.
+  const bool ours = owner == application_id && schema > 0 && (schema > newest_schema() || has_our_tables(db));
+  const bool nobodys = empty && schema == 0 && (owner == 0 || owner == application_id);
+  if (!ours && !nobodys) {
     throw StorageError(
         StorageError::Kind::not_ours,
         fmt::format("{} is a database of another program; choose another --db", file.string()));

@@ -1,6 +1,7 @@
 #include "storage/sqlite/reader.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -11,13 +12,16 @@
 namespace clamor::storage {
 
 SqliteReader::SqliteReader(std::filesystem::path file)
-    : file_(std::move(file)), db_(guarded(file_, [&] {
+    : file_(std::move(file)),
+      still_(nobody_writes_to(file_.parent_path())),
+      db_(guarded(file_, [&] {
         if (!std::filesystem::exists(file_)) {
           throw StorageError(StorageError::Kind::cannot_open,
                              fmt::format("{} does not exist yet: collect something first", file_.string()));
         }
         return open_for_reading(file_);
-      })) {
+      })),
+      opened_(identity()) {
   const int found = guarded(file_, [&] { return schema_of(db_, file_); });
   if (found == newest_schema()) return;
   throw StorageError(StorageError::Kind::cannot_open,
@@ -26,6 +30,19 @@ SqliteReader::SqliteReader(std::filesystem::path file)
                          : fmt::format("{} was written by an older clamor (schema {}); the next collection "
                                        "brings it up to date",
                                        file_.string(), found));
+}
+
+SqliteReader::Identity SqliteReader::identity() const {
+  struct stat now {};
+  if (::stat(file_.c_str(), &now) != 0) return {};
+  if (!still_) return {now.st_dev, now.st_ino};
+  return {now.st_dev, now.st_ino, now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec};
+}
+
+void SqliteReader::expect_the_same_file() const {
+  if (identity() == opened_) return;
+  throw StorageError(StorageError::Kind::cannot_open,
+                     fmt::format("{} was removed, or another file took its place", file_.string()));
 }
 
 std::string SqliteReader::text_of(const char* sql) {
@@ -50,6 +67,7 @@ std::string SqliteReader::campaign() {
 }
 
 std::int64_t SqliteReader::data_version() {
+  expect_the_same_file();
   return guarded(file_, [&] { return db_.execAndGet("PRAGMA data_version").getInt64(); });
 }
 
@@ -63,6 +81,7 @@ void SqliteReader::begin_view() {
 
 void SqliteReader::end_view() {
   guarded(file_, [&] { db_.exec("COMMIT"); });
+  if (still_) expect_the_same_file();
 }
 
 std::vector<TagTotal> SqliteReader::tags() {

@@ -61,8 +61,20 @@ class SqliteReader final : public RecordReader {
   std::string text_of(const char* sql);
   std::map<std::int64_t, std::uint64_t> tag_bits();  // by tag id
 
+  // Which file lies there. Where nobody of us writes, no lock keeps others from it either: any change of it is
+  // another file then.
+  struct Identity {
+    std::uint64_t device = 0, number = 0;
+    std::int64_t size = 0, changed_s = 0, changed_ns = 0;
+    friend bool operator==(const Identity&, const Identity&) = default;
+  };
+  Identity identity() const;
+  void expect_the_same_file() const;
+
   std::filesystem::path file_;
+  bool still_;  // nobody writes to its folder
   SQLite::Database db_;
+  Identity opened_;
 };
 
 }  // namespace clamor::storage

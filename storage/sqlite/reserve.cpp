@@ -3,8 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <string>
 #include <system_error>
 #include <utility>
+
+#include "storage/room.hpp"
+#include "storage/sqlite/connection.hpp"
 
 namespace clamor::storage {
 
@@ -36,6 +40,19 @@ void Reserve::keep() {
 void Reserve::release() {
   ::unlink(file_.c_str());
   kept_ = false;
+}
+
+bool can_be_written(std::string_view url, std::uintmax_t bytes) try {
+  const std::string trial = path_of(url).string() + ".part" + std::to_string(::getpid());
+  const int file = ::open(trial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0) return false;
+  const bool written = ::posix_fallocate(file, 0, static_cast<off_t>(bytes)) == 0 &&
+                       ::pwrite(file, "x", 1, 0) == 1 && ::fsync(file) == 0;
+  ::close(file);
+  ::unlink(trial.c_str());
+  return written;
+} catch (const StorageError&) {
+  return false;  // not even its folder can be reached
 }
 
 }  // namespace clamor::storage

@@ -44,9 +44,13 @@ class Making {
  private:
   static void remove(const fs::path& file) {
     std::error_code ignored;
-    for (const FileBeside& beside : files_beside(file))
-      if (beside.what != Beside::copy) fs::remove(beside.file, ignored);
     fs::remove(file, ignored);
+    try {
+      for (const FileBeside& beside : files_beside(file))
+        if (beside.what != Beside::copy) fs::remove(beside.file);
+    } catch (const fs::filesystem_error&) {
+      return;  // a folder that cannot even be listed
+    }
   }
   fs::path rows_, into_;
   bool kept_ = false;
@@ -139,7 +143,7 @@ std::optional<fs::path> set_aside_if_damaged(std::string_view url, UtcTime now) 
 }
 
 Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSetup& campaign, UtcTime now) {
-  const fs::path from = fs::absolute(damaged), to = fs::absolute(into);
+  const fs::path from = file_at(damaged), to = fs::absolute(into);
   if (!fs::exists(from))
     throw StorageError(Kind::cannot_open, fmt::format("there is no file {}", from.string()));
   if (fs::exists(to))

@@ -32,7 +32,7 @@ class SqliteSearch final : public Search {
   explicit SqliteSearch(const std::filesystem::path& database)
       : file_(search_of(database)),
         posts_(open_for_reading(database)),
-        index_(open_search_index(file_)),
+        index_(nobody_writes_to(file_.parent_path()) ? open_search_index_as_it_is(file_) : open_search_index(file_)),
         searchable_(posts_, searchable_posts("p.id = ?").c_str()) {}
 
   std::vector<std::int64_t> newest(std::string_view words, std::size_t at_most) override {

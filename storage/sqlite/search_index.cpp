@@ -59,6 +59,17 @@ SQLite::Database open_search_index(const std::filesystem::path& file) {
   return opened(file);
 }
 
+SQLite::Database open_search_index_as_it_is(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file))
+    throw StorageError(StorageError::Kind::read_only,
+                       fmt::format("{} cannot be made, as nothing can be written there, and words are found through "
+                                   "it; copy the database into a folder of yours and search there",
+                                   file.string()));
+  SQLite::Database db = open_for_reading(file);
+  if (db.execAndGet("PRAGMA user_version").getInt() != version) throw SQLite::Exception("another version", SQLITE_NOTADB);
+  return db;
+}
+
 std::string searchable_posts(const char* where) {
   return fmt::format(
       "SELECT p.id, p.at, p.text FROM post p JOIN author a ON a.id = p.author WHERE {} AND p.text <> '' "

@@ -29,6 +29,8 @@ std::string table_of(std::int64_t block);
 
 // Opens or makes the file; one that is damaged or of another version is made anew.
 SQLite::Database open_search_index(const std::filesystem::path& file);
+// Where nothing can be written: one that somebody made before.
+SQLite::Database open_search_index_as_it_is(const std::filesystem::path& file);
 
 // Posts that may be found: id, at, text; `where` narrows them.
 std::string searchable_posts(const char* where);

@@ -162,6 +162,7 @@ class Update {
 
 bool update_search(std::string_view url, const std::function<bool(double share)>& go_on) {
   const auto database = path_of(url);
+  if (nobody_writes_to(database.parent_path())) return true;  // what was indexed before is found
   return guarded(search_of(database), [&] { return Update(database).run(go_on); });
 }
 

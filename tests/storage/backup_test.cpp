@@ -5,6 +5,7 @@
 #include <set>
 
 #include "storage/backup.hpp"
+#include "tests/storage/disk.hpp"
 #include "tests/storage/raw.hpp"
 #include "tests/storage/refusal.hpp"
 #include "tests/storage/world.hpp"
@@ -43,6 +44,13 @@ class Backup : public ::testing::Test {
         found.push_back(entry.path().filename().string());
     }
     return found;
+  }
+
+  std::set<std::string> names_with_part() const {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_.path()))
+      if (const std::string name = entry.path().filename(); name.find(".part") != std::string::npos) names.insert(name);
+    return names;
   }
 
   TempFolder folder_;
@@ -160,6 +168,62 @@ TEST_F(Backup, TakesThePlaceOfALogThatIsNotOfIt) {
   brought_back(true);
   EXPECT_EQ(dump_of(database()), dump_of(copy()));
   EXPECT_FALSE(fs::exists(database() + "-wal"));
+}
+
+TEST_F(Backup, DoesNotTakeALogThatWasLeftAloneForItsOwn) {
+  collected(1, 50);
+  ASSERT_TRUE(back_up(database(), copy()));
+  const std::string then = dump_of(copy());
+  const auto writer = open_writer(folder_.database("other.db"));
+  writer->set_campaign(campaign(), start);
+  fs::remove(database());
+  fs::copy_file(folder_.database("other.db") + "-wal", database() + "-wal", fs::copy_options::overwrite_existing);
+  const auto aside = brought_back(false).set_aside;
+  EXPECT_EQ(dump_of(database()), then);
+  ASSERT_TRUE(aside);
+  EXPECT_TRUE(fs::exists(*aside)) << "the log is kept too";
+}
+
+TEST_F(Backup, TakesNothingOverFromAMakerThatWasKilled) {
+  auto writer = collected(1, 50);
+  for (const char* ending : {"", "-wal"}) fs::copy_file(database() + ending, copy("torn").string() + ending);
+  const auto leave = [&](const fs::path& part) {
+    for (const char* ending : {"", "-wal"}) fs::copy_file(copy("torn").string() + ending, part.string() + ending);
+    std::ofstream(part.string() + "-journal") << std::string(9000, 'x');
+    std::ofstream(part.string() + ".lock") << 1;
+  };
+  leave(copy("copy.db.part"));
+  ASSERT_TRUE(back_up(database(), copy()));
+  writer.reset();
+  leave(database() + ".part");
+  brought_back(true);
+  EXPECT_EQ(dump_of(database()), dump_of(copy()));
+  EXPECT_EQ(names_with_part(), std::set<std::string>{});
+}
+
+TEST_F(Backup, ThatCannotBeBroughtBackToTheEndChangesNothingAndLeavesNothing) {
+  collected(1, 20);
+  ASSERT_TRUE(back_up(database(), copy()));
+  open_writer(database())->forget({author_key(3)}, at_minute(800));
+  OptOut list;
+  list.accounts = {*read_account("@cuenta_simulada_5@uno.example")};
+  int failed = 0;
+  for (const int code : {13, 10 | (3 << 8)}) {  // full; EIO
+    const std::string before = dump_of(database());
+    for (DiskFault fault{DiskFault::write, code, 1, true};; fault.at += 17, ++failed) {
+      Disk disk;
+      disk.fail(fault);
+      try {
+        brought_back(true, list);
+        break;
+      } catch (const StorageError&) {
+      }
+      disk.heal();
+      ASSERT_EQ(names_with_part(), std::set<std::string>{}) << fault.at;
+      ASSERT_TRUE(dump_of(database()) == before) << fault.at;
+    }
+  }
+  EXPECT_GT(failed, 10);
 }
 
 TEST_F(Backup, BroughtBackTwiceLeavesAllThatWasSetAside) {

@@ -155,12 +155,12 @@ inline constexpr NamedFault kills[]{
     {"a removal", DiskFault::remove, DiskFault::die},
 };
 
-// A file of the first release is brought up to date on a disk that fails, or by a program that is killed.
-// True: the fault was met. Afterwards the file is of the old schema or of the newest, with all that it held,
-// and so is the copy that was made before.
-inline bool migration_survives(const DiskFault& fault) {
+// A file of an earlier schema is brought up to date on a disk that fails, or by a program that is killed.
+// True: the fault was met. Afterwards the file is of a schema on the way, whole, with all that it held, and so is the
+// copy that was made before.
+inline bool migration_survives(const DiskFault& fault, int schema) {
   const TempFolder folder;
-  restore_released(folder.database(), "0.1.0");
+  restore_released_at(folder.database(), schema);
   bool struck = false;
   if (fault.code == DiskFault::die) {
     const pid_t child = ::fork();
@@ -183,8 +183,10 @@ inline bool migration_survives(const DiskFault& fault) {
     }
     struck = disk.struck();
   }
-  const std::string told = "operation " + std::to_string(fault.at) + ", code " + std::to_string(fault.code);
-  for (const std::string& file : {folder.database(), folder.database() + ".schema1.bak"}) {
+  const std::string told = "from schema " + std::to_string(schema) + ", operation " + std::to_string(fault.at) +
+                           ", code " + std::to_string(fault.code);
+  const std::string copy = folder.database() + ".schema" + std::to_string(schema) + ".bak";
+  for (const std::string& file : {folder.database(), copy}) {
     if (!std::filesystem::exists(file)) continue;
     const auto writer = open_writer(file);
     const auto reader = open_reader(file);
@@ -196,11 +198,11 @@ inline bool migration_survives(const DiskFault& fault) {
 }
 
 // Every `step`-th n of every fault and every kill.
-inline void migrate_through_every_fault(int step) {
+inline void migrate_through_every_fault(int schema, int step) {
   const auto meet = [&](const NamedFault& named, bool for_ever) {
     DiskFault fault{named.kinds, named.code, 1, for_ever};
     int runs = 0;
-    while (migration_survives(fault) && !::testing::Test::HasFailure()) {
+    while (migration_survives(fault, schema) && !::testing::Test::HasFailure()) {
       fault.at += step;
       ++runs;
     }

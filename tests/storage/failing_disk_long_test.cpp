@@ -6,8 +6,9 @@ TEST(FailingDisk, AtEveryOperationLosesNothing) {
   survive_every_fault(1);
 }
 
-TEST(FailingDisk, AtEveryOperationOfAMigrationLeavesTheOldSchemaOrTheNewOne) {
-  migrate_through_every_fault(1);
+TEST(FailingDisk, AtEveryOperationOfAMigrationFromAnySchemaLeavesTheOldSchemaOrTheNewOne) {
+  for (int schema = 1; schema < newest_schema() && !::testing::Test::HasFailure(); ++schema)
+    migrate_through_every_fault(schema, 1);
 }
 
 TEST(KilledAtTheDisk, AtEveryOperationLosesNothing) {

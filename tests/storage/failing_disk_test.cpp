@@ -7,7 +7,7 @@ TEST(FailingDisk, HereAndThereLosesNothing) {
 }
 
 TEST(FailingDisk, HereAndThereInAMigrationLeavesTheOldSchemaOrTheNewOne) {
-  migrate_through_every_fault(41);
+  migrate_through_every_fault(1, 41);
 }
 
 TEST(KilledAtTheDisk, HereAndThereLosesNothing) {

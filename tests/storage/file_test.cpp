@@ -5,6 +5,8 @@
 #include <array>
 #include <fstream>
 
+#include "storage/backup.hpp"
+#include "storage/salvage.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "tests/storage/raw.hpp"
@@ -73,6 +75,43 @@ TEST(File, ThatIsNoDatabaseIsLeftAlone) {
   const TempFolder folder;
   std::ofstream(folder.database()) << std::string(9000, 'x');
   EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::not_ours);
+}
+
+TEST(File, IsNoFolderNorPipeNorARingOfLinks) {
+  const TempFolder folder;
+  const auto at = [&](const char* name) { return (folder.path() / name).string(); };
+  std::filesystem::create_directory(at("folder"));
+  ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
+  std::filesystem::create_symlink(at("ring"), at("ring"));
+  open_writer(folder.database());
+  for (const char* name : {"folder", "pipe", "ring"}) {
+    EXPECT_EQ(refusal([&] { open_writer(at(name)); }), StorageError::Kind::cannot_open) << name;
+    EXPECT_EQ(refusal([&] { open_reader(at(name)); }), StorageError::Kind::cannot_open) << name;
+    EXPECT_EQ(refusal([&] { restore(folder.database(), at(name), campaign(), {}, true, start); }),
+              StorageError::Kind::cannot_open)
+        << name;
+    EXPECT_EQ(refusal([&] { salvage(at(name), at("salvaged.db"), campaign(), start); }),
+              StorageError::Kind::cannot_open)
+        << name;
+  }
+}
+
+TEST(File, OfAnotherProgramThatBearsOurNumberIsLeftAlone) {
+  for (const int schema : {0, 1, newest_schema()}) {
+    const TempFolder folder;
+    {
+      Raw other(folder.database());
+      other.run("CREATE TABLE other (x)");
+      other.run("PRAGMA application_id = " + std::to_string(application_id));
+      other.run("PRAGMA user_version = " + std::to_string(schema));
+    }
+    EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::not_ours) << schema;
+    EXPECT_EQ(refusal([&] { open_reader(folder.database()); }), StorageError::Kind::not_ours) << schema;
+    EXPECT_EQ(refusal([&] { salvage(folder.database(), folder.database("new.db"), campaign(), start); }),
+              StorageError::Kind::not_ours)
+        << schema;
+    EXPECT_EQ(Raw(folder.database()).number("SELECT count(*) FROM sqlite_schema"), 1) << schema;
+  }
 }
 
 TEST(File, OfANewerVersionIsRefused) {

@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "tests/storage/refusal.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -66,6 +67,21 @@ TEST(Reading, DetailsComeInTheOrderAsked) {
   EXPECT_EQ(details[0].text, "texto simulado 2");
   EXPECT_EQ(details[1].text, "texto simulado 1");
   EXPECT_EQ(details[1].language, "es");
+}
+
+// A window that stays open must not go on showing what was wiped, or what another file took the place of.
+TEST(Reading, OfAFileThatIsGoneOrWasReplacedEnds) {
+  const TempFolder folder;
+  open_writer(folder.database());
+  open_writer(folder.database("other.db"));
+  const auto reader = open_reader(folder.database());
+  reader->data_version();
+  std::filesystem::rename(folder.database("other.db"), folder.database());
+  EXPECT_EQ(refusal([&] { reader->data_version(); }), StorageError::Kind::cannot_open);
+  const auto again = open_reader(folder.database());
+  again->data_version();
+  std::filesystem::remove(folder.database());
+  EXPECT_EQ(refusal([&] { again->data_version(); }), StorageError::Kind::cannot_open);
 }
 
 }  // namespace clamor::storage::test

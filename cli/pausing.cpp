@@ -1,0 +1,31 @@
+#include "cli/pausing.hpp"
+
+namespace clamor::cli {
+namespace {
+
+using storage::StorageError;
+
+bool may_pass(StorageError::Kind kind, bool begun) {
+  using Kind = StorageError::Kind;
+  return kind == Kind::disk_full || (begun && (kind == Kind::io || kind == Kind::read_only));
+}
+
+}  // namespace
+
+void work_through_pauses(const std::function<void(bool& begun)>& work, const Pauses& pauses) {
+  while (true) {
+    bool begun = false;
+    try {
+      return work(begun);
+    } catch (const StorageError& error) {
+      if (!may_pass(error.kind(), begun)) throw;
+      pauses.paused(error);
+      do {
+        if (!pauses.rest()) throw;
+      } while (!pauses.disk_well());
+      pauses.goes_on(error.kind());
+    }
+  }
+}
+
+}  // namespace clamor::cli
