@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include "cli/campaign.hpp"
 #include "cli/help.hpp"
@@ -34,6 +35,13 @@ void choose_language(const std::vector<std::string>& args) {
     if (args[i].starts_with("--lang=")) name = args[i].substr(7);
   }
   i18n::set_language(i18n::parse_language(name));
+}
+
+// A thread that cannot be started is refused in other words.
+bool lacks_memory(const std::exception& error) {
+  const auto* refused = dynamic_cast<const std::system_error*>(&error);
+  return dynamic_cast<const std::bad_alloc*>(&error) ||
+         (refused && refused->code() == std::errc::resource_unavailable_try_again);
 }
 
 }  // namespace
@@ -81,12 +89,13 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   Invocation invocation{std::move(line->given), std::move(line->words), in, out, err, live};
   try {
     return command->run(invocation);
-  } catch (const std::bad_alloc&) {
-    fmt::print(err, "clamor: {}\n",
-               tr("There is not enough memory for this. Nothing that was stored is lost; close other programs and try "
-                  "again."));
   } catch (const std::exception& error) {
-    fmt::print(err, "clamor: {}\n", redacted(printable(i18n::translated(error.what()))));
+    if (lacks_memory(error))
+      fmt::print(err, "clamor: {}\n",
+                 tr("There is not enough memory for this. Nothing that was stored is lost; close other programs and "
+                    "try again."));
+    else
+      fmt::print(err, "clamor: {}\n", redacted(printable(i18n::translated(error.what()))));
   }
   return exit_trouble;
 }

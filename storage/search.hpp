@@ -20,9 +20,8 @@ std::filesystem::path search_of(const std::filesystem::path& database);
 
 // Follows everything that changed since the last time, in steps that each are kept: a run that ended early is continued by
 // the next. Words of a text that is gone or changed leave the file: its part of some 130,000 posts is thrown away and made
-// anew. Whoever removes texts calls this afterwards. Several may run at once. Answers false when `go_on` did.
-// Where nothing can be written the index stays
-// as it is. Throws StorageError.
+// anew. Whoever removes texts calls this afterwards. Several may run at once. Answers false when `go_on` did. Where nothing
+// can be written the index stays as it is. Throws StorageError.
 bool update_search(std::string_view url, const std::function<bool(double share)>& go_on = {});
 
 class Search {

@@ -260,7 +260,7 @@ Run collect_through_trouble(Invocation& invocation, const Campaign& campaign,
       collect,
       {[&] { return !stop.wait(between_looks); },
        // Else a new database would be begun where a disk is gone.
-       [&] { return storage::exists(campaign.db) && storage::can_be_written(campaign.db, room_to_go_on); },
+       [&] { return storage::can_be_written(campaign.db, room_to_go_on) && storage::exists(campaign.db); },
        [&](const StorageError& error) {
          if (is_full(error.kind()))
            return say(tr("The disk is full. Collection pauses, and goes on by itself when there is room again. What "

@@ -85,7 +85,7 @@ void without_log(SQLite::Database& db) {
 
 // One moment of `from`: an open view keeps it still whatever a collector writes meanwhile.
 bool copy_database(const fs::path& from, const fs::path& to, const GoOn& go_on) {
-  return guarded(from, [&] {
+  try {
     SQLite::Database source = open_for_reading(from);
     schema_of(source, from);
     source.exec("BEGIN");
@@ -101,7 +101,9 @@ bool copy_database(const fs::path& from, const fs::path& to, const GoOn& go_on) 
       share = 1.0 - steps.getRemainingPageCount() / static_cast<double>(steps.getTotalPageCount());
     }
     return false;
-  });
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, (error.getErrorCode() & 0xff) == SQLITE_FULL ? to : from);
+  }
 }
 
 // The first thing that is wrong with it; empty: nothing. An older schema is only checked for damage.

@@ -29,16 +29,20 @@ namespace {
 
 constexpr int page_size = 8192, pages_for_writing = 3'900;
 
-void harden(SQLite::Database& db) {
-  sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+void harden(SQLite::Database& db, Damaged damaged = Damaged::no) {
+  // Of a file that ends too early SQLite reads nothing, unless it takes us for somebody who repairs it.
+  if (damaged == Damaged::maybe)
+    db.exec("PRAGMA writable_schema = ON");
+  else
+    sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   db.exec("PRAGMA trusted_schema = OFF");
   db.exec("PRAGMA cell_size_check = ON");
   db.exec("PRAGMA temp_store = MEMORY");
   db.setBusyTimeout(90'000);  // somebody else may hold the lock for a minute
 }
 
-SQLite::Database set_up_for_reading(SQLite::Database db) {
-  harden(db);
+SQLite::Database set_up_for_reading(SQLite::Database db, Damaged damaged) {
+  harden(db, damaged);
   db.exec("PRAGMA query_only = ON");
   db.exec("PRAGMA cache_size = -16384");
   return db;
@@ -54,15 +58,15 @@ std::string as_uri(const fs::path& file) {
 }
 
 // Where nobody can write no lock is needed. What stands in a log only is read too, through an index in memory.
-SQLite::Database open_as_it_lies(const fs::path& file) {
+SQLite::Database open_as_it_lies(const fs::path& file, Damaged damaged) {
   std::error_code none;
   const fs::path log = file.string() + "-wal";
   if (!fs::exists(log, none) || fs::file_size(log, none) == 0)
     return set_up_for_reading(
-        SQLite::Database(as_uri(file) + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI));
+        SQLite::Database(as_uri(file) + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI), damaged);
   SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 0, "unix-none");
   db.exec("PRAGMA locking_mode = EXCLUSIVE");
-  return set_up_for_reading(std::move(db));
+  return set_up_for_reading(std::move(db), damaged);
 }
 
 }  // namespace
@@ -201,7 +205,7 @@ bool nobody_writes_to(const fs::path& folder) {
   return no_right && ::access(folder.c_str(), W_OK) != 0;  // whoever may do everything may write all the same
 }
 
-SQLite::Database open_for_reading(const fs::path& file) {
+SQLite::Database open_for_reading(const fs::path& file, Damaged damaged) {
   SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
   // SQLite makes the index of its log beside the file, even of a log that is not there.
   const int first_look = db.tryExec("PRAGMA schema_version") & 0xff;
@@ -209,13 +213,13 @@ SQLite::Database open_for_reading(const fs::path& file) {
   const bool half_written = db.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK;
   if ((first_look == SQLITE_CANTOPEN || first_look == SQLITE_READONLY) && !half_written) {
     const fs::path folder = file.parent_path();
-    if (nobody_writes_to(folder)) return open_as_it_lies(file);
+    if (nobody_writes_to(folder)) return open_as_it_lies(file, damaged);
     if (::access(file.c_str(), R_OK) == 0 && ::access(folder.c_str(), W_OK) != 0)
       throw StorageError(
           Kind::cannot_open,
           fmt::format("{} lies where only others may write; copy it into a folder of yours to read it", file.string()));
   }
-  return set_up_for_reading(std::move(db));
+  return set_up_for_reading(std::move(db), damaged);
 }
 
 }  // namespace clamor::storage

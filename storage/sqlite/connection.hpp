@@ -46,8 +46,10 @@ void create_folder(const std::filesystem::path& folder);  // 0700, and those it 
 void create_file(const std::filesystem::path& file);
 
 SQLite::Database open_for_writing(const std::filesystem::path& file);
-// Also where nothing can be written: a stick without the right to, a folder that was locked.
-SQLite::Database open_for_reading(const std::filesystem::path& file);
+// Also where nothing can be written: a stick without the right to, a folder that was locked. With `maybe` also what is
+// there of a file that ends too early.
+enum class Damaged { no, maybe };
+SQLite::Database open_for_reading(const std::filesystem::path& file, Damaged damaged = Damaged::no);
 bool nobody_writes_to(const std::filesystem::path& folder);  // read-only media, or no right for anybody
 
 }  // namespace clamor::storage

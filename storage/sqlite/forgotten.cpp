@@ -107,7 +107,7 @@ KeptAway SqliteWriter::keep_away(const fs::path& as_in, UtcTime now) {
   if (!fs::exists(as_in)) return kept;
   std::optional<SQLite::Database> other;
   try {
-    other.emplace(open_for_reading(as_in));
+    other.emplace(open_for_reading(as_in, Damaged::maybe));
   } catch (const SQLite::Exception&) {
     return kept;  // not even its first page can be read
   }

@@ -66,7 +66,7 @@ std::vector<std::string> tables_of(SQLite::Database& db) {
 
 // Into empty tables of the schema it was written with.
 std::vector<Salvaged::Table> copy_rows(const fs::path& damaged, const fs::path& rows) {
-  SQLite::Database from = open_for_reading(damaged);
+  SQLite::Database from = open_for_reading(damaged, Damaged::maybe);
   const int schema = schema_of(from, damaged);
   if (schema == 0)
     throw StorageError(Kind::damaged, fmt::format("{}: nothing of it can be read", damaged.string()));

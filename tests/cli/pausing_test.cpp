@@ -14,7 +14,7 @@ using Kind = StorageError::Kind;
 struct Disk {
   int well_at = 1, stop_at = 1'000;
   int looks = 0;
-  std::vector<Kind> paused, went_on;
+  std::vector<Kind> paused = {}, went_on = {};
 
   Pauses pauses() {
     return {[this] { return ++looks < stop_at; }, [this] { return looks >= well_at; },

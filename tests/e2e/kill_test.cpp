@@ -1,12 +1,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
-#include <deque>
 #include <random>
-#include <thread>
 
 #include "tests/e2e/world.hpp"
 
@@ -16,90 +11,6 @@ namespace {
 TEST(KilledCollector, TwentyFiveTimesLosesAndRepeatsNothing) {
   const World world({"--seed", "11", "--days", "30", "--end", "2026-11-20"});
   survives(world, 25, 2026);
-}
-
-TEST(StoppedCollector, AHundredTimesAtAnyMomentEndsInTimeAndKeepsWhatItHad) {
-  const World world({"--seed", "12", "--days", "20", "--end", "2026-11-20"});
-  ASSERT_EQ(world.clamor({"collect", "--once"}, "quiet.db").code, 0);
-  std::mt19937 chance(2026);
-  const SystemClock clock;
-  std::vector<Millis> took;
-  for (int i = 0; i < 100; ++i) {
-    cli::Child collector = world.started({"collect"}, "stopped.db");
-    // The first line comes once signals ask for a stop; before that they end a program that has done nothing yet.
-    for (auto lines = 1 + chance() % 40; lines > 0 && collector.line(patience);) --lines;
-    const Millis asked = clock.monotonic();
-    ::kill(collector.pid(), std::array{SIGINT, SIGTERM, SIGHUP}[chance() % 3]);
-    ASSERT_EQ(collector.wait(), 0) << "stop " << i;
-    took.push_back(clock.monotonic() - asked);
-    if (i % 10 == 0) {
-      ASSERT_EQ(world.clamor({"verify"}, "stopped.db").code, 0) << "stop " << i;
-    }
-  }
-  std::ranges::sort(took);
-  std::printf("half of the stops took %lld ms, the longest %lld ms\n", static_cast<long long>(took[50].count()),
-              static_cast<long long>(took.back().count()));
-  EXPECT_LT(took[90], Millis{2000});  // a machine may be busy with something else now and then
-  ASSERT_EQ(world.clamor({"collect", "--once"}, "stopped.db").code, 0);
-  EXPECT_TRUE(world.dump("stopped.db") == world.dump("quiet.db"));
-}
-
-TEST(Collectors, OfFiftyOnOneDatabaseExactlyOneRuns) {
-  const World world({"--seed", "13", "--days", "5", "--end", "2026-11-20"});
-  for (int round = 0; round < 4; ++round) {
-    std::deque<cli::Child> all;
-    for (int i = 0; i < 50; ++i) all.push_back(world.started({"collect"}));
-    // Those that were refused end by themselves.
-    for (bool waiting = true; waiting;) {
-      const auto running = std::ranges::count_if(all, [](cli::Child& each) { return !each.ended(); });
-      ASSERT_GT(running, 0) << "nobody runs";
-      waiting = running > 1;
-      std::this_thread::yield();
-    }
-    for (cli::Child& each : all)
-      if (each.ended()) {
-        ASSERT_EQ(each.wait(), 1);
-      } else {
-        ASSERT_TRUE(each.line(patience));
-        if (round % 2 == 0) ::kill(each.pid(), SIGKILL);  // which leaves a stale lock for the next round
-        EXPECT_EQ(each.stop(patience), round % 2 == 0 ? 128 + SIGKILL : 0);
-      }
-  }
-  EXPECT_EQ(world.clamor({"collect", "--once"}).code, 0);
-  EXPECT_EQ(world.clamor({"verify"}).code, 0);
-}
-
-// Who collects, who copies: each is killed now and then.
-TEST(KilledBackup, EveryFinishedCopyIsWholeAndComesBack) {
-  const World world({"--seed", "14", "--days", "30", "--end", "2026-11-20"});
-  const auto copies = world.folder() / "copies";
-  std::filesystem::create_directory(copies);
-  std::mt19937 chance(2026);
-  int cut = 0;
-  for (int i = 0; i < 100; ++i) {
-    cli::Child collector = world.started({"collect", "--once"}, "killed.db");
-    for (auto lines = 1 + chance() % 30; lines > 0 && collector.line(patience);) --lines;
-    const std::string place = (copies / (std::to_string(i) + ".db")).string();
-    cli::Child copying = world.started({"backup", "--out", place}, "killed.db");
-    for (auto turns = chance() % 4000; turns > 0 && !copying.ended(); --turns) std::this_thread::yield();
-    if (i % 2 == 0) ::kill(copying.pid(), SIGKILL);
-    cut += copying.wait() != 0;
-    ::kill(collector.pid(), SIGKILL);
-    collector.wait();
-  }
-  EXPECT_GT(cut, 0);
-  int whole = 0;
-  for (const auto& copy : std::filesystem::directory_iterator(copies)) {
-    if (!copy.path().string().ends_with(".db")) continue;
-    ASSERT_EQ(world.clamor({"restore", "--force", copy.path().string()}, "restored.db").code, 0) << copy.path();
-    ASSERT_EQ(world.clamor({"verify"}, "restored.db").code, 0) << copy.path();
-    ++whole;
-  }
-  std::printf("%d copies were finished, %d cut short\n", whole, cut);
-  EXPECT_GT(whole, 20);
-  ASSERT_EQ(world.clamor({"collect", "--once"}, "restored.db").code, 0);
-  ASSERT_EQ(world.clamor({"collect", "--once"}, "killed.db").code, 0);
-  EXPECT_TRUE(world.dump("restored.db") == world.dump("killed.db"));
 }
 
 std::string simulated_tweets(int count) {

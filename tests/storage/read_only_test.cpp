@@ -150,6 +150,7 @@ TEST_F(ReadOnly, MediaAreSearchedThroughAnIndexThatCameAlong) {
 
 TEST_F(ReadOnly, AFolderThatNobodyMayWriteToIsRead) {
   open_writer(original());
+  fs::permissions(folder_.path(), fs::perms(0755));  // another user goes through it
   const fs::path locked = folder_.path() / "locked";
   fs::create_directory(locked);
   fs::copy(original(), locked / "clamor.db");

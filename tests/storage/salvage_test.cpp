@@ -112,6 +112,26 @@ TEST_F(Damage, OfAnyPageCostsLittleAndIsTold) {
   EXPECT_GT(kept, tried * all * 3 / 4) << "of " << tried << " times " << all;
 }
 
+// As a copy that was cut short leaves it.
+TEST_F(Damage, OfAFileThatEndsTooEarlyKeepsWhatIsThere) {
+  std::int64_t kept = 0;
+  for (std::size_t length = 1; length < pages(); length += 3) {
+    write_damaged(bytes_.substr(0, length * page_size + length % 2 * 100));
+    ASSERT_NE(damage_of(damaged()), "") << length << " pages";
+    try {
+      const Salvaged found = salvaged();
+      ASSERT_EQ(open_reader(into())->verify(), std::vector<std::string>{}) << length << " pages";
+      EXPECT_FALSE(found.whole()) << length << " pages";
+      kept = std::max(kept, found.posts);
+    } catch (const StorageError& error) {
+      EXPECT_TRUE(error.kind() == StorageError::Kind::damaged || error.kind() == StorageError::Kind::not_ours)
+          << length << " pages: " << error.what();
+      EXPECT_FALSE(fs::exists(into())) << length << " pages";
+    }
+  }
+  EXPECT_GT(kept, Raw(single()).number("SELECT count(*) FROM post") / 4);
+}
+
 TEST_F(Damage, IsSetAsideAndCollectionGoesOnInANewFile) {
   write_damaged(with_broken_page(pages() / 2));
   ASSERT_NE(damage_of(damaged()), "");
