@@ -4,7 +4,6 @@
 
 #include <map>
 
-#include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/identity.hpp"
 
 namespace clamor::storage {
@@ -112,25 +111,20 @@ TEST(Keys, ThatWereRenamedAreFoundByTheirNewName) {
   EXPECT_EQ(keys.stored_post(key(100)), 0);
 }
 
-TEST(Bulk, WritesEveryRowAsItWasGiven) {
-  SQLite::Database db(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  db.exec("CREATE TABLE t (n INTEGER, maybe INTEGER, text TEXT)");
-  Bulk rows(db, "t", 3);
-  const auto maybe = [](int i) { return i % 3 == 0 ? std::nullopt : std::optional<std::int64_t>(i / 20); };
-  for (int i = 0; i < 41; ++i) {  // more than twice sixteen, and a rest
-    rows.add(i / 2, maybe(i), std::string(static_cast<std::size_t>(i % 5), 'x'));
-    if (i == 20) rows.flush();
+TEST(Keys, ALinkThatWaitsToBeWrittenIsFoundBehindManyOthersThatAreStored) {
+  SQLite::Database db = with_tables();
+  const auto url = [](int number) { return "https://example.org/" + std::to_string(number); };
+  {
+    Keys keys(db);
+    for (int number = 1; number <= 20'000; ++number) keys.ensure_link(url(number));
+    keys.flush();
   }
-  rows.flush();
-  Query all(db, "SELECT n, maybe, text FROM t ORDER BY rowid");
-  auto row = all.rows();
-  for (int i = 0; i < 41; ++i) {
-    ASSERT_TRUE(row.next());
-    EXPECT_EQ(row.integer(0), i / 2);
-    EXPECT_EQ(row.maybe(1), maybe(i));
-    EXPECT_EQ(row.text(2), std::string(static_cast<std::size_t>(i % 5), 'x'));
-  }
-  EXPECT_FALSE(row.next());
+  Keys keys(db);
+  const std::int64_t id = keys.ensure_link(url(0));
+  for (int number = 1; number <= 20'000; ++number) EXPECT_EQ(keys.ensure_link(url(number)), number);
+  EXPECT_EQ(keys.ensure_link(url(0)), id);
+  keys.flush();
+  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM link").getInt(), 20'001);
 }
 
 }  // namespace
