@@ -70,7 +70,7 @@ Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTi
   erased.posts = posts.posts;
   erased.mentions = posts.mentions;
   for (const auto& [id, key] : keys) erasing_.rename(id, key);
-  drop_links(addresses);
+  drop(links_where([&](std::string_view url) { return addresses.name(url); }));
   drop_issues(all);
   erased.edges = Query(db_,
                        "DELETE FROM edge WHERE actor IN (SELECT author FROM leaving) "
@@ -116,16 +116,35 @@ std::vector<std::pair<std::int64_t, PostKey>> Forgetting::keys_that_name(const A
   return found;
 }
 
-void Forgetting::drop_links(const Addresses& addresses) {
+template <class Named>
+std::vector<std::int64_t> Forgetting::links_where(const Named& named) {
   std::vector<std::int64_t> found;
   Query links(db_, "SELECT id, url FROM link");
   for (auto row = links.rows(); row.next();)
-    if (addresses.name(row.view(1))) found.push_back(row.integer(0));
+    if (named(row.view(1))) found.push_back(row.integer(0));
+  return found;
+}
+
+void Forgetting::drop(const std::vector<std::int64_t>& links) {
   Query shared(db_, "DELETE FROM post_link WHERE link = ?"), drop(db_, "DELETE FROM link WHERE id = ?");
-  for (const std::int64_t link : found) {
+  for (const std::int64_t link : links) {
     shared.run(link);
     drop.run(link);
   }
+}
+
+void Forgetting::drop_addresses_of_kept_out() {
+  const auto links = links_where([&](std::string_view url) { return tombstones_.has_whom(url); });
+  drop(links);
+  std::vector<std::pair<std::int64_t, PostKey>> heard_of;
+  Query keys(db_,
+             "SELECT id, network, uri FROM post_key WHERE id NOT IN (SELECT id FROM post) AND NOT uri GLOB "
+             "'gone:*'");
+  for (auto row = keys.rows(); row.next();)
+    if (tombstones_.has_whom(row.view(2)))
+      heard_of.push_back({row.integer(0), {static_cast<Network>(row.small(1)), row.text(2)}});
+  for (const auto& [id, key] : heard_of) erasing_.rename(id, key);
+  if (!links.empty() || !heard_of.empty()) note_bytes_left(db_);
 }
 
 // A line of the log is one of many: the whole of it goes.

@@ -22,6 +22,8 @@ class Forgetting {
   // Rows must have been written before; whoever holds posts, authors or keys in memory forgets them after.
   // Accounts nobody has seen yet are kept out all the same.
   Erased forget(const std::vector<AuthorKey>& authors, Gone why, UtcTime now);
+  // The same for addresses of people who are known by their tombstones alone.
+  void drop_addresses_of_kept_out();
 
  private:
   struct Leaving;  // one author
@@ -29,7 +31,9 @@ class Forgetting {
   void redact_texts(const std::vector<Leaving>& all);
   void drop_issues(const std::vector<Leaving>& all);
   std::vector<std::pair<std::int64_t, PostKey>> keys_that_name(const Addresses& addresses);
-  void drop_links(const Addresses& addresses);
+  template <class Named>
+  std::vector<std::int64_t> links_where(const Named& named);
+  void drop(const std::vector<std::int64_t>& links);
 
   SQLite::Database& db_;
   Tombstones& tombstones_;

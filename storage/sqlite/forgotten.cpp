@@ -98,6 +98,7 @@ KeptAway SqliteWriter::keep_away(Parts& parts, SQLite::Database& as_in, UtcTime 
     kept.erased.mentions += gone.mentions;
   }
   for (const std::string& tombstone : elsewhere.tombstones()) parts.tombstones.add(tombstone);
+  parts.forgetting.drop_addresses_of_kept_out();
   parts.forget_held();
   return kept;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/account.hpp"
 #include "storage/sqlite/person.hpp"
 
 namespace clamor::storage {
@@ -27,7 +26,7 @@ std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading&
   for (PreparedPost& post : sifted.posts) sift(post);
   std::erase_if(sifted.authors, [&](const Author& author) { return tombstones_.has(author.key); });
   std::erase_if(sifted.edges, [&](Edge& edge) {
-    if (edge.to_post && (tombstones_.has(*edge.to_post) || names_somebody(edge.to_post->uri)))
+    if (edge.to_post && (tombstones_.has(*edge.to_post) || tombstones_.has_whom(edge.to_post->uri)))
       edge.to_post->uri = gone_name(*edge.to_post);
     return tombstones_.has(edge.from) || (edge.to && tombstones_.has(*edge.to)) || tombstones_.has(edge.post);
   });
@@ -54,15 +53,9 @@ void Sieve::leave_out_name(std::vector<PreparedPost>& posts, const PostKey& wher
 void Sieve::sift(PreparedPost& post) {
   Post& p = post.post;
   for (std::optional<PostKey>* other : {&p.reply_to, &p.root, &p.quote_of})
-    if (*other && (tombstones_.has(**other) || names_somebody((*other)->uri)))
+    if (*other && (tombstones_.has(**other) || tombstones_.has_whom((*other)->uri)))
       (*other)->uri = gone_name(**other);
-  std::erase_if(post.links, [&](const std::string& link) { return names_somebody(link); });
-}
-
-bool Sieve::names_somebody(const std::string& link) {
-  const auto account = read_account(link);
-  return account &&
-         std::ranges::any_of(account->keys, [&](const AuthorKey& key) { return tombstones_.has(key); });
+  std::erase_if(post.links, [&](const std::string& link) { return tombstones_.has_whom(link); });
 }
 
 }  // namespace clamor::storage

@@ -20,7 +20,6 @@ class Sieve {
   std::optional<PreparedPage> sift(const PreparedPage& page, const Reading& reading);
 
  private:
-  bool names_somebody(const std::string& link);
   void sift(PreparedPost& post);
   void count(const PreparedPost& post, const Reading& reading);
   static void leave_out_name(std::vector<PreparedPost>& posts, const PostKey& where, const AuthorKey& who);

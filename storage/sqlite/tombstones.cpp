@@ -1,5 +1,8 @@
 #include "storage/sqlite/tombstones.hpp"
 
+#include <algorithm>
+
+#include "core/account.hpp"
 #include "core/keyed_hash.hpp"
 
 namespace clamor::storage {
@@ -53,6 +56,11 @@ bool Tombstones::has(const AuthorKey& author) {
 
 bool Tombstones::has(const PostKey& post) {
   return any_ && find(tombstone_of(post));
+}
+
+bool Tombstones::has_whom(std::string_view address) {
+  const auto account = any_ ? read_account(address) : std::nullopt;
+  return account && std::ranges::any_of(account->keys, [&](const AuthorKey& of) { return has(of); });
 }
 
 bool Tombstones::add(const AuthorKey& author) {

@@ -25,6 +25,7 @@ class Tombstones {
   bool any() const { return any_; }  // false: has() is false for everything
   bool has(const AuthorKey& author);
   bool has(const PostKey& post);
+  bool has_whom(std::string_view address);  // somebody whose profile this is the address of
   bool add(const AuthorKey& author);  // false: it was there
   // The uri that takes the place of the post's own.
   std::string add(const PostKey& post);

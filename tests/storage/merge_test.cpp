@@ -55,6 +55,27 @@ TEST_F(MergedFiles, CountsAPostOfBothOnceAndSaysWhatWasNew) {
   EXPECT_EQ(open_reader(here())->totals().posts, 3);
 }
 
+// Only its hash is told by the other, and no post of the account was ever read.
+TEST_F(MergedFiles, LosesAddressesOfWhomOneOfBothKeepsOut) {
+  PreparedPost with_address = post(1);
+  with_address.links = {"https://uno.example/@cuenta_simulada_2", "https://uno.example/@cuenta_simulada_3"};
+  with_address.post.reply_to = PostKey{Network::fediverse, "https://uno.example/@cuenta_simulada_2/77"};
+  collected(here(), {page({with_address})});
+  collected(there(), {page({post(4)})});
+  open_writer(there())->forget({author_key(2)}, start);
+  const std::string before = folder_.database("before.db");
+  back_up(here(), before);
+
+  merge_into(here(), there());
+  merge_into(there(), before);
+  EXPECT_EQ(difference(united_state(here()), united_state(there())), "");
+  for (const std::string& url : {here(), there()}) {
+    EXPECT_EQ(Raw(url).number("SELECT count(*) FROM link"), 1);
+    EXPECT_EQ(Raw(url).number("SELECT count(*) FROM post_link"), 1);
+    EXPECT_EQ(Raw(url).number("SELECT count(*) FROM post_key WHERE uri GLOB '*cuenta_simulada_2*'"), 0);
+  }
+}
+
 TEST_F(MergedFiles, CountsWhatOurCampaignCountsNotTheirs) {
   collected(here(), {page({post(1)})});
   {
