@@ -40,7 +40,7 @@ class Part {
           Kind::locked,
           fmt::format("{} is being written by another clamor; wait until it is done", path_.string()));
     }
-    remove_what_lies_beside();
+    remove_work_beside(path_);
     if (::ftruncate(file_, 0) != 0) {
       const int trouble = errno;
       ::close(file_);
@@ -49,7 +49,7 @@ class Part {
   }
   ~Part() {
     if (!moved_) ::unlink(path_.c_str());
-    remove_what_lies_beside();
+    remove_work_beside(path_);
     ::close(file_);
   }
   Part(const Part&) = delete;
@@ -57,22 +57,12 @@ class Part {
 
   const fs::path& path() const { return path_; }
   void move_into_place() {
-    remove_what_lies_beside();
+    remove_work_beside(path_);
     storage::move_into_place(path_, place_);
     moved_ = true;
   }
 
  private:
-  // Logs, the lock and copies of whoever wrote in it.
-  void remove_what_lies_beside() const {
-    try {
-      for (const FileBeside& left : files_beside(path_))
-        if (left.what != Beside::copy) fs::remove(left.file);
-    } catch (const fs::filesystem_error&) {
-      return;  // SQLite takes no log for that of an empty file
-    }
-  }
-
   fs::path place_, path_;
   int file_ = -1;
   bool moved_ = false;

@@ -69,7 +69,8 @@ std::vector<FileBeside> files_beside(const fs::path& database) {
   for (const auto& entry : fs::directory_iterator(database.parent_path())) {
     const std::string other = entry.path().filename().string();
     const auto behind = [&](const std::string& beginning) {
-      return other.starts_with(beginning) ? what_is(std::string_view(other).substr(beginning.size())) : std::nullopt;
+      return other.starts_with(beginning) ? what_is(std::string_view(other).substr(beginning.size()))
+                                          : std::nullopt;
     };
     std::optional<Beside> what = behind(name);
     // Dated backups leave out the ".db"; nothing else does.
@@ -78,6 +79,15 @@ std::vector<FileBeside> files_beside(const fs::path& database) {
   }
   std::ranges::sort(all, {}, &FileBeside::file);
   return all;
+}
+
+void remove_work_beside(const fs::path& database) {
+  try {
+    for (const FileBeside& left : files_beside(database))
+      if (left.what != Beside::copy) fs::remove(left.file);
+  } catch (const fs::filesystem_error&) {
+    return;  // SQLite takes no log for that of a new file
+  }
 }
 
 }  // namespace clamor::storage

@@ -19,8 +19,8 @@ using Kind = StorageError::Kind;
 
 namespace {
 
-// Roll-ups are sums, made anew from what could be read; how a host wants to be asked and who listens is no data; a new file has a
-// history of its own.
+// Roll-ups are sums, made anew from what could be read; how a host wants to be asked and who listens is no
+// data; a new file has a history of its own.
 constexpr std::array<std::string_view, 6> not_copied{"rollup", "source_posts", "host_budget",
                                                      "stream", "change",       "sqlite_sequence"};
 // Whose loss costs posts. What else is lost is told, and nothing more follows from it.
@@ -45,12 +45,7 @@ class Making {
   static void remove(const fs::path& file) {
     std::error_code ignored;
     fs::remove(file, ignored);
-    try {
-      for (const FileBeside& beside : files_beside(file))
-        if (beside.what != Beside::copy) fs::remove(beside.file);
-    } catch (const fs::filesystem_error&) {
-      return;  // a folder that cannot even be listed
-    }
+    remove_work_beside(file);
   }
   fs::path rows_, into_;
   bool kept_ = false;
