@@ -1,33 +1,7 @@
 // DuckDB's bulk reader, then the tables we make of tweets with their keys, as far as SQL makes them: TWEETS DATABASE
-import { DuckDBInstance } from "@duckdb/node-api";
+import { make, time } from "./duckdb_reading.mjs";
 
-const [tweets, database] = process.argv.slice(2);
-const instance = await DuckDBInstance.create(database);
-const db = await instance.connect();
-const file = tweets.replaceAll("'", "''");
-const user = `STRUCT(id_str VARCHAR, screen_name VARCHAR, name VARCHAR, followers_count BIGINT,
-  friends_count BIGINT, statuses_count BIGINT, created_at VARCHAR)`;
-const entities = `STRUCT(hashtags STRUCT("text" VARCHAR)[], urls STRUCT(expanded_url VARCHAR)[],
-  user_mentions STRUCT(id_str VARCHAR)[])`;
-const columns = {
-  id_str: "VARCHAR", created_at: "VARCHAR", full_text: "VARCHAR", lang: "VARCHAR", favorite_count: "BIGINT",
-  retweet_count: "BIGINT", in_reply_to_status_id_str: "VARCHAR", in_reply_to_user_id_str: "VARCHAR",
-  possibly_sensitive: "BOOLEAN", user, entities,
-};
-const list = (of, pair) => Object.entries(of).map(pair).join(", ");
-const struct = `STRUCT(${list(columns, ([name, type]) => `"${name}" ${type}`)})`.replaceAll("'", "''");
-const shape = list({ ...columns, retweeted_status: struct }, ([name, type]) => `"${name}": '${type}'`);
-const time = (column) => `epoch_ms(strptime(${column}, '%a %b %d %H:%M:%S %z %Y'))`;
-for (const sql of [
-  "SET threads = 2",
-  `CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS n, *, ${time("created_at")} AS seen
-     FROM read_json('${file}', format = 'newline_delimited', columns = {${shape}})`,
-  `CREATE TEMP TABLE read AS
-     SELECT n, seen, ${list(columns, ([name]) => `"${name}"`)} FROM raw WHERE retweeted_status IS NULL UNION ALL
-     SELECT n, seen, ${list(columns, ([name]) => `retweeted_status."${name}"`)} FROM raw
-       WHERE retweeted_status IS NOT NULL`,
-  `CREATE TEMP TABLE people AS SELECT n, seen, "user" AS u FROM read UNION ALL SELECT n, seen, "user" FROM raw`,
-
+await make([
   "CREATE TABLE author (id BIGINT PRIMARY KEY, key VARCHAR UNIQUE, handle VARCHAR, display_name VARCHAR, url VARCHAR, created_at BIGINT)",
   `INSERT INTO author SELECT row_number() OVER (), key, handle, name, url, created FROM (
      SELECT u.id_str AS key, u.screen_name AS handle, u.name, 'https://x.com/' || u.screen_name AS url,
@@ -89,9 +63,5 @@ for (const sql of [
   "CREATE TABLE rollup (tag VARCHAR, bucket BIGINT, posts BIGINT, boosts BIGINT, engagement BIGINT, PRIMARY KEY (tag, bucket))",
   `INSERT INTO rollup SELECT tag, m.at // 900000 * 900000, count(*), sum(boosts), sum(boosts + likes)
      FROM mention m JOIN post ON post.id = m.post GROUP BY 1, 2`,
-  "DROP TABLE raw", "DROP TABLE read", "DROP TABLE people", "DROP TABLE linked",
-  "CHECKPOINT",
-])
-  await db.run(sql);
-db.closeSync();
-instance.closeSync();
+  "DROP TABLE linked",
+], { possibly_sensitive: "BOOLEAN" });

@@ -1,32 +1,7 @@
 // DuckDB's bulk reader at its quickest: rows of tweets without keys or ids, joined by nothing: TWEETS DATABASE
-import { DuckDBInstance } from "@duckdb/node-api";
+import { make, time } from "./duckdb_reading.mjs";
 
-const [tweets, database] = process.argv.slice(2);
-const instance = await DuckDBInstance.create(database);
-const db = await instance.connect();
-const file = tweets.replaceAll("'", "''");
-const user = `STRUCT(id_str VARCHAR, screen_name VARCHAR, name VARCHAR, followers_count BIGINT,
-  friends_count BIGINT, statuses_count BIGINT, created_at VARCHAR)`;
-const entities = `STRUCT(hashtags STRUCT("text" VARCHAR)[], urls STRUCT(expanded_url VARCHAR)[],
-  user_mentions STRUCT(id_str VARCHAR)[])`;
-const columns = {
-  id_str: "VARCHAR", created_at: "VARCHAR", full_text: "VARCHAR", lang: "VARCHAR", favorite_count: "BIGINT",
-  retweet_count: "BIGINT", in_reply_to_status_id_str: "VARCHAR", in_reply_to_user_id_str: "VARCHAR",
-  user, entities,
-};
-const list = (of, pair) => Object.entries(of).map(pair).join(", ");
-const struct = `STRUCT(${list(columns, ([name, type]) => `"${name}" ${type}`)})`.replaceAll("'", "''");
-const shape = list({ ...columns, retweeted_status: struct }, ([name, type]) => `"${name}": '${type}'`);
-const time = (column) => `epoch_ms(strptime(${column}, '%a %b %d %H:%M:%S %z %Y'))`;
-for (const sql of [
-  "SET threads = 2",
-  `CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS n, *, ${time("created_at")} AS seen
-     FROM read_json('${file}', format = 'newline_delimited', columns = {${shape}})`,
-  `CREATE TEMP TABLE read AS
-     SELECT n, seen, ${list(columns, ([name]) => `"${name}"`)} FROM raw WHERE retweeted_status IS NULL UNION ALL
-     SELECT n, seen, ${list(columns, ([name]) => `retweeted_status."${name}"`)} FROM raw
-       WHERE retweeted_status IS NOT NULL`,
-  `CREATE TEMP TABLE people AS SELECT n, seen, "user" AS u FROM read UNION ALL SELECT n, seen, "user" FROM raw`,
+await make([
   `CREATE TABLE post AS SELECT id_str AS uri, "user".id_str AS author, ${time("created_at")} AS at, full_text AS text,
      lang, favorite_count AS likes, retweet_count AS boosts, in_reply_to_status_id_str AS reply_to FROM read
      QUALIFY row_number() OVER (PARTITION BY id_str ORDER BY n DESC) = 1`,
@@ -51,9 +26,5 @@ for (const sql of [
        WHERE in_reply_to_status_id_str IS NOT NULL`,
   `CREATE TABLE rollup AS SELECT tag, m.at // 900000 * 900000 AS bucket, count(*) AS posts, sum(boosts) AS boosts,
      sum(boosts + likes) AS engagement FROM mention m JOIN post ON post.uri = m.post GROUP BY 1, 2`,
-  "DROP TABLE raw", "DROP TABLE read", "DROP TABLE people", "DROP TABLE linked",
-  "CHECKPOINT",
-])
-  await db.run(sql);
-db.closeSync();
-instance.closeSync();
+  "DROP TABLE linked",
+]);
