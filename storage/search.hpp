@@ -1,7 +1,7 @@
 #pragma once
 // Words to posts, newest first. The index is a file beside the database (search_of) that knows which words a post holds and
-// when it was, but neither their order nor the text. It is brought up to date by whoever wants to search, not while posts
-// are stored: storing would take three times as long. What is found is looked up in the database before it is told, so an
+// when it was, but neither their order nor the text. It follows the database by slices, behind what is stored and by whoever
+// wants to search, not while posts are stored: storing would take three times as long. What is found is looked up in the database before it is told, so an
 // index that is behind may miss, but never shows what is gone. Posts that do not count, and those whose author asked not to
 // be indexed, are left out.
 

@@ -12,6 +12,7 @@
 #include "cli/caring.hpp"
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
+#include "cli/keeping_search.hpp"
 #include "cli/notices.hpp"
 #include "cli/pausing.hpp"
 #include "cli/process.hpp"
@@ -189,6 +190,7 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
     damaged = true;
     end();
   });
+  const KeepingSearch search(campaign.db, clock);
   collector::SystemRandom random;
   std::vector<std::string> names;
   for (const config::Source& source : config.sources) names.push_back(source.name);

@@ -6,6 +6,7 @@
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
 #include "cli/copies.hpp"
+#include "cli/keeping_search.hpp"
 #include "cli/process.hpp"
 #include "core/text.hpp"
 #include "i18n/tr.hpp"
@@ -81,6 +82,8 @@ int run_dashboard(Invocation& invocation) {
   const std::stop_callback close(stop.token(), [&] { window.close(); });
   glue.serve(window);
   if (invocation.given.has("collect")) glue.start_collecting();
+  std::optional<KeepingSearch> search;
+  if (!options->screenshot) search.emplace(campaign->db, clock);
   if (options->screenshot) remember_copy(campaign->db, "picture", options->screenshot->path);
   const auto report = window.run();
   glue.finish();

@@ -101,7 +101,7 @@ Command search_command() {
           TR("finds the newest posts that hold some words"),
           TR("Shows the 50 newest posts that hold all of the words, with or without accents. Posts whose author "
              "asked not to be indexed are left out, as in every list. The first search reads all texts once, "
-             "later ones only what is new."),
+             "later ones only what is new; a collector or an open dashboard reads them meanwhile."),
           "  clamor search petición\n  clamor --json search free them\n",
           {},
           run_search,

@@ -1,6 +1,6 @@
 // Bringing the index of words up to date.
 #include <algorithm>
-#include <set>
+#include <span>
 
 #include "storage/search.hpp"
 #include "storage/sqlite/identity.hpp"
@@ -24,7 +24,7 @@ class Update {
         some_(posts_, searchable_posts("p.id >= ? AND p.id < ?").c_str()) {}
 
   bool run(const std::function<bool(double)>& go_on) {
-    follow_changes();
+    if (!follow_changes(go_on)) return false;
     const std::int64_t last = last_post();
     const auto blocks = unfinished(last);
     for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -54,19 +54,28 @@ class Update {
     return HistoryMark{rows.integer(0), rows.integer(1)};
   }
 
-  // What is in and not as it was any more throws its block away; what came into a finished part is added.
-  void follow_changes() {
-    SQLite::Transaction transaction(index_, SQLite::TransactionBehavior::IMMEDIATE);
+  // What is in and not as it was any more throws its block away; what came into a finished part is added. Looked at
+  // twice is looked at once, so whoever is stopped begins again.
+  bool follow_changes(const std::function<bool(double)>& go_on) {
     const auto before = followed_to();
     const auto changes = before ? reader_.changes_since(*before) : std::nullopt;
     const HistoryMark now = changes ? changes->now : reader_.history_mark();
-    if (changes) {
-      for (const std::int64_t id : changes->posts) look_at(id);
-    } else {
-      for (const std::int64_t block : blocks()) drop(block);
+    std::span<const std::int64_t> rest;
+    if (changes) rest = changes->posts;
+    while (rest.size() > ids_per_step) {
+      SQLite::Transaction transaction(index_, SQLite::TransactionBehavior::IMMEDIATE);
+      for (const std::int64_t id : rest.first(ids_per_step)) look_at(id);
+      transaction.commit();
+      rest = rest.subspan(ids_per_step);
+      if (go_on && !go_on(0)) return false;
     }
+    SQLite::Transaction transaction(index_, SQLite::TransactionBehavior::IMMEDIATE);
+    for (const std::int64_t id : rest) look_at(id);
+    if (!changes && followed_to() == before)  // else another run was faster
+      for (const std::int64_t block : blocks()) drop(block);
     Query(index_, "INSERT OR REPLACE INTO follows VALUES (1, ?, ?)").run(now.commit, now.token);
     transaction.commit();
+    return true;
   }
 
   std::vector<std::int64_t> blocks() {
