@@ -9,9 +9,9 @@ namespace clamor::storage {
 std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading& reading) {
   if (!tombstones_.any()) return std::nullopt;
   PreparedPage sifted = page;
+  // A quote names whom it quotes, in the address; an answer often does.
   for (const Edge& edge : page.edges)
-    if (edge.kind == EdgeKind::address && edge.to && tombstones_.has(*edge.to))
-      leave_out_name(sifted.posts, edge.post, *edge.to);
+    if (edge.to && tombstones_.has(*edge.to)) leave_out_name(sifted.posts, edge.post, *edge.to);
   // All of them before the rest: wherever they stand on the page, what leads to them finds them gone.
   std::vector<const PreparedPost*> kept_out;
   for (const PreparedPost& post : sifted.posts)
@@ -26,8 +26,7 @@ std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading&
   for (PreparedPost& post : sifted.posts) sift(post);
   std::erase_if(sifted.authors, [&](const Author& author) { return tombstones_.has(author.key); });
   std::erase_if(sifted.edges, [&](Edge& edge) {
-    if (edge.to_post && (tombstones_.has(*edge.to_post) || tombstones_.has_whom(edge.to_post->uri)))
-      edge.to_post->uri = gone_name(*edge.to_post);
+    if (edge.to_post) leave_out_address(*edge.to_post);
     return tombstones_.has(edge.from) || (edge.to && tombstones_.has(*edge.to)) || tombstones_.has(edge.post);
   });
   std::erase_if(sifted.deleted, [&](const PostKey& key) { return tombstones_.has(key); });
@@ -49,12 +48,15 @@ void Sieve::leave_out_name(std::vector<PreparedPost>& posts, const PostKey& wher
         post.post.text = std::move(text);
 }
 
-// Addresses in a post that lead to what is gone, or to somebody who is kept out.
+// The address of a post that is gone, or of somebody who is kept out: whose post is only heard of, is gone too.
+void Sieve::leave_out_address(PostKey& post) {
+  if (tombstones_.has(post) || tombstones_.has_whom(post.uri)) post.uri = tombstones_.add(post);
+}
+
 void Sieve::sift(PreparedPost& post) {
   Post& p = post.post;
   for (std::optional<PostKey>* other : {&p.reply_to, &p.root, &p.quote_of})
-    if (*other && (tombstones_.has(**other) || tombstones_.has_whom((*other)->uri)))
-      (*other)->uri = gone_name(**other);
+    if (*other) leave_out_address(**other);
   std::erase_if(post.links, [&](const std::string& link) { return tombstones_.has_whom(link); });
 }
 

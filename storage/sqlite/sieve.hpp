@@ -22,6 +22,7 @@ class Sieve {
  private:
   void sift(PreparedPost& post);
   void count(const PreparedPost& post, const Reading& reading);
+  void leave_out_address(PostKey& post);
   static void leave_out_name(std::vector<PreparedPost>& posts, const PostKey& where, const AuthorKey& who);
 
   Tombstones& tombstones_;

@@ -167,6 +167,27 @@ TEST_F(Forgetting, AnOldPageBringsNobodyBack) {
   EXPECT_EQ(dump(*reader_), after);
 }
 
+TEST_F(Forgetting, APageThatComesLaterLosesTheSameAsOneThatWasThere) {
+  PreparedPage quoting = page({post(50, {"FreeThemAll"}, 2, 30)});
+  Post& quote = quoting.posts.front().post;
+  quote.text = "RE: https://uno.example/@canario_simulado/999 Gracias";
+  quote.quote_of = PostKey{Network::fediverse, "https://uno.example/users/canario_simulado/statuses/999"};
+  quoting.edges = {{EdgeKind::quote, author_key(2), canary, quote.key, quote.quote_of, {}, {}}};
+  const auto tombstones = [](const std::string& file) {
+    return Raw(file).text("SELECT group_concat(hash) FROM (SELECT hash FROM tombstone ORDER BY hash)");
+  };
+  save(*writer_, quoting);
+  forget();
+  const std::string file = folder_.database("later.db");
+  const auto later = open_writer(file);
+  later->set_campaign(campaign(), start);
+  later->forget({canary}, at_minute(500));
+  save(*later, quoting);
+  EXPECT_EQ(dump(*open_reader(file)), dump(*reader_));
+  EXPECT_EQ(dump(*reader_).find("canario"), std::string::npos);
+  EXPECT_EQ(tombstones(file), tombstones(folder_.database()));
+}
+
 TEST_F(Forgetting, WhatComesLaterIsCountedAsOptedOutAndNeverStored) {
   save(*writer_, world_page());
   forget();
