@@ -2,6 +2,7 @@
 
 #include "analysis/measures.hpp"
 #include "analysis/read_model.hpp"
+#include "cli/words.hpp"
 #include "core/text.hpp"
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
@@ -85,14 +86,9 @@ void DashboardGlue::look_after_collector() {
   const auto code = collector_->ended();
   if (!code) return;
   collector_.reset();
-  if (*code == 0)
-    window_->show_collection({Collection::State::off, {}});
-  else
-    window_->show_collection(
-        {Collection::State::failed,
-         *code == 2
-             ? i18n::tr("The collector refuses the campaign file. `clamor collect` says why.")
-             : i18n::tr("The collector stopped: no server could be read. `clamor doctor` looks closer.")});
+  std::string why = why_collecting_ended(*code);
+  const auto state = why.empty() ? Collection::State::off : Collection::State::failed;
+  window_->show_collection({state, std::move(why)});
 }
 
 void DashboardGlue::start_collecting() {

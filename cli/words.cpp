@@ -111,4 +111,19 @@ std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, con
   return text;
 }
 
+std::string why_collecting_ended(int exit_code) {
+  switch (exit_code) {
+    case exit_ok:
+      return {};
+    case exit_config:
+      return tr("The collector refuses the campaign file. `clamor collect` says why.");
+    case exit_some_failed:
+      return tr("Some servers could not be read. `clamor status` says which.");
+    case exit_all_failed:
+      return tr("The collector stopped: no server could be read. `clamor doctor` looks closer.");
+    default:
+      return tr("The collector stopped. `clamor collect` says why.");
+  }
+}
+
 }  // namespace clamor::cli
