@@ -7,7 +7,8 @@
 
 namespace clamor::storage {
 
-// The database and all that lies beside it (beside.hpp). The database itself comes last.
+// The database and all that lies beside it (beside.hpp). The database itself comes last. StorageError::not_ours for
+// a file of another program; one that is damaged, or that was wiped halfway, is ours.
 std::vector<std::filesystem::path> files_of(std::string_view url);
 
 // Overwrites a plain file with zeros once, sees it to the disk and removes it. A link is removed and what it

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
@@ -83,17 +84,26 @@ void say(Invocation& invocation, const std::vector<fs::path>& files, bool dry_ru
          "`clamor doctor` says whether yours is one. The campaign file and its lists are still there."));
 }
 
+// What is wrong with a campaign file saves no data from being wiped: whoever names the database needs none.
+std::optional<std::string> database_to_wipe(Invocation& invocation) {
+  if (invocation.given.has("db")) return database_of(invocation.given, {});
+  if (const auto campaign = open_campaign(invocation)) return campaign->db;
+  fmt::print(invocation.err, "{}\n",
+             tr("To wipe without a campaign file name the database: `clamor --db FILE wipe`."));
+  return std::nullopt;
+}
+
 int run_wipe(Invocation& invocation) {
-  const auto campaign = open_campaign(invocation);
-  if (!campaign) return exit_config;
+  const auto db = database_to_wipe(invocation);
+  if (!db) return exit_config;
   const bool dry_run = invocation.given.has("dry-run");
-  const std::vector<fs::path> files = files_to_wipe(campaign->db);
+  const std::vector<fs::path> files = files_to_wipe(*db);
   if (files.empty()) {
     if (invocation.json())
       say(invocation, files, dry_run);
     else
       fmt::print(invocation.out, "{}\n",
-                 tr_format("There is nothing to wipe at {0}.", printable(database_path(campaign->db))));
+                 tr_format("There is nothing to wipe at {0}.", printable(database_path(*db))));
     return exit_ok;
   }
   if (dry_run) {
@@ -105,8 +115,8 @@ int run_wipe(Invocation& invocation) {
   if (!confirmed(invocation, tr("All of this campaign's data will be gone for good, its exports and backups "
                                 "that we know of too.")))
     return exit_config;
-  const std::vector<fs::path> elsewhere = files_elsewhere(campaign->db);
-  storage::wipe(campaign->db);  // first, as it is refused while somebody collects
+  const std::vector<fs::path> elsewhere = files_elsewhere(*db);
+  storage::wipe(*db);  // first, as it is refused while somebody collects
   for (const fs::path& file : elsewhere) storage::wipe_file(file);
   say(invocation, files, false);
   return exit_ok;

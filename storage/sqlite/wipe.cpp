@@ -7,17 +7,41 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fstream>
 
 #include "storage/beside.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/files.hpp"
+#include "storage/sqlite/migrations.hpp"
 
 namespace clamor::storage {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Nothing stands at its beginning, as in what a killed wipe() left.
+bool begins_with_nothing(const fs::path& file) {
+  std::array<char, 16> beginning{};
+  std::ifstream(file, std::ios::binary).read(beginning.data(), beginning.size());
+  return std::ranges::all_of(beginning, [](char c) { return c == 0; });
+}
+
+// A slip in a name must not cost somebody a file that has nothing to do with us.
+void refuse_file_of_others(const fs::path& file) {
+  if (begins_with_nothing(file)) return;
+  try {
+    guarded(file, [&] { look_before_writing(file); });
+  } catch (const StorageError& error) {
+    if (error.kind() == StorageError::Kind::not_ours) throw;
+  }
+}
+
+}  // namespace
+
 std::vector<fs::path> files_of(std::string_view url) {
   const fs::path database = path_of(url);
+  if (fs::exists(database)) refuse_file_of_others(database);
   std::vector<fs::path> found;
   for (const FileBeside& beside : files_beside(database)) found.push_back(beside.file);
   if (fs::exists(database)) found.push_back(database);
@@ -47,6 +71,7 @@ void wipe_file(const fs::path& file) {
 
 void wipe(std::string_view url) {
   const fs::path database = path_of(url);
+  files_of(url);  // leaves no lock beside a file of others
   const WriterLock lock(database);
   for (const fs::path& file : files_of(url)) wipe_file(file);
   sync_to_disk(database.parent_path());

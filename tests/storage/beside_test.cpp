@@ -6,6 +6,7 @@
 #include <set>
 
 #include "storage/wipe.hpp"
+#include "tests/storage/raw.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -73,6 +74,19 @@ TEST_F(FilesBeside, GoWithAWipedDatabaseAndOthersStay) {
   for (const auto& entry : fs::directory_iterator(folder_.path()))
     left.insert(entry.path().filename().string());
   EXPECT_EQ(left, std::set<std::string>{"x-2-20261127T041000Z.backup.db"});
+}
+
+TEST_F(FilesBeside, OfAnotherProgramsDatabaseAreLeftAlone) {
+  const std::string file = folder_.database("photos.db");
+  Raw(file).run("CREATE TABLE photo (name)");
+  try {
+    wipe(file);
+    ADD_FAILURE() << "a database of another program was wiped";
+  } catch (const StorageError& error) {
+    EXPECT_EQ(error.kind(), StorageError::Kind::not_ours);
+  }
+  EXPECT_EQ(Raw(file).number("SELECT count(*) FROM photo"), 0);
+  EXPECT_FALSE(fs::exists(file + ".lock"));
 }
 
 }  // namespace clamor::storage::test
