@@ -185,7 +185,7 @@ class Writer {
   // Removes what is older than allowed, in small transactions; profiles nobody needs any more go too. Stops
   // early when `go_on` says so.
   virtual Pruned prune(const Retention& retention, UtcTime now, const std::function<bool()>& go_on) = 0;
-  virtual std::optional<UtcTime> pruned_at() = 0;  // the end of the last whole prune()
+  virtual std::optional<UtcTime> pruned_at() = 0;  // end of the last whole prune(); empty: one is due
   // What was erased leaves no bytes in the file, its log and its caches. Rewrites the file: a second for some
   // hundred MB; `go_on` is asked meanwhile, and false leaves the file as it was. Not in a trial.
   virtual Scrubbed scrub(const std::function<bool()>& go_on) = 0;

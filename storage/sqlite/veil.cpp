@@ -116,6 +116,7 @@ void Veil::draw() {
   db_.exec("UPDATE edge SET not_before = " CLAMOR_HOUR("not_before") ", at = " CLAMOR_HOUR("at"));
 #undef CLAMOR_HOUR
   note_bytes_left(db_);
+  db_.exec("UPDATE care SET pruned_at = NULL");  // nobody in danger waits a day for the bytes to go
   Touched::everything(db_);
   Rollups::rebuild(db_);
 }

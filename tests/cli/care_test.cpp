@@ -2,6 +2,7 @@
 // afterwards.
 #include <sys/stat.h>
 
+#include "cli/caring.hpp"
 #include "cli/disk_encryption.hpp"
 #include "tests/cli/export_world.hpp"
 
@@ -188,6 +189,40 @@ TEST_F(Care, WipeFindsWhatOtherCommandsLeftElsewhere) {
     }
 }
 
+TEST_F(Care, WipeLeavesAloneWhatIsNoDatabaseOfOurs) {
+  const fs::path thesis = folder_ / "thesis.odt";
+  std::ofstream(thesis) << "three years of somebody's work";
+  for (const char* how : {"--dry-run", "--yes"}) {
+    const Said told = clamor({"--db", thesis.string(), "wipe", how});
+    EXPECT_EQ(told.code, exit_trouble);
+    EXPECT_THAT(told.err, HasSubstr("not a database of clamor"));
+  }
+  EXPECT_EQ(text_of(thesis), "three years of somebody's work");
+  EXPECT_FALSE(fs::exists(folder_ / "thesis.odt.lock"));
+}
+
+TEST_F(Care, WipeGoesOnAfterOneThatWasKilledAndTakesADamagedDatabase) {
+  save_and_close();
+  std::fstream(folder_ / "x.db", std::ios::in | std::ios::out) << std::string(5'000, '\0');
+  EXPECT_EQ(clamor({"wipe", "--yes"}).code, exit_ok);
+  EXPECT_FALSE(fs::exists(folder_ / "x.db"));
+  writer();
+  save_and_close();
+  std::fstream damaged(folder_ / "x.db", std::ios::in | std::ios::out);
+  damaged.seekp(100) << std::string(3'000, 'x');
+  damaged.close();
+  EXPECT_EQ(clamor({"wipe", "--yes"}).code, exit_ok);
+  EXPECT_FALSE(fs::exists(folder_ / "x.db"));
+}
+
+TEST_F(Care, WipeNeedsNoCampaignFileForADatabaseThatIsNamed) {
+  save_and_close();
+  write_config("[nonsense]\n");
+  EXPECT_THAT(clamor({"wipe", "--yes"}).err, HasSubstr("--db FILE wipe"));
+  EXPECT_EQ(clamor({"--db", (folder_ / "x.db").string(), "wipe", "--yes"}).code, exit_ok);
+  EXPECT_EQ(files_with("cuenta_simulada"), std::vector<std::string>{});
+}
+
 TEST_F(Care, WipeIsRefusedWhileSomebodyWrites) {
   save_campaign();
   EXPECT_NE(clamor({"wipe", "--yes"}).code, exit_ok);
@@ -214,8 +249,12 @@ TEST_F(Care, ASensitiveCampaignKeepsNeitherTextsNorNames) {
   EXPECT_EQ(clamor({"verify"}).code, exit_ok);
 }
 
+// Its next collection sees to it, although the care of the day was done a minute before.
 TEST_F(Care, ACampaignThatBecomesSensitiveLosesWhatItHadAndCountsTheSame) {
   save_campaign();
+  const auto always = [] { return true; };
+  writer().prune({}, campaign_start, always);
+  ASSERT_EQ(clamor({"search", "simulado"}).code, exit_ok);
   const std::string before = status();
   storage::CampaignSetup setup{
       "Campaña simulada",
@@ -224,8 +263,10 @@ TEST_F(Care, ACampaignThatBecomesSensitiveLosesWhatItHadAndCountsTheSame) {
       {{"uno", "mastodon", "https://uno.example", Network::fediverse}},
       {},
       true};
-  writer().set_campaign(setup, campaign_start);
-  writer().scrub([] { return true; });
+  const UtcTime soon = campaign_start + std::chrono::minutes{1};
+  writer().set_campaign(setup, soon);
+  care_daily({}, writer(), soon, always);
+  EXPECT_FALSE(fs::exists(folder_ / "x.db.search"));
   for (const char* word : {"cuenta_simulada", "Cuenta Simulada", "texto simulado", "104000000"})
     EXPECT_EQ(files_with(word), std::vector<std::string>{}) << word;
   const std::string after = status();
