@@ -92,7 +92,7 @@ bool copy_database(const fs::path& from, const fs::path& to, const GoOn& go_on) 
     }
     return false;
   } catch (const SQLite::Exception& error) {
-    rethrow(error, (error.getErrorCode() & 0xff) == SQLITE_FULL ? to : from);
+    rethrow(error, from, to);
   }
 }
 

@@ -140,6 +140,18 @@ void rethrow(const SQLite::Exception& error, const fs::path& file) {
   throw StorageError(Kind::other, fmt::format("{}: {}", file.string(), error.what()));
 }
 
+void rethrow(const SQLite::Exception& error, const fs::path& from, const fs::path& to) {
+  switch (error.getExtendedErrorCode()) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+      rethrow(error, to);
+    default:
+      rethrow(error, from);
+  }
+}
+
 WriterLock::WriterLock(const fs::path& database) {
   const fs::path name = database.string() + ".lock";
   file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

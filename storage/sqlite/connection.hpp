@@ -18,6 +18,9 @@ std::filesystem::path path_of(std::string_view url);
 std::filesystem::path file_at(const std::filesystem::path& name);
 
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& file);
+// Of two files of which only `to` is written.
+[[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& from,
+                          const std::filesystem::path& to);
 
 // Runs `work`; SQLite's exceptions leave as StorageError that name the file.
 template <class Work>

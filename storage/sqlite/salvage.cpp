@@ -34,7 +34,11 @@ class Making {
   explicit Making(const fs::path& into) : rows_(into.string() + ".rows"), into_(into) { remove(rows_); }
   ~Making() {
     remove(rows_);
-    if (!kept_) remove(into_);
+    std::error_code ignored;
+    if (kept_)
+      fs::remove(into_.string() + ".lock", ignored);
+    else
+      remove(into_);
   }
   Making(const Making&) = delete;
   Making& operator=(const Making&) = delete;
@@ -143,7 +147,7 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
     throw StorageError(Kind::cannot_open, fmt::format("there is no file {}", from.string()));
   if (fs::exists(to))
     throw StorageError(Kind::refused, fmt::format("{} is there already; choose another name", to.string()));
-  return guarded(from, [&] {
+  try {
     Making making(to);
     Salvaged salvaged;
     salvaged.tables = copy_rows(from, making.rows());
@@ -171,7 +175,9 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
     salvaged.posts = SqliteReader(to).connection().execAndGet("SELECT count(*) FROM post").getInt64();
     making.keep();
     return salvaged;
-  });
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, from, to);
+  }
 }
 
 }  // namespace clamor::storage

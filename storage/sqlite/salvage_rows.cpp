@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <vector>
 
+#include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/query.hpp"
 
 namespace clamor::storage {
@@ -39,7 +41,7 @@ Columns columns_of(SQLite::Database& db, const std::string& table) {
 class Rows {
  public:
   Rows(SQLite::Database& from, SQLite::Database& to, const std::string& table)
-      : from_(from), columns_(columns_of(to, table)), table_(table) {
+      : from_(from), into_(to.getFilename()), columns_(columns_of(to, table)), table_(table) {
     std::string holes = "?";
     for (int i = 1; i < columns_.count; ++i) holes += ", ?";
     put_.emplace(to, fmt::format("INSERT OR IGNORE INTO {} VALUES ({})", table, holes));
@@ -129,12 +131,16 @@ class Rows {
     }
     try {
       salvaged_.rows += put_->exec();
-    } catch (const SQLite::Exception&) {  // a value that no column takes
+    } catch (const SQLite::Exception& error) {
+      const int code = error.getErrorCode() & 0xff;
+      const bool no_column_takes_it = code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG;
+      if (!no_column_takes_it) rethrow(error, into_);
       ++salvaged_.unreadable;
     }
   }
 
   SQLite::Database& from_;
+  const std::filesystem::path into_;
   const Columns columns_;
   const std::string table_;
   std::optional<SQLite::Statement> put_;
