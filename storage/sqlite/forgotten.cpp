@@ -77,13 +77,8 @@ KeptAway SqliteWriter::keep_away(Parts& parts, SQLite::Database& as_in, UtcTime 
   const Elsewhere elsewhere(as_in);
   if (elsewhere.tombstones().empty()) return {{}, elsewhere.whole()};
   parts.flush();
-  std::vector<AuthorKey> leaving;
-  Query authors_here(db_, "SELECT network, key FROM author");
-  for (auto row = authors_here.rows(); row.next();)
-    if (AuthorKey key{static_cast<Network>(row.small(0)), row.text(1)}; elsewhere.keeps_away(key))
-      leaving.push_back(std::move(key));
-  KeptAway kept{parts.forgetting.forget(leaving, Gone::forgotten, now), elsewhere.whole()};
-
+  KeptAway kept{{}, elsewhere.whole()};
+  // Posts first, each for the reason it went there; what is left of their authors nobody told a reason for.
   Query posts_here(db_,
                    "SELECT k.id, k.network, k.uri FROM post p JOIN post_key k ON k.id = p.id "
                    "WHERE p.deleted_at IS NULL");
@@ -97,6 +92,12 @@ KeptAway SqliteWriter::keep_away(Parts& parts, SQLite::Database& as_in, UtcTime 
     kept.erased.posts += gone.posts;
     kept.erased.mentions += gone.mentions;
   }
+  std::vector<AuthorKey> leaving;
+  Query authors_here(db_, "SELECT network, key FROM author");
+  for (auto row = authors_here.rows(); row.next();)
+    if (AuthorKey key{static_cast<Network>(row.small(0)), row.text(1)}; elsewhere.keeps_away(key))
+      leaving.push_back(std::move(key));
+  kept.erased += parts.forgetting.forget(leaving, Gone::forgotten, now);
   for (const std::string& tombstone : elsewhere.tombstones()) parts.tombstones.add(tombstone);
   parts.forgetting.drop_addresses_of_kept_out();
   parts.forget_held();

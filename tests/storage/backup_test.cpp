@@ -305,6 +305,22 @@ TEST_F(Backup, BringsNobodyBackWhomTheOptOutListNames) {
   EXPECT_EQ(dump_of(database()).find("cuenta_simulada_5@"), std::string::npos);
 }
 
+TEST_F(Backup, KeepsAwayForTheReasonForWhichEachPostWent) {
+  auto writer = collected(1, 50);
+  ASSERT_TRUE(back_up(database(), copy()));
+  PreparedPage told = page({});
+  told.opted_out = {author_key(5)};
+  save(*writer, told);
+  writer->forget({author_key(3)}, at_minute(700));
+  const Totals before = open_reader(database())->totals();
+  ASSERT_GT(before.opted_out, 0);
+  writer.reset();
+  brought_back(true);
+  const Totals after = open_reader(database())->totals();
+  EXPECT_EQ(after.opted_out, before.opted_out);
+  EXPECT_EQ(after.forgotten, before.forgotten);
+}
+
 TEST_F(Backup, SaysWhenNobodyKnowsAnyMoreWhoWasForgotten) {
   collected(1, 50);
   ASSERT_TRUE(back_up(database(), copy()));
