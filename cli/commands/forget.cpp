@@ -27,13 +27,16 @@ int refuse(Invocation& invocation, const std::string& sentence) {
   return exit_config;
 }
 
-// The words of the command line, or the lines of standard input for "-".
+// The words of the command line, or the lines of standard input for "-": blank ones and remarks are none.
 std::vector<std::string> names_of(Invocation& invocation) {
   if (invocation.words != std::vector<std::string>{"-"}) return invocation.words;
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(invocation.in, line);)
-    if (!line.empty()) lines.push_back(line);
-  return lines;
+  std::vector<std::string> names;
+  for (std::string line; std::getline(invocation.in, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    const bool blank = line.find_first_not_of(" \t") == std::string::npos;
+    if (!blank && !line.starts_with('#')) names.push_back(line);
+  }
+  return names;
 }
 
 std::string shown(const storage::FoundAuthor& author) {
@@ -97,7 +100,9 @@ void say(Invocation& invocation, const storage::Erased& erased, const storage::S
   }
   std::ostream& out = invocation.out;
   if (!erased.any())
-    fmt::print(out, "{}\n", tr("Nothing was kept of it. What comes later is counted and not stored."));
+    fmt::print(out, "{}\n",
+               dry_run ? tr("Nothing is kept of it. What comes later would be counted and not stored.")
+                       : tr("Nothing was kept of it. What comes later is counted and not stored."));
   else
     fmt::print(
         out, "{}\n",

@@ -75,6 +75,7 @@ TEST_F(Care, ForgetSaysWhatItWouldDoAndDoesNothing) {
   save_and_close();
   const std::string before = clamor({"verify", "--dump"}).out;
   EXPECT_THAT(clamor({"forget", canary, "--dry-run"}).out, HasSubstr("accounts 1, posts 10."));
+  EXPECT_THAT(clamor({"forget", "@nadie@uno.example", "--dry-run"}).out, HasSubstr("would be counted"));
   EXPECT_EQ(clamor({"verify", "--dump"}).out, before);
 }
 
@@ -88,7 +89,8 @@ TEST_F(Care, ForgetNamesTheExportsThatStillNameTheAccount) {
 TEST_F(Care, ForgetTakesManyFromStandardInput) {
   save_and_close();
   const Said told = clamor({"--json", "forget", "-", "--yes"},
-                           "@cuenta_simulada_7@uno.example\n@cuenta_simulada_8@uno.example\n");
+                           "# who wrote to us\r\n@cuenta_simulada_7@uno.example\r\n  \r\n"
+                           "@cuenta_simulada_8@uno.example\n");
   EXPECT_THAT(told.out, HasSubstr("\"authors\":2,\"posts\":20,"));
 }
 
