@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
+#include "cli/folding.hpp"
 #include "core/text.hpp"
 #include "i18n/tr.hpp"
 
@@ -23,7 +24,8 @@ std::string spelled(const Flag& flag) {
 void print_flags(std::ostream& out, const std::vector<Flag>& flags) {
   std::size_t width = 0;
   for (const Flag& flag : flags) width = std::max(width, spelled(flag).size());
-  for (const Flag& flag : flags) fmt::print(out, "  {:<{}}  {}\n", spelled(flag), width, tr(flag.summary));
+  for (const Flag& flag : flags)
+    fmt::print(out, "  {:<{}}  {}\n", spelled(flag), width, folded(tr(flag.summary), width + 4));
 }
 
 int run_help(Invocation& invocation) {
@@ -55,11 +57,12 @@ void print_help(std::ostream& out) {
   fmt::print(out, "\n{}\n", tr("Options of every command"));
   print_flags(out, global_flags());
   fmt::print(out, "\n{}\n",
-             tr("New here? Try `clamor demo`, then `clamor init`. `clamor help COMMAND` tells more."));
+             folded(tr("New here? Try `clamor demo`, then `clamor init`. `clamor help COMMAND` tells more.")));
 }
 
 void print_help(std::ostream& out, const Command& command) {
-  fmt::print(out, "clamor {}: {}\n\n{}\n", command.name, tr(command.summary), tr(command.about));
+  fmt::print(out, "{}\n\n{}\n", folded(fmt::format("clamor {}: {}", command.name, tr(command.summary))),
+             folded(tr(command.about)));
   if (!command.flags.empty()) {
     fmt::print(out, "\n{}\n", tr("Options"));
     print_flags(out, command.flags);

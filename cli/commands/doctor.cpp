@@ -8,6 +8,7 @@
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
 #include "cli/disk_encryption.hpp"
+#include "cli/folding.hpp"
 #include "cli/json.hpp"
 #include "cli/probe.hpp"
 #include "cli/process.hpp"
@@ -228,8 +229,8 @@ int run_doctor(Invocation& invocation) {
   } else {
     for (const Finding& finding : findings) {
       fmt::print(invocation.out, "{} {:<24} {}\n", finding.cure.empty() ? "✓" : "!",
-                 label(tr(finding.what), finding.which), finding.found);
-      if (!finding.cure.empty()) fmt::print(invocation.out, "  {:<24} → {}\n", "", finding.cure);
+                 label(tr(finding.what), finding.which), folded(finding.found, 27));
+      if (!finding.cure.empty()) fmt::print(invocation.out, "  {:<24} → {}\n", "", folded(finding.cure, 29));
     }
   }
   return campaign ? exit_ok : exit_config;

@@ -18,6 +18,7 @@
 #include "cli/confirm.hpp"
 #include "cli/copies.hpp"
 #include "cli/export_tables.hpp"
+#include "cli/folding.hpp"
 #include "cli/json.hpp"
 #include "cli/people_rows.hpp"
 #include "cli/timeline.hpp"
@@ -27,6 +28,7 @@
 #include "core/version.hpp"
 #include "exchange/own_jsonl_writer.hpp"
 #include "i18n/format.hpp"
+#include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 #include "storage/records.hpp"
 
@@ -121,7 +123,7 @@ Result<Wish> read_wish(const Invocation& invocation) {
 // ---- the file ----------------------------------------------------------------------------------------
 
 std::runtime_error cannot_write(const fs::path& place, const std::string& why) {
-  return std::runtime_error(tr_format("{0} cannot be written: {1}", printable(place.string()), why));
+  return std::runtime_error(tr_format("{0} cannot be written: {1}", printable(place.string()), i18n::translated(why)));
 }
 
 // Written beside its place under a name of its own, readable by its owner only, and moved there when it is
@@ -181,18 +183,15 @@ bool told_and_confirmed(Invocation& invocation, const Wish& wish) {
     fmt::print(
         err, "{}\n{}\n{}\n",
         tr("This file will name people who spoke up in a conflict, some perhaps minors."),
-        tr("Whoever gets hold of it can look for them, harass them or report them to an authority, and "
-           "nobody can "
-           "take it back. Pass it only to those who need the names, on an encrypted disk, and delete it "
-           "afterwards."),
-        tr("Authors who asked not to be listed keep a pseudonym in tables; in JSON lines of posts, which are "
-           "a "
-           "complete copy, everybody is named."));
+        folded(tr("Whoever gets hold of it can look for them, harass them or report them to an authority, and nobody "
+                  "can take it back. Pass it only to those who need the names, on an encrypted disk, and delete it "
+                  "afterwards.")),
+        folded(tr("Authors who asked not to be listed keep a pseudonym in tables; in JSON lines of posts, which are a "
+                  "complete copy, everybody is named.")));
   else
     fmt::print(err, "{}\n",
-               tr("This table will tell apart times in which fewer than 5 accounts wrote: who knows the "
-                  "campaign may "
-                  "recognise them."));
+               folded(tr("This table will tell apart times in which fewer than 5 accounts wrote: who knows the "
+                         "campaign may recognise them.")));
   return confirmed(invocation, {});
 }
 

@@ -210,8 +210,7 @@ Command init_command() {
          "that is there already is never written over without a question."),
       "  clamor init\n"
       "  clamor init --tag FreeThemAll --contact team@example.org --yes\n"
-      "  clamor init --tag FreeThemAll --server mastodon.social --server misskey:misskey.io --out "
-      "campaign.toml\n",
+      "  clamor init --tag FreeThemAll --server misskey:misskey.io --out campaign.toml\n",
       {{"tag", "HASHTAG", TR("a hashtag to follow; may be repeated")},
        {"server", "ADDRESS", TR("a server to ask, as KIND:ADDRESS where it is no Mastodon; may be repeated")},
        {"name", "TEXT", TR("name of the campaign")},

@@ -107,7 +107,7 @@ Command simnet_command() {
              "as the campaign file calls it)."),
           "  clamor simnet --seed 7 --days 30\n"
           "  clamor simnet --live\n"
-          "  clamor simnet --servers 12 --posts 20000 --fault late:10,edits,deletions,storm\n",
+          "  clamor simnet --servers 12 --posts 9000 --fault late:10,edits,deletions,storm\n",
           {{"seed", "NUMBER", TR("which of the many possible worlds (default 1)")},
            {"days", "NUMBER", TR("how many days of posts (default 30)")},
            {"end", "DATE", TR("when the last day ends (default now)")},

@@ -7,6 +7,7 @@
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
+#include "cli/folding.hpp"
 #include "cli/json.hpp"
 #include "cli/words.hpp"
 #include "collector/reread_course.hpp"
@@ -172,7 +173,7 @@ std::string as_json(const Health& health) {
 
 void print_row(std::ostream& out, const std::string& label, const std::string& value,
                const std::string& note = {}) {
-  fmt::print(out, "  {:<30} {:>10}{}{}\n", label, value, note.empty() ? "" : "   ", note);
+  fmt::print(out, "  {:<30} {:>10}{}{}\n", label, value, note.empty() ? "" : "   ", folded(note, 46));
 }
 
 void print_numbers(std::ostream& out, const Health& health) {
@@ -200,7 +201,7 @@ void print_numbers(std::ostream& out, const Health& health) {
 }
 
 void print_note(std::ostream& out, const std::string& note) {
-  fmt::print(out, "  {:<30} {:>10}   ({})\n", "", "", note);
+  fmt::print(out, "  {:<30} {:>10}   ({})\n", "", "", folded(note, 47));
 }
 
 std::string skew_words(std::int64_t seconds) {
@@ -261,8 +262,9 @@ void print_coverage(std::ostream& out, const Health& health) {
       if (row.source == source.name)
         seen =
             seen ? Interval{std::min(seen->from, row.time.from), std::max(seen->to, row.time.to)} : row.time;
-    fmt::print(out, "  {:<24} {}\n", printable(source.name),
-               seen ? span_words(*seen, source.network, health.zone) : tr("nothing was read completely yet"));
+    const std::string span =
+        seen ? span_words(*seen, source.network, health.zone) : tr("nothing was read completely yet");
+    fmt::print(out, "  {:<24} {}\n", printable(source.name), folded(span, 27));
   }
   std::vector<const storage::GapRow*> open;
   for (const auto& row : health.gaps)
@@ -271,9 +273,10 @@ void print_coverage(std::ostream& out, const Health& health) {
   for (std::size_t i = 0; i < std::min(open.size(), gaps_on_a_screen); ++i)
     fmt::print(
         out, "  {}\n",
-        tr_format("gap: {0}, #{1}, {2} ({3})", printable(open[i]->source),
-                  printable(health.label(open[i]->tag)), i18n::date_range(open[i]->gap.time, health.zone),
-                  printable(i18n::gap_cause_title(open[i]->gap.cause))));
+        folded(tr_format("gap: {0}, #{1}, {2} ({3})", printable(open[i]->source),
+                         printable(health.label(open[i]->tag)), i18n::date_range(open[i]->gap.time, health.zone),
+                         printable(i18n::gap_cause_title(open[i]->gap.cause))),
+               4));
   if (open.size() > gaps_on_a_screen)
     fmt::print(out, "  {}\n",
                tr_format("and {0} more gaps: `clamor status --json` lists them all",
@@ -298,7 +301,7 @@ int run_status(Invocation& invocation) {
   print_numbers(out, health);
   print_sources(out, health);
   print_coverage(out, health);
-  fmt::print(out, "\n{}\n", what_was_asked(health.sources, health.totals, health.zone, -1));
+  fmt::print(out, "\n{}\n", folded(what_was_asked(health.sources, health.totals, health.zone, -1)));
   return exit_ok;
 }
 

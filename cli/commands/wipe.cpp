@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/confirm.hpp"
 #include "cli/copies.hpp"
+#include "cli/folding.hpp"
 #include "cli/json.hpp"
 #include "cli/naming_columns.hpp"
 #include "cli/words.hpp"
@@ -76,12 +77,12 @@ void say(Invocation& invocation, const std::vector<fs::path>& files, bool dry_ru
              dry_run ? tr("This would be overwritten and removed:") : tr("Overwritten and removed:"));
   for (const fs::path& file : files) fmt::print(out, "  {}\n", printable(file.string()));
   if (dry_run) return;
-  fmt::print(
-      out, "{}\n",
-      tr("What we cannot promise: an SSD, a memory card or a file system that keeps old versions may hold "
-         "remains that only the disk itself can erase, and so may your backups of the whole computer, "
-         "mailed files and copies on other machines. An encrypted disk protects those on this computer: "
-         "`clamor doctor` says whether yours is one. The campaign file and its lists are still there."));
+  fmt::print(out, "{}\n",
+             folded(tr("What we cannot promise: an SSD, a memory card or a file system that keeps old versions may "
+                       "hold remains that only the disk itself can erase, and so may your backups of the whole "
+                       "computer, mailed files and copies on other machines. An encrypted disk protects those on "
+                       "this computer: `clamor doctor` says whether yours is one. The campaign file and its lists "
+                       "are still there.")));
 }
 
 // What is wrong with a campaign file saves no data from being wiped: whoever names the database needs none.
