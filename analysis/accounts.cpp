@@ -143,10 +143,9 @@ class Walk {
     }
     bucket.new_authors += first ? 1 : 0;
     bucket.lift += lifted;
-    if (followers != no_count) {
-      bucket.ceiling += lift(mark.largest_in_bucket, followers);
-      bucket.has_reading = true;
-    }
+    if (followers == no_count) return;
+    bucket.with_reading += mark.largest_in_bucket == no_count ? 1 : 0;
+    bucket.ceiling += lift(mark.largest_in_bucket, followers);
   }
 
   const Interval window_;

@@ -18,8 +18,7 @@ struct AccountFigures {
   std::int64_t authors = 0;
   Ceiling ceiling;
   struct Bucket {
-    std::int64_t authors = 0, ceiling = 0, new_authors = 0, lift = 0;
-    bool has_reading = false;
+    std::int64_t authors = 0, with_reading = 0, ceiling = 0, new_authors = 0, lift = 0;
   };
   std::vector<Bucket> buckets;
 };
@@ -47,5 +46,9 @@ class KeptAccounts {
 
 // Kept, or found out now. Empty only when stopped.
 AccountAnswer accounts(const Snapshot& snapshot, const AccountQuestion& question, const std::stop_token& stop = {});
+
+// The buckets of a series by day, without `new_authors` and `lift`: from what each day keeps, so that nobody need walk. Null:
+// days keep nothing for some hashtags of several, accounts() finds it out.
+AccountAnswer daily_accounts(const Snapshot& snapshot, const Filter& filter);
 
 }  // namespace clamor::analysis

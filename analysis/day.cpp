@@ -3,29 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cstring>
-#include <map>
-#include <tuple>
+#include <utility>
+
+#include "analysis/day_sums.hpp"
 
 namespace clamor::analysis {
 namespace {
 
 using storage::PostRow;
-constexpr std::int64_t hour = 3'600'000;
-
-std::int32_t narrow(std::optional<std::int64_t> count) {
-  if (!count) return no_count;
-  return static_cast<std::int32_t>(
-      std::clamp<std::int64_t>(*count, 0, std::numeric_limits<std::int32_t>::max()));
-}
 
 std::optional<std::int64_t> widened(std::int32_t count) {
   return count == no_count ? std::nullopt : std::optional<std::int64_t>(count);
-}
-
-std::uint32_t author_of(const PostRow& row) {
-  assert(row.author >= 0 && row.author <= std::numeric_limits<std::uint32_t>::max());
-  return static_cast<std::uint32_t>(row.author);
 }
 
 // Flat memory, filled from the front; its size is known beforehand.
@@ -37,6 +25,10 @@ class Piece {
     auto* const first = reinterpret_cast<std::byte*>(words_->data()) + used_;
     used_ += count * sizeof(Value);
     return {reinterpret_cast<Value*>(first), count};
+  }
+  template <class Value>
+  void put(const std::vector<Value>& values) {
+    std::ranges::copy(values, take<Value>(values.size()).begin());
   }
   std::shared_ptr<std::vector<std::uint64_t>> words() const { return words_; }
   std::span<const std::byte> bytes() const { return {reinterpret_cast<const std::byte*>(words_->data()), used_}; }
@@ -67,74 +59,9 @@ class Reading {
   bool fits_ = true;
 };
 
-// Which group each row belongs to, and the groups in order of (network, tags).
-struct Grouping {
-  std::vector<Group> groups;
-  std::vector<std::uint32_t> of_row;
-
-  explicit Grouping(std::span<const PostRow> rows) {
-    std::map<std::pair<std::int32_t, std::uint64_t>, std::uint32_t> numbers;
-    const auto key = [](const PostRow& row) {
-      return std::pair(static_cast<std::int32_t>(row.network), row.tag_mask);
-    };
-    for (const PostRow& row : rows) numbers.emplace(key(row), 0);
-    for (auto& [name, number] : numbers) {
-      number = static_cast<std::uint32_t>(groups.size());
-      groups.push_back({name.second, name.first, 0});
-    }
-    of_row.reserve(rows.size());
-    for (const PostRow& row : rows) of_row.push_back(numbers.at(key(row)));
-  }
-};
-
-std::vector<Cell> cells_of(Interval day, std::span<const PostRow> rows, const Grouping& grouping) {
-  const auto hours = static_cast<std::size_t>((day.length().count() + hour - 1) / hour);
-  std::vector<Cell> all(hours * grouping.groups.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto at_hour = static_cast<std::uint32_t>((rows[i].at - day.from).count() / hour);
-    Cell& cell = all[at_hour * grouping.groups.size() + grouping.of_row[i]];
-    cell.hour = at_hour;
-    cell.group = grouping.of_row[i];
-    ++cell.posts;
-    const Counts& counts = rows[i].counts;
-    if (counts.boosts) {
-      cell.boosts += narrow(counts.boosts);
-      ++cell.with_boosts;
-    }
-    bool known = false;
-    for (const auto& count : {counts.likes, counts.boosts, counts.replies, counts.quotes}) {
-      if (count) cell.engagement += narrow(count);
-      known = known || count;
-    }
-    cell.with_engagement += known ? 1 : 0;
-  }
-  std::erase_if(all, [](const Cell& cell) { return cell.posts == 0; });
-  return all;
-}
-
-// Sorted by (group, author); the groups are told how many are theirs.
-std::vector<Account> accounts_of(std::span<const PostRow> rows, Grouping& grouping) {
-  struct Act {
-    std::uint32_t group, author;
-    std::int32_t followers;
-  };
-  std::vector<Act> acts;
-  acts.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (author_of(rows[i]) != nobody)
-      acts.push_back({grouping.of_row[i], author_of(rows[i]), narrow(rows[i].followers)});
-  std::ranges::sort(acts, {}, [](const Act& act) { return std::tuple(act.group, act.author); });
-  std::vector<Account> accounts;
-  for (std::size_t i = 0; i < acts.size(); ++i) {
-    const bool same = i > 0 && acts[i - 1].group == acts[i].group && acts[i - 1].author == acts[i].author;
-    if (!same) {
-      accounts.push_back({acts[i].author, 0, no_count});
-      ++grouping.groups[acts[i].group].accounts;
-    }
-    ++accounts.back().posts;
-    accounts.back().followers = std::max(accounts.back().followers, acts[i].followers);
-  }
-  return accounts;
+template <class Value>
+std::size_t bytes_of(const std::vector<Value>& values) {
+  return values.size() * sizeof(Value);
 }
 
 constexpr std::size_t bytes_per_row = sizeof(std::int64_t) + 3 * sizeof(std::uint32_t) + 5 * sizeof(std::int32_t);
@@ -146,18 +73,19 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
   Grouping grouping(rows);
   const auto cells = cells_of(time, rows, grouping);
   const auto accounts = accounts_of(rows, grouping);
+  const auto uniques = uniques_of(grouping.groups, accounts);
 
-  Piece sums(sizeof(Header) + grouping.groups.size() * sizeof(Group) + cells.size() * sizeof(Cell) +
-             accounts.size() * sizeof(Account));
+  Piece sums(sizeof(Header) + bytes_of(grouping.groups) + bytes_of(cells) + bytes_of(uniques) + bytes_of(accounts));
   Header& header = sums.take<Header>(1)[0];
   const auto [first, last] = std::ranges::minmax(rows, {}, &PostRow::id);
   header = {time, {rows.front().at, rows.back().at + Millis{1}}, first.id, last.id, static_cast<std::uint32_t>(rows.size()),
             static_cast<std::uint32_t>(grouping.groups.size()), static_cast<std::uint32_t>(cells.size()),
-            static_cast<std::uint32_t>(accounts.size()), 0, 0};
+            static_cast<std::uint32_t>(uniques.size()), static_cast<std::uint32_t>(accounts.size()), 0};
   for (const PostRow& row : rows) header.largest_author = std::max(header.largest_author, author_of(row));
-  std::ranges::copy(grouping.groups, sums.take<Group>(grouping.groups.size()).begin());
-  std::ranges::copy(cells, sums.take<Cell>(cells.size()).begin());
-  std::ranges::copy(accounts, sums.take<Account>(accounts.size()).begin());
+  sums.put(grouping.groups);
+  sums.put(cells);
+  sums.put(uniques);
+  sums.put(accounts);
 
   Piece columns(rows.size() * bytes_per_row);
   const auto fill = [&]<class Value>(auto value_of, Value) {
@@ -201,6 +129,7 @@ bool Day::find_parts() {
   header_ = header.data();
   groups_ = sums.take<Group>(header_->groups);
   cells_ = sums.take<Cell>(header_->cells);
+  uniques_ = sums.take<Uniques>(header_->uniques);
   accounts_ = sums.take<Account>(header_->accounts);
   std::size_t first = 0;
   for (const Group& group : groups_) {
@@ -219,6 +148,12 @@ bool Day::find_parts() {
 
 std::span<const Account> Day::accounts(std::size_t group) const {
   return accounts_.subspan(first_account_[group], groups_[group].accounts);
+}
+
+const Uniques* Day::uniques(std::int32_t network, std::int32_t tag) const {
+  const std::pair key(network, tag);
+  const auto found = std::ranges::lower_bound(uniques_, key, {}, [](const Uniques& u) { return std::pair(u.network, u.tag); });
+  return found != uniques_.end() && std::pair(found->network, found->tag) == key ? &*found : nullptr;
 }
 
 std::pair<std::size_t, std::size_t> Day::rows_within(Interval window) const {

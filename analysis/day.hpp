@@ -34,6 +34,15 @@ struct Cell {
   std::int64_t with_boosts = 0, with_engagement = 0;   // posts that have a reading of it
 };
 
+// Distinct accounts of a network over the whole day, with any tracked hashtag or with one: what groups can't add up to, as
+// an account may be in several of them.
+struct Uniques {
+  static constexpr std::int32_t any_tag = -1;
+  std::int32_t network = 0, tag = any_tag;
+  std::uint32_t accounts = 0, with_reading = 0;
+  std::int64_t followers = 0;  // sum of each one's largest reading
+};
+
 // An account with posts in a group.
 struct Account {
   std::uint32_t author = nobody, posts = 0;
@@ -64,6 +73,7 @@ class Day {
   std::span<const Group> groups() const { return groups_; }
   std::span<const Cell> cells() const { return cells_; }                       // sorted by (hour, group)
   std::span<const Account> accounts(std::size_t group) const;                  // sorted by author
+  const Uniques* uniques(std::int32_t network, std::int32_t tag) const;        // null: no account
   std::size_t account_count() const { return accounts_.size(); }               // over all groups
   const Columns& posts() const { return columns_; }
   UtcTime at(std::size_t row) const { return header_->time.from + Millis{columns_.at[row]}; }
@@ -83,7 +93,7 @@ class Day {
   struct Header {
     Interval time, posts;
     std::int64_t smallest_id, largest_id;
-    std::uint32_t rows, groups, cells, accounts, largest_author, unused;
+    std::uint32_t rows, groups, cells, uniques, accounts, largest_author;
   };
   Day() = default;
   bool find_parts();
@@ -94,6 +104,7 @@ class Day {
   const Header* header_ = nullptr;
   std::span<const Group> groups_;
   std::span<const Cell> cells_;
+  std::span<const Uniques> uniques_;  // sorted by (network, tag)
   std::span<const Account> accounts_;
   std::vector<std::size_t> first_account_;  // of each group
   Columns columns_;

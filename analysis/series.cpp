@@ -20,7 +20,7 @@ class Amounts {
   Amounts(const Snapshot& snapshot, const Filter& filter, Measure measure, BucketSize size, bool cumulative)
       : measure_(measure), cumulative_(cumulative) {
     if (measure == Measure::authors || measure == Measure::audience_ceiling)
-      accounts_ = accounts(snapshot, {filter, size});
+      accounts_ = accounts_of(snapshot, {filter, size}, cumulative);
   }
 
   Amount of(std::size_t network, std::size_t bucket, const Cell& sum) const {
@@ -35,13 +35,19 @@ class Amounts {
       }
       case Measure::audience_ceiling: {
         const auto& of_bucket = (*accounts_)[network].buckets[bucket];
-        return {cumulative_ ? of_bucket.lift : of_bucket.ceiling, of_bucket.has_reading};
+        return {cumulative_ ? of_bucket.lift : of_bucket.ceiling, of_bucket.with_reading > 0};
       }
     }
     return {};
   }
 
  private:
+  static AccountAnswer accounts_of(const Snapshot& snapshot, const AccountQuestion& question, bool cumulative) {
+    if (question.size == BucketSize::day && !cumulative)
+      if (auto kept = daily_accounts(snapshot, question.filter)) return kept;
+    return accounts(snapshot, question);
+  }
+
   const Measure measure_;
   const bool cumulative_;
   AccountAnswer accounts_;

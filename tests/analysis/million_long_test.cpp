@@ -115,6 +115,10 @@ void expect_charts(const Snapshot& snapshot, Sql& sql) {
   expect_series(series(snapshot, all, Measure::authors, BucketSize::day, false),
                 sql.by_number("SELECT " CLAMOR_DAY ", count(DISTINCT author) FROM mention WHERE state = 1 GROUP BY 1"), 24h,
                 6h);
+  expect_series(series(snapshot, first, Measure::authors, BucketSize::day, false),
+                sql.by_number("SELECT " CLAMOR_DAY ", count(DISTINCT author) FROM mention WHERE tag = (SELECT id FROM tag "
+                              "WHERE position = 0) AND state = 1 GROUP BY 1"),
+                24h, 6h);
   expect_series(series(snapshot, all, Measure::authors, BucketSize::day, true),
                 sql.by_number("SELECT day, sum(count(*)) OVER (ORDER BY day) FROM (SELECT min(" CLAMOR_DAY
                               ") AS day FROM mention WHERE state = 1 GROUP BY author) GROUP BY day"),

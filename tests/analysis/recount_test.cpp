@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "analysis/measures.hpp"
+#include "analysis/accounts.hpp"
 #include "tests/analysis/fake_reader.hpp"
 
 using namespace clamor;
@@ -192,6 +192,29 @@ TEST(Accounts, FoundOutOnceAreAtHand) {
   EXPECT_TRUE(at_hand(*snapshot, whole)) << "the same walk answers the window as a whole, and every network";
   const std::vector<AccountQuestion> other{{{weeks, {0}, {}}, BucketSize::day}};
   EXPECT_FALSE(at_hand(*snapshot, other));
+}
+
+TEST(Accounts, AreLookedUpByDayWhereTheWindowIsMadeOfWholeDays) {
+  FakeReader reader;
+  reader.post(weeks.from + 1h, 1, 1);
+  reader.post(weeks.from + 2h, 1, 2).followers = 5;  // the same account with another hashtag
+  reader.post(weeks.from + 3h, 2, 2);
+  const auto snapshot = reader.snapshot(weeks.to);
+  const auto asked = [&](const Filter& filter) {
+    return series(*snapshot, filter, Measure::authors, BucketSize::day, false).total.front();
+  };
+  const auto walked = [&](const Filter& filter) {
+    return snapshot->kept_accounts().find({filter, std::nullopt}) != nullptr;
+  };
+  EXPECT_EQ(asked({weeks, {}, {}}), 2);
+  EXPECT_EQ(asked({weeks, {0}, {}}), 1);
+  EXPECT_EQ(asked({weeks, {1}, {}}), 2);
+  EXPECT_EQ(series(*snapshot, {weeks, {1}, {}}, Measure::audience_ceiling, BucketSize::day, false).values[0].front(), 5);
+  EXPECT_FALSE(walked({weeks, {}, {}}) || walked({weeks, {0}, {}}) || walked({weeks, {1}, {}}));
+
+  const Filter broken{{weeks.from + 90min, weeks.to}, {}, {}};
+  EXPECT_EQ(asked(broken), 2);
+  EXPECT_TRUE(walked({{broken.window.from, weeks.from + 24h}, {}, {}})) << "of a day that is cut, what is left";
 }
 
 TEST(Accounts, ADeletedPostCountsAsNobody) {
