@@ -74,17 +74,21 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
   const auto cells = cells_of(time, rows, grouping);
   const auto accounts = accounts_of(rows, grouping);
   const auto uniques = uniques_of(grouping.groups, accounts);
+  const auto best = best_of(time, rows, grouping);
 
-  Piece sums(sizeof(Header) + bytes_of(grouping.groups) + bytes_of(cells) + bytes_of(uniques) + bytes_of(accounts));
+  Piece sums(sizeof(Header) + bytes_of(grouping.groups) + bytes_of(cells) + bytes_of(uniques) + bytes_of(accounts) +
+             bytes_of(best));
   Header& header = sums.take<Header>(1)[0];
   const auto [first, last] = std::ranges::minmax(rows, {}, &PostRow::id);
   header = {time, {rows.front().at, rows.back().at + Millis{1}}, first.id, last.id, static_cast<std::uint32_t>(rows.size()),
             static_cast<std::uint32_t>(grouping.groups.size()), static_cast<std::uint32_t>(cells.size()),
-            static_cast<std::uint32_t>(uniques.size()), static_cast<std::uint32_t>(accounts.size()), 0};
+            static_cast<std::uint32_t>(uniques.size()), static_cast<std::uint32_t>(accounts.size()),
+            static_cast<std::uint32_t>(best.size()), 0, 0};
   for (const PostRow& row : rows) header.largest_author = std::max(header.largest_author, author_of(row));
   sums.put(grouping.groups);
   sums.put(cells);
   sums.put(uniques);
+  sums.put(best);
   sums.put(accounts);
 
   Piece columns(rows.size() * bytes_per_row);
@@ -130,11 +134,14 @@ bool Day::find_parts() {
   groups_ = sums.take<Group>(header_->groups);
   cells_ = sums.take<Cell>(header_->cells);
   uniques_ = sums.take<Uniques>(header_->uniques);
+  best_ = sums.take<BestPost>(header_->best);
   accounts_ = sums.take<Account>(header_->accounts);
-  std::size_t first = 0;
+  std::size_t accounts = 0, best = 0;
   for (const Group& group : groups_) {
-    first_account_.push_back(first);
-    first += group.accounts;
+    first_account_.push_back(accounts);
+    first_best_.push_back(best);
+    accounts += group.accounts;
+    best += group.best;
   }
   Reading columns(columns_bytes_);
   columns_.id = columns.take<std::int64_t>(header_->rows);
@@ -143,11 +150,15 @@ bool Day::find_parts() {
   for (auto* column :
        {&columns_.likes, &columns_.boosts, &columns_.replies, &columns_.quotes, &columns_.followers})
     *column = columns.take<std::int32_t>(header_->rows);
-  return sums.all_taken() && columns.all_taken() && first == accounts_.size();
+  return sums.all_taken() && columns.all_taken() && accounts == accounts_.size() && best == best_.size();
 }
 
 std::span<const Account> Day::accounts(std::size_t group) const {
   return accounts_.subspan(first_account_[group], groups_[group].accounts);
+}
+
+std::span<const BestPost> Day::best(std::size_t group) const {
+  return best_.subspan(first_best_[group], groups_[group].best);
 }
 
 const Uniques* Day::uniques(std::int32_t network, std::int32_t tag) const {

@@ -25,6 +25,8 @@ struct Group {
   std::uint64_t tags = 0;  // bit i: tags()[i]
   std::int32_t network = 0;
   std::uint32_t accounts = 0;  // how many of the day's accounts are its own
+  std::uint32_t best = 0;      // how many of its best posts
+  std::uint32_t unused = 0;
 };
 
 // Sums over the posts of a group in an hour, hours counted from the beginning of the day.
@@ -41,6 +43,12 @@ struct Uniques {
   std::int32_t network = 0, tag = any_tag;
   std::uint32_t accounts = 0, with_reading = 0;
   std::int64_t followers = 0;  // sum of each one's largest reading
+};
+
+// One of the posts of a group with the most engagement.
+struct BestPost {
+  std::int64_t engagement = 0;
+  std::uint32_t row = 0, at = 0;  // in the columns, and as they say
 };
 
 // An account with posts in a group.
@@ -73,6 +81,9 @@ class Day {
   std::span<const Group> groups() const { return groups_; }
   std::span<const Cell> cells() const { return cells_; }                       // sorted by (hour, group)
   std::span<const Account> accounts(std::size_t group) const;                  // sorted by author
+  // Best first; of two equal the later. At most `most_best`; posts without a reading are left out.
+  std::span<const BestPost> best(std::size_t group) const;
+  static constexpr std::size_t most_best = 64;
   const Uniques* uniques(std::int32_t network, std::int32_t tag) const;        // null: no account
   std::size_t account_count() const { return accounts_.size(); }               // over all groups
   const Columns& posts() const { return columns_; }
@@ -93,7 +104,7 @@ class Day {
   struct Header {
     Interval time, posts;
     std::int64_t smallest_id, largest_id;
-    std::uint32_t rows, groups, cells, uniques, accounts, largest_author;
+    std::uint32_t rows, groups, cells, uniques, accounts, best, largest_author, unused;
   };
   Day() = default;
   bool find_parts();
@@ -106,7 +117,8 @@ class Day {
   std::span<const Cell> cells_;
   std::span<const Uniques> uniques_;  // sorted by (network, tag)
   std::span<const Account> accounts_;
-  std::vector<std::size_t> first_account_;  // of each group
+  std::span<const BestPost> best_;
+  std::vector<std::size_t> first_account_, first_best_;  // of each group
   Columns columns_;
 };
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <tuple>
 
+#include "analysis/best.hpp"
+
 namespace clamor::analysis {
 
 using storage::PostRow;
@@ -12,6 +14,14 @@ using storage::PostRow;
 namespace {
 
 constexpr std::int64_t hour = 3'600'000;
+
+// As engagement_of() says it of columns.
+std::optional<std::int64_t> engagement_of(const Counts& counts) {
+  std::optional<std::int64_t> sum;
+  for (const auto& count : {counts.likes, counts.boosts, counts.replies, counts.quotes})
+    if (count) sum = sum.value_or(0) + narrow(count);
+  return sum;
+}
 
 }  // namespace
 
@@ -34,7 +44,7 @@ Grouping::Grouping(std::span<const PostRow> rows) {
   for (const PostRow& row : rows) numbers.emplace(key(row), 0);
   for (auto& [name, number] : numbers) {
     number = static_cast<std::uint32_t>(groups.size());
-    groups.push_back({name.second, name.first, 0});
+    groups.push_back({name.second, name.first, 0, 0, 0});
   }
   of_row.reserve(rows.size());
   for (const PostRow& row : rows) of_row.push_back(numbers.at(key(row)));
@@ -49,17 +59,14 @@ std::vector<Cell> cells_of(Interval day, std::span<const PostRow> rows, const Gr
     cell.hour = at_hour;
     cell.group = grouping.of_row[i];
     ++cell.posts;
-    const Counts& counts = rows[i].counts;
-    if (counts.boosts) {
-      cell.boosts += narrow(counts.boosts);
+    if (const auto& boosts = rows[i].counts.boosts) {
+      cell.boosts += narrow(boosts);
       ++cell.with_boosts;
     }
-    bool known = false;
-    for (const auto& count : {counts.likes, counts.boosts, counts.replies, counts.quotes}) {
-      if (count) cell.engagement += narrow(count);
-      known = known || count;
+    if (const auto engagement = engagement_of(rows[i].counts)) {
+      cell.engagement += *engagement;
+      ++cell.with_engagement;
     }
-    cell.with_engagement += known ? 1 : 0;
   }
   std::erase_if(all, [](const Cell& cell) { return cell.posts == 0; });
   return all;
@@ -127,6 +134,22 @@ std::vector<Uniques> uniques_of(const std::vector<Group>& groups, const std::vec
   }
   std::vector<Uniques> all;
   for (const auto& [key, of_groups] : having) all.push_back(uniques_among(key.first, key.second, of_groups));
+  return all;
+}
+
+std::vector<BestPost> best_of(Interval day, std::span<const PostRow> rows, Grouping& grouping) {
+  std::vector<Best<std::pair<std::int64_t, std::uint32_t>>> best;
+  for (std::size_t group = 0; group < grouping.groups.size(); ++group) best.emplace_back(Day::most_best);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (const auto engagement = engagement_of(rows[i].counts))
+      best[grouping.of_row[i]].offer({*engagement, static_cast<std::uint32_t>(i)});
+  std::vector<BestPost> all;
+  for (std::size_t group = 0; group < best.size(); ++group) {
+    const auto of_group = best[group].best_first();
+    grouping.groups[group].best = static_cast<std::uint32_t>(of_group.size());
+    for (const auto& [engagement, row] : of_group)
+      all.push_back({engagement, row, static_cast<std::uint32_t>((rows[row].at - day.from).count())});
+  }
   return all;
 }
 

@@ -22,5 +22,7 @@ std::vector<Cell> cells_of(Interval day, std::span<const storage::PostRow> rows,
 std::vector<Account> accounts_of(std::span<const storage::PostRow> rows, Grouping& grouping);
 // Sorted by (network, tag).
 std::vector<Uniques> uniques_of(const std::vector<Group>& groups, const std::vector<Account>& accounts);
+// Of each group, best first; the groups are told how many are theirs.
+std::vector<BestPost> best_of(Interval day, std::span<const storage::PostRow> rows, Grouping& grouping);
 
 }  // namespace clamor::analysis

@@ -1,59 +1,53 @@
 #include <algorithm>
 #include <tuple>
 
+#include "analysis/best.hpp"
 #include "analysis/measures.hpp"
 #include "analysis/selection.hpp"
 
 namespace clamor::analysis {
+
 namespace {
 
-// The best of those offered, by their order.
-template <class Item>
-class Best {
- public:
-  explicit Best(std::size_t at_most) : at_most_(at_most) {}
+// Time decides between equals, and within a moment the row: rows of two days never share one.
+using Ranked = std::tuple<std::int64_t, UtcTime, std::size_t, const Day*>;  // engagement first
 
-  void offer(const Item& item) {
-    if (items_.size() == at_most_) {
-      if (items_.empty() || item <= items_.front()) return;
-      std::ranges::pop_heap(items_, std::greater{});
-      items_.pop_back();
+void offer_kept(const Day& day, const std::vector<std::size_t>& networks, Best<Ranked>& best) {
+  for (std::size_t group = 0; group < networks.size(); ++group) {
+    if (networks[group] == Selection::left_out) continue;
+    for (const BestPost& post : day.best(group)) {
+      if (best.worst() && post.engagement < std::get<0>(*best.worst())) break;
+      best.offer({post.engagement, day.time().from + Millis{post.at}, post.row, &day});
     }
-    items_.push_back(item);
-    std::ranges::push_heap(items_, std::greater{});
   }
-  // Empty: any item would be taken.
-  const Item* worst() const { return !items_.empty() && items_.size() == at_most_ ? &items_.front() : nullptr; }
+}
 
-  std::vector<Item> best_first() {
-    std::ranges::sort(items_, std::greater{});
-    return std::move(items_);
+void offer_rows(const Day& day, const std::vector<std::size_t>& networks, std::size_t first, std::size_t last,
+                Best<Ranked>& best) {
+  const Columns& posts = day.posts();
+  for (auto row = first; row < last; ++row) {
+    const auto engagement = engagement_of(posts, row);
+    // Of most posts this is all that is looked at.
+    if (!engagement || (best.worst() && *engagement < std::get<0>(*best.worst()))) continue;
+    if (networks[posts.group[row]] != Selection::left_out) best.offer({*engagement, day.at(row), row, &day});
   }
-
- private:
-  const std::size_t at_most_;
-  std::vector<Item> items_;  // a heap, the worst in front
-};
+}
 
 }  // namespace
 
 std::vector<std::int64_t> best_posts(const Snapshot& snapshot, const Filter& filter, std::size_t at_most) {
-  using Post = std::tuple<std::int64_t, UtcTime, std::int64_t>;  // engagement, time, id
   const Selection selection{snapshot, filter};
-  Best<Post> best(at_most);
+  Best<Ranked> best(at_most);
   for (const DayPtr& day : days_within(snapshot, filter.window)) {
     const auto networks = selection.networks_of(*day);
-    const Columns& posts = day->posts();
     const auto [first, last] = day->rows_within(filter.window);
-    for (auto row = first; row < last; ++row) {
-      const auto engagement = engagement_of(posts, row);
-      // Of most posts this is all that is looked at.
-      if (!engagement || (best.worst() && *engagement < std::get<0>(*best.worst()))) continue;
-      if (networks[posts.group[row]] != Selection::left_out) best.offer({*engagement, day->at(row), posts.id[row]});
-    }
+    if (first == 0 && last == day->posts().size() && at_most <= Day::most_best)
+      offer_kept(*day, networks, best);
+    else
+      offer_rows(*day, networks, first, last, best);
   }
   std::vector<std::int64_t> ids;
-  for (const Post& post : best.best_first()) ids.push_back(std::get<2>(post));
+  for (const auto& [engagement, at, row, day] : best.best_first()) ids.push_back(day->posts().id[row]);
   return ids;
 }
 

@@ -176,6 +176,25 @@ RC_GTEST_PROP(Recount, RankingsAreWhatTheRowsSay, ()) {
   RC_ASSERT(best_posts(*world.snapshot, world.filter, at_most) == best);
 }
 
+TEST(Rankings, TheBestOfManyDaysAreTheBestOfEachAndMoreThanADayKeepsAreFoundToo) {
+  FakeReader reader;
+  for (int i = 0; i < 1'500; ++i) {
+    auto& post = reader.post(weeks.from + 10min * i, 1 + i % 9, 1 + static_cast<std::uint64_t>(i) % 3);
+    if (i % 5 > 0) post.counts.likes = i * 37 % 60;  // with many equals
+  }
+  const auto snapshot = reader.snapshot(weeks.to);
+  for (const std::vector<std::size_t>& tags : {std::vector<std::size_t>{}, std::vector<std::size_t>{1}}) {
+    auto rows = reader.posts;
+    std::erase_if(rows, [&](const PostRow& post) { return !post.counts.likes || (!tags.empty() && post.tag_mask == 1); });
+    std::ranges::sort(rows, std::greater{}, [](const PostRow& post) { return std::pair(*post.counts.likes, post.at); });
+    std::vector<std::int64_t> best;
+    for (const PostRow& post : rows) best.push_back(post.id);
+    for (const std::size_t at_most : {Day::most_best, Day::most_best + 1, std::size_t{400}})
+      EXPECT_EQ(best_posts(*snapshot, {weeks, tags, {}}, at_most),
+                std::vector(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(at_most)));
+  }
+}
+
 TEST(Accounts, FoundOutOnceAreAtHand) {
   FakeReader reader;
   for (int i = 0; i < 250'000; ++i) reader.post(weeks.from + Millis{i}, 1 + i % 1000);
