@@ -8,13 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "collector/intake/prose.hpp"
+
 namespace clamor::intake {
 
 constexpr std::size_t max_html_bytes = 512u << 10;
-
-inline bool is_space(char letter) {
-  return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
-}
 
 // Text that grows the way a browser lays it out: runs of space are one, blocks stand on their own lines.
 class Layout {

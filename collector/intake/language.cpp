@@ -3,9 +3,8 @@
 
 #include <cld2/public/compact_lang_det.h>
 
-#include <algorithm>
-
-#include "collector/intake/prepare.hpp"
+#include "collector/intake/language.hpp"
+#include "collector/intake/prose.hpp"
 #include "core/text.hpp"
 
 namespace clamor::intake {
@@ -14,26 +13,10 @@ namespace {
 constexpr int fewest_letters =
     20;  // below it cld2 is confidently wrong: "#FreeThemAll" alone is Estonian to it
 
-bool is_space(char letter) {
-  return letter == ' ' || letter == '\n' || letter == '\t' || letter == '\r';
-}
-
-bool opens_noise(std::string_view word) {
-  return word.starts_with('#') || word.starts_with("\xEF\xBC\x83") || word.starts_with('@') ||
-         word.find("://") != std::string_view::npos || word.starts_with("www.");
-}
-
-// The text without hashtags, links and handles, which say nothing of the language around them.
 std::string prose_of(std::string_view text) {
   std::string prose;
   prose.reserve(text.size() + 1);
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && !is_space(text[end])) ++end;
-    const auto word = text.substr(at, end - at);
-    if (!word.empty() && !opens_noise(word)) prose.append(word).push_back(' ');
-    at = end + 1;
-  }
+  each_prose_word(text, [&](std::string_view word) { prose.append(word).push_back(' '); });
   return prose;
 }
 

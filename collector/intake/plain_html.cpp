@@ -35,6 +35,17 @@ std::size_t length_of_kept(std::string_view text, std::size_t at) {
   return code >= smallest[length] && is_kept(code) ? length : 0;
 }
 
+// What means itself wherever it stands, quotes aside.
+bool is_plain(char letter) {
+  static constexpr auto plain = [] {
+    std::array<bool, 256> all{};
+    for (unsigned byte = 0x20; byte < 0x7F; ++byte) all[byte] = byte != '<' && byte != '&';
+    all['\n'] = all['\t'] = true;
+    return all;
+  }();
+  return plain[static_cast<unsigned char>(letter)];
+}
+
 std::string utf8(char32_t code) {
   std::string text;
   const auto tail = [&](unsigned shift) { text += static_cast<char>(0x80U | ((code >> shift) & 0x3FU)); };
@@ -127,8 +138,9 @@ class PlainReader {
         const std::size_t length = length_of_kept(html_, at_);
         if (length == 0) return false;
         at_ += length;
-      } else if ((letter >= 0x20 && letter != 0x7F) || letter == '\n' || letter == '\t') {
-        ++at_;
+      } else if (is_plain(letter)) {
+        do ++at_;
+        while (at_ < html_.size() && html_[at_] != stop && is_plain(html_[at_]));
       } else {
         return false;
       }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collector/intake/language.hpp"
 #include "core/text.hpp"
 
 namespace clamor::intake {
@@ -21,6 +22,16 @@ std::vector<std::string> hashtags_of(const Post& post) {
   return tags;
 }
 
+// What the post says of its language, where that can be believed: X detected it itself; elsewhere it is a
+// setting of the author's, often forgotten, and the text has to agree. Detecting it costs more than all the
+// rest that is derived.
+std::optional<std::string> believed_language(const Post& post) {
+  if (post.language.empty()) return {};
+  if (post.key.network == Network::x) return post.language;
+  if (!small_words_confirm(post.text, post.language)) return {};
+  return post.language.substr(0, post.language.find('-'));
+}
+
 }  // namespace
 
 Intake::Intake(const config::Config& config) : opt_out_(config.opt_out) {
@@ -38,8 +49,7 @@ Intake::Intake(const config::Config& config) : opt_out_(config.opt_out) {
 
 void Intake::derive_from_text(PreparedPost& prepared, TextMemo* memo) const {
   const Post& post = prepared.post;
-  // What X says of a tweet's language it detected itself; a second opinion costs more than reading the tweet.
-  const bool told = post.key.network == Network::x && !post.language.empty();
+  const auto believed = believed_language(post);
   TextMemo::Derived derived;
   TextMemo::Derived& known = memo != nullptr ? memo->of(post.text) : derived;
   if (!known.themes) {
@@ -48,9 +58,9 @@ void Intake::derive_from_text(PreparedPost& prepared, TextMemo* memo) const {
       for (const std::size_t theme : phrases_.themes_of(Words(post.text)))
         add_new(*known.themes, themes_[theme]);
   }
-  if (!told && !known.language) known.language = detect_language(post.text);
+  if (!believed && !known.language) known.language = detect_language(post.text);
   prepared.themes = *known.themes;
-  prepared.detected_language = told ? post.language : *known.language;
+  prepared.detected_language = believed ? *believed : *known.language;
 }
 
 PreparedPost Intake::prepare(Post given, UtcTime first_seen, TextMemo* memo) const {

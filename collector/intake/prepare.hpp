@@ -65,10 +65,6 @@ class Intake {
 // trailing slash dropped, the rest of the query sorted. Empty: not an http(s) URL.
 std::string normalise_link(std::string_view url);
 
-// BCP 47 of the language the text is in, tags, links and handles aside; empty below 20 letters or when
-// unsure.
-std::string detect_language(std::string_view text);
-
 // The claim when it can be true (not before the network was, not after the post was first seen), else the
 // server's own first sight, else ours.
 struct Repaired {

@@ -226,37 +226,58 @@ std::optional<Json> member(Json object, std::string_view key) {
   return value;
 }
 
-std::optional<Json> object_at(Json object, std::string_view key) {
-  const auto value = member(object, key);
+std::optional<Json> object_in(std::optional<Json> value) {
   return value && value->is_object() ? value : std::nullopt;
 }
 
-std::optional<simdjson::dom::array> array_at(Json object, std::string_view key) {
-  const auto value = member(object, key);
+std::optional<simdjson::dom::array> array_in(std::optional<Json> value) {
   simdjson::dom::array array;
   if (!value || value->get_array().get(array)) return {};
   return array;
 }
 
-std::optional<std::string_view> text_at(Json object, std::string_view key) {
-  const auto value = member(object, key);
+std::optional<std::string_view> text_in(std::optional<Json> value) {
   std::string_view text;
   if (!value || value->get_string().get(text)) return {};
   return text;
 }
 
-std::optional<bool> flag_at(Json object, std::string_view key) {
-  const auto value = member(object, key);
+std::optional<bool> flag_in(std::optional<Json> value) {
   bool flag = false;
   if (!value || value->get_bool().get(flag)) return {};
   return flag;
 }
 
-std::optional<std::int64_t> count_at(Json object, std::string_view key) {
-  const auto value = member(object, key);
+std::optional<std::int64_t> count_in(std::optional<Json> value) {
   std::int64_t count = 0;
   if (!value || value->get_int64().get(count) || count < 0) return {};
   return count;
+}
+
+std::string id_in(std::optional<Json> value) {
+  if (const auto text = text_in(value)) return std::string(*text);
+  const auto number = count_in(value);
+  return number ? std::to_string(*number) : std::string{};
+}
+
+std::optional<Json> object_at(Json object, std::string_view key) {
+  return object_in(member(object, key));
+}
+
+std::optional<simdjson::dom::array> array_at(Json object, std::string_view key) {
+  return array_in(member(object, key));
+}
+
+std::optional<std::string_view> text_at(Json object, std::string_view key) {
+  return text_in(member(object, key));
+}
+
+std::optional<bool> flag_at(Json object, std::string_view key) {
+  return flag_in(member(object, key));
+}
+
+std::optional<std::int64_t> count_at(Json object, std::string_view key) {
+  return count_in(member(object, key));
 }
 
 std::optional<UtcTime> time_at(Json object, std::string_view key) {
@@ -269,9 +290,7 @@ std::string text_or(Json object, std::string_view key, std::string_view otherwis
 }
 
 std::string id_at(Json object, std::string_view key) {
-  if (const auto text = text_at(object, key)) return std::string(*text);
-  const auto number = count_at(object, key);
-  return number ? std::to_string(*number) : std::string{};
+  return id_in(member(object, key));
 }
 
 std::vector<std::string> ids_of(const std::vector<JsonRows::Row>& rows) {

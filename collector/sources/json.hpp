@@ -71,6 +71,14 @@ std::string text_or(Json object, std::string_view key, std::string_view otherwis
 // A string, or an integer written as one: some servers give numbers for ids.
 std::string id_at(Json object, std::string_view key);
 
+// The same of a value that was found, or was not.
+std::optional<Json> object_in(std::optional<Json> value);
+std::optional<simdjson::dom::array> array_in(std::optional<Json> value);
+std::optional<std::string_view> text_in(std::optional<Json> value);
+std::optional<bool> flag_in(std::optional<Json> value);
+std::optional<std::int64_t> count_in(std::optional<Json> value);
+std::string id_in(std::optional<Json> value);
+
 // The ids of a page's rows in their order, of unreadable ones too.
 std::vector<std::string> ids_of(const std::vector<JsonRows::Row>& rows);
 

@@ -8,16 +8,20 @@
 #include "collector/intake/html.hpp"
 #include "collector/sources/bridged.hpp"
 #include "collector/sources/fediverse.hpp"
+#include "collector/sources/fields.hpp"
 #include "collector/sources/limits.hpp"
 #include "core/text.hpp"
 
 namespace clamor::collector {
 namespace {
 
-// A boosted post comes wrapped (snac even in tag timelines): what counts is inside.
-Json inner_of(Json status) {
-  return object_at(status, "reblog").value_or(status);
-}
+using StatusFields =
+    Fields<"account", "card", "content", "created_at", "edited_at", "favourites_count", "id", "in_reply_to_account_id",
+           "in_reply_to_id", "language", "media_attachments", "mentions", "pleroma", "quote", "quotes_count", "reblog",
+           "reblogs_count", "replies_count", "sensitive", "spoiler_text", "tags", "uri", "url", "visibility">;
+using AccountFields = Fields<"acct", "bot", "created_at", "discoverable", "display_name", "fields", "followers_count",
+                             "following_count", "group", "id", "indexable", "noindex", "note", "pleroma",
+                             "statuses_count", "uri", "url", "username">;
 
 class Reader {
  public:
@@ -26,54 +30,57 @@ class Reader {
 
   // What a status is and whose: asked before the page is read, as replies name posts that come later.
   struct Status {
-    Json outer, inner;
-    std::optional<Json> account;
+    StatusFields inner;                  // a boosted post comes wrapped (snac even in tag timelines)
+    std::optional<StatusFields> wrapped_in;
+    std::optional<AccountFields> account;
     std::string id;
     PostKey key;
     std::optional<AuthorKey> author;
     std::optional<Original> original;  // of a bridged copy
   };
 
-  Status learn(Json outer) {
-    Status status{outer, inner_of(outer), {}, {}, {}, {}, {}};
-    status.account = object_at(status.inner, "account");
-    status.id = id_at(status.inner, "id");
+  Status learn(Json json) {
+    Status status;
+    status.inner = StatusFields(json);
+    if (const auto boosted = status.inner.object<"reblog">()) {
+      status.wrapped_in = status.inner;
+      status.inner = StatusFields(*boosted);
+    }
+    if (const auto account = status.inner.object<"account">()) status.account = AccountFields(*account);
+    status.id = status.inner.id<"id">();
     status.key = key_of(status.inner);
     known_posts_[status.id] = status.key;
     if (!status.account) return status;
     status.author = author_key(*status.account);
-    status.original = original_on_bluesky(text_or(status.inner, "uri"));
+    status.original = original_on_bluesky(status.inner.text_or<"uri">());
     if (status.author && status.original) status.author = status.original->author;
-    if (status.author) known_accounts_[id_at(*status.account, "id")] = *status.author;
+    if (status.author) known_accounts_[status.account->id<"id">()] = *status.author;
     return status;
   }
 
-  void read(const Status& given, std::string where) {
+  void read(const Status& status, std::string where) {
     where_ = std::move(where);
-    const Json status = given.outer, inner = given.inner;
-    const auto& account = given.account;
-    const auto& author = given.author;
-    const auto content = member(inner, "content");
-    if (!status.is_object()) return issue("is not an object");
-    if (given.id.empty()) return issue("has no id");
-    if (!author) return issue("has no author");
+    const StatusFields& inner = status.inner;
+    const auto content = inner.member<"content">();
+    if (!inner.is_object()) return issue("is not an object");
+    if (status.id.empty()) return issue("has no id");
+    if (!status.author) return issue("has no author");
     if (content && !content->is_string()) return issue("has content that is not text");
-    if (const auto visibility = text_at(inner, "visibility");
+    if (const auto visibility = inner.text<"visibility">();
         visibility && *visibility != "public" && *visibility != "unlisted")
       return issue("is not public: left out");
 
-    Post post = post_of(inner, given);
-    if (given.original) become_original(*given.original, post);
-    profile(*account, *author);
-    if (const auto outer = object_at(status, "account"); outer && object_at(status, "reblog"))
-      boost(status, *outer, post);
+    Post post = post_of(status);
+    if (status.original) become_original(*status.original, post);
+    profile(*status.account, *status.author);
+    if (status.wrapped_in) boost(*status.wrapped_in, post);
     mentions(inner, post);
     reply(inner, post);
     quote(inner, post);
     page_.posts.push_back(std::move(post));
   }
 
-  std::optional<AuthorKey> read_account(Json account) {
+  std::optional<AuthorKey> read_account(const AccountFields& account) {
     const auto key = author_key(account);
     if (key) profile(account, *key);
     return key;
@@ -82,65 +89,67 @@ class Reader {
  private:
   void issue(std::string_view what) { page_.issues.push_back({where_, std::string(what)}); }
 
-  PostKey key_of(Json status) const {
-    std::string uri = text_or(status, "uri");
-    if (uri.empty()) uri = text_or(status, "url");
-    if (uri.empty()) uri = server_ + "/statuses/" + id_at(status, "id");
+  PostKey key_of(const StatusFields& status) const {
+    std::string uri = status.text_or<"uri">();
+    if (uri.empty()) uri = status.text_or<"url">();
+    if (uri.empty()) uri = server_ + "/statuses/" + status.id<"id">();
     if (auto original = original_on_bluesky(uri)) return std::move(original->post);
     return {Network::fediverse, std::move(uri)};
   }
 
   // "user@host". Servers give local accounts without host; some give none to remote ones but tell their page.
-  std::optional<AuthorKey> author_key(Json account) const {
-    std::string name = text_or(account, "acct");
-    if (name.empty()) name = text_or(account, "username");
+  template <class Account>
+  std::optional<AuthorKey> author_key(const Account& account) const {
+    std::string name = account.template text_or<"acct">();
+    if (name.empty()) name = account.template text_or<"username">();
     return fediverse_author(std::move(name), domain_);
   }
 
-  void profile(Json account, const AuthorKey& key) {
+  void profile(const AccountFields& account, const AuthorKey& key) {
     Author author;
     author.key = key;
     author.handle = key.id;
-    author.display_name = limited_name(text_or(account, "display_name", text_or(account, "username")));
-    author.uri = text_or(account, "uri");
-    author.url = text_or(account, "url");
-    author.created_at = time_at(account, "created_at");
-    author.bot = flag_at(account, "bot");
-    author.group = flag_at(account, "group");
-    author.followers = count_at(account, "followers_count");
-    author.following = count_at(account, "following_count");
-    author.posts = count_at(account, "statuses_count");
+    author.display_name = limited_name(account.text_or<"display_name">(account.text<"username">().value_or("")));
+    author.uri = account.text_or<"uri">();
+    author.url = account.text_or<"url">();
+    author.created_at = account.time<"created_at">();
+    author.bot = account.flag<"bot">();
+    author.group = account.flag<"group">();
+    author.followers = account.count<"followers_count">();
+    author.following = account.count<"following_count">();
+    author.posts = account.count<"statuses_count">();
     drop_counts_not_told(account, author);
     if (key.network == Network::bluesky) {  // the bridge's account has another network's followers
-      author.handle = text_or(account, "username");
+      author.handle = account.text_or<"username">();
       author.uri = "at://" + key.id;
       author.followers = author.following = author.posts = std::nullopt;
     }
-    author.consent.discoverable = flag_at(account, "discoverable");
-    author.consent.indexable = flag_at(account, "indexable");
-    author.consent.noindex = flag_at(account, "noindex");
+    author.consent.discoverable = account.flag<"discoverable">();
+    author.consent.indexable = account.flag<"indexable">();
+    author.consent.noindex = account.flag<"noindex">();
     read_profile_tags(account, author);
     add_author(page_, std::move(author));
   }
 
   // "#nobot" and its like stand in the note or in a field of the profile.
-  static void read_profile_tags(Json account, Author& author) {
-    const auto read = [&](const std::string& html) {
+  static void read_profile_tags(const AccountFields& account, Author& author) {
+    const auto read = [&](std::optional<std::string_view> told) {
+      const auto html = told.value_or("");
       if (html.find('#') == html.npos) return;
       for (std::string& tag : hashtags_in(intake::html_to_text(html).text))
         author.profile_tags.push_back(std::move(tag));
     };
-    read(text_or(account, "note"));
-    if (const auto fields = array_at(account, "fields"))
+    read(account.text<"note">());
+    if (const auto fields = account.array<"fields">())
       for (const Json field : *fields) {
-        read(text_or(field, "name"));
-        read(text_or(field, "value"));
+        read(text_at(field, "name"));
+        read(text_at(field, "value"));
       }
   }
 
   // Zero stands for "hidden" on Pleroma, and for "not counted" where an author we read a post of has none.
-  static void drop_counts_not_told(Json account, Author& author) {
-    const auto pleroma = object_at(account, "pleroma");
+  static void drop_counts_not_told(const AccountFields& account, Author& author) {
+    const auto pleroma = account.object<"pleroma">();
     const auto hides = [&](const char* what) { return pleroma && flag_at(*pleroma, what).value_or(false); };
     const bool counts_nothing = author.posts == 0;
     if (hides("hide_followers_count") || (counts_nothing && author.followers == 0)) author.followers.reset();
@@ -148,49 +157,52 @@ class Reader {
     if (counts_nothing) author.posts.reset();
   }
 
-  Post post_of(Json status, const Status& given) {
+  Post post_of(const Status& given) {
+    const StatusFields& status = given.inner;
     Post post;
     post.key = given.key;
     post.author = *given.author;
     post.native_id = given.id;
-    post.url = text_or(status, "url");
+    post.url = status.text_or<"url">();
     text(status, post);
-    if (const auto tags = array_at(status, "tags"))
+    if (const auto tags = status.array<"tags">())
       for (const Json tag : *tags)
-        if (auto name = text_or(tag, "name");
+        if (auto name = text_at(tag, "name").value_or("");
             !name.empty() && fits(post.declared_tags.size(), max_tags, where_, "hashtags", page_.issues))
-          post.declared_tags.push_back(name.starts_with('#') ? name.substr(1) : name);
-    post.created_at = time_at(status, "created_at");
+          post.declared_tags.emplace_back(name.starts_with('#') ? name.substr(1) : name);
+    post.created_at = status.time<"created_at">();
     if (!post.created_at) issue("its created_at is no date");
-    post.edited_at = time_at(status, "edited_at");
-    post.language = truncate_utf8(text_or(status, "language"), 35);
-    post.sensitive = flag_at(status, "sensitive").value_or(false);
-    if (const auto media = array_at(status, "media_attachments"))
+    post.edited_at = status.time<"edited_at">();
+    post.language = truncate_utf8(status.text<"language">().value_or(""), 35);
+    post.sensitive = status.flag<"sensitive">().value_or(false);
+    if (const auto media = status.array<"media_attachments">())
       post.media = static_cast<int>(std::min(media->size(), max_media));
-    post.is_reply = !id_at(status, "in_reply_to_id").empty();
-    post.counts.likes = count_at(status, "favourites_count");
-    post.counts.boosts = count_at(status, "reblogs_count");
-    post.counts.replies = count_at(status, "replies_count");
-    post.counts.quotes = count_at(status, "quotes_count");
-    if (const auto pleroma = object_at(status, "pleroma"); pleroma && !post.counts.quotes)
+    post.is_reply = !status.id<"in_reply_to_id">().empty();
+    post.counts.likes = status.count<"favourites_count">();
+    post.counts.boosts = status.count<"reblogs_count">();
+    post.counts.replies = status.count<"replies_count">();
+    post.counts.quotes = status.count<"quotes_count">();
+    if (const auto pleroma = status.object<"pleroma">(); pleroma && !post.counts.quotes)
       post.counts.quotes = count_at(*pleroma, "quotes_count");
     return post;
   }
 
-  void text(Json status, Post& post) {
-    auto body =
-        intake::html_to_text(text_at(status, "content").value_or(""), quoted_status(status).has_value());
+  void text(const StatusFields& status, Post& post) {
+    auto body = intake::html_to_text(status.text<"content">().value_or(""), quoted_status(status).has_value());
     if (body.simplified) issue("its HTML was too long or too nested: tags were cut out plainly");
-    post.text = limited_text(paragraphs(text_or(status, "spoiler_text"), body.text), where_, page_.issues);
+    post.text = limited_text(paragraphs(status.text_or<"spoiler_text">(), body.text), where_, page_.issues);
     post.links = std::move(body.links);
-    if (const auto card = object_at(status, "card"))
-      if (auto url = text_or(*card, "url");
+    if (const auto card = status.object<"card">())
+      if (const auto url = text_at(*card, "url").value_or("");
           !url.empty() && std::ranges::find(post.links, url) == post.links.end())
-        post.links.push_back(std::move(url));
+        post.links.emplace_back(url);
     if (post.links.size() > max_links) post.links.resize(max_links);
   }
 
-  void boost(Json outer, Json booster, const Post& post) {
+  void boost(const StatusFields& outer, const Post& post) {
+    const auto account = outer.object<"account">();
+    if (!account) return;
+    const AccountFields booster(*account);
     const auto from = author_key(booster);
     if (!from) return;
     profile(booster, *from);
@@ -198,64 +210,66 @@ class Reader {
     edge.from = *from;
     edge.to = post.author;
     // snac repeats the post's own date: then the boost's is unknown.
-    const auto at = time_at(outer, "created_at");
+    const auto at = outer.time<"created_at">();
     if (at && post.created_at && *at > *post.created_at) edge.at = at;
     page_.edges.push_back(std::move(edge));
   }
 
-  void mentions(Json status, const Post& post) {
-    const auto list = array_at(status, "mentions");
+  void mentions(const StatusFields& status, const Post& post) {
+    const auto list = status.array<"mentions">();
     if (!list) return;
     std::vector<AuthorKey> named;
-    for (const Json mention : *list) {
+    for (const Json each : *list) {
+      const Fields<"acct", "id", "username"> mention(each);
       const auto key = author_key(mention);
       if (!key || std::ranges::find(named, *key) != named.end()) continue;
       if (!fits(named.size(), max_mentions, where_, "mentions", page_.issues)) break;
       named.push_back(*key);
-      if (const auto id = id_at(mention, "id"); !id.empty() && id != "0")
+      if (const auto id = mention.id<"id">(); !id.empty() && id != "0")
         known_accounts_.try_emplace(id, *key);
       page_.edges.push_back(edge_of(EdgeKind::address, post));
       page_.edges.back().to = *key;
     }
   }
 
-  void reply(Json status, Post& post) {
+  void reply(const StatusFields& status, Post& post) {
     if (!post.is_reply) return;
     Edge edge = edge_of(EdgeKind::reply, post);
-    if (const auto parent = known_posts_.find(id_at(status, "in_reply_to_id"));
+    if (const auto parent = known_posts_.find(status.id<"in_reply_to_id">());
         parent != known_posts_.end()) {
       post.reply_to = parent->second;
       edge.to_post = parent->second;
     }
-    const auto whom = known_accounts_.find(id_at(status, "in_reply_to_account_id"));
+    const auto whom = known_accounts_.find(status.id<"in_reply_to_account_id">());
     if (whom != known_accounts_.end())
       edge.to = whom->second;
-    else if (const auto pleroma =
-                 object_at(status, "pleroma"))  // names whom it knows only by number elsewhere
+    else if (const auto pleroma = status.object<"pleroma">())  // names whom it knows only by number elsewhere
       edge.to = fediverse_author(text_or(*pleroma, "in_reply_to_account_acct"), domain_);
     if (edge.to || edge.to_post) page_.edges.push_back(std::move(edge));
   }
 
   // Mastodon 4.4 nests the quoted post under a state, Pleroma and Akkoma give it as it is.
-  static std::optional<Json> quoted_status(Json status) {
-    auto quote = object_at(status, "quote");
-    if (const auto pleroma = object_at(status, "pleroma"); !quote && pleroma)
+  static std::optional<Json> quoted_status(const StatusFields& status) {
+    auto quote = status.object<"quote">();
+    if (const auto pleroma = status.object<"pleroma">(); !quote && pleroma)
       quote = object_at(*pleroma, "quote");
     if (!quote) return {};
     if (!text_at(*quote, "state")) return quote;
     return text_or(*quote, "state") == "accepted" ? object_at(*quote, "quoted_status") : std::nullopt;
   }
 
-  void quote(Json status, Post& post) {
-    const auto quoted = quoted_status(status);
-    if (!quoted || (text_or(*quoted, "uri").empty() && text_or(*quoted, "url").empty())) return;
-    post.quote_of = key_of(*quoted);
+  void quote(const StatusFields& status, Post& post) {
+    const auto json = quoted_status(status);
+    if (!json) return;
+    const StatusFields quoted(*json);
+    if (quoted.text_or<"uri">().empty() && quoted.text_or<"url">().empty()) return;
+    post.quote_of = key_of(quoted);
     Edge edge = edge_of(EdgeKind::quote, post);
     edge.to_post = post.quote_of;
-    if (const auto original = original_on_bluesky(text_or(*quoted, "uri")))
+    if (const auto original = original_on_bluesky(quoted.text_or<"uri">()))
       edge.to = original->author;
-    else if (const auto account = object_at(*quoted, "account"))
-      edge.to = author_key(*account);
+    else if (const auto account = quoted.object<"account">())
+      edge.to = author_key(AccountFields(*account));
     page_.edges.push_back(std::move(edge));
   }
 
@@ -281,7 +295,7 @@ void read_statuses(const std::vector<JsonRows::Row>& rows, const std::string& se
 }
 
 std::optional<AuthorKey> read_account(Json account, const std::string& domain, Page& page) {
-  return Reader({}, domain, page).read_account(account);
+  return Reader({}, domain, page).read_account(AccountFields(account));
 }
 
 }  // namespace clamor::collector

@@ -139,7 +139,7 @@ class Reader {
   }
 
  private:
-  template <FieldName name>
+  template <FixedName name>
   static std::string_view user_text(const View& view) {
     if (view.user_core)
       if (const auto text = view.user_core->text<name>(); !text.empty()) return text;

@@ -190,10 +190,11 @@ TEST(File, AMigrationThatFailsLeavesTheOldSchemaAndACopy) {
   auto db = open_for_writing(folder.database());
   const int newest = newest_schema();
   std::vector<Migration> steps(migrations().begin(), migrations().end());
-  steps.push_back({newest + 1, "CREATE TABLE next (x); INSERT INTO nowhere VALUES (1)"});
+  steps.push_back({newest + 1, "CREATE TABLE next (x)"});
+  steps.push_back({newest + 2, "CREATE TABLE last (x); INSERT INTO nowhere VALUES (1)"});
   EXPECT_THROW(migrate(db, folder.database(), "", steps), SQLite::Exception);
   EXPECT_EQ(schema_of(db, folder.database()), newest);
-  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name = 'next'").getInt(), 0);
+  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name IN ('next', 'last')").getInt(), 0);
   const std::string copy = folder.database() + ".schema" + std::to_string(newest) + ".bak";
   EXPECT_EQ(mode_of(copy), 0600);
   EXPECT_EQ(open_reader(copy)->campaign(), "Campaña simulada");

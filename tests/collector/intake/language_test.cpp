@@ -1,8 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "collector/intake/prepare.hpp"
+#include "collector/intake/language.hpp"
 
 using clamor::intake::detect_language;
+using clamor::intake::small_words_confirm;
 
 TEST(Language, IsFoundInProse) {
   EXPECT_EQ(
@@ -18,4 +19,30 @@ TEST(Language, IsNotGuessedFromTagsLinksAndHandles) {
             "");
   EXPECT_EQ(detect_language("Gracias a todas"), "");
   EXPECT_EQ(detect_language(""), "");
+}
+
+TEST(Language, OfTheAuthorIsConfirmedByTheSmallWordsOfTheText) {
+  const char* spanish = "Hoy marchamos por quienes siguen detenidos en la estación y por sus familias";
+  const char* english = "We marched today for the people who are still held in detention and their families";
+  EXPECT_TRUE(small_words_confirm(spanish, "es"));
+  EXPECT_TRUE(small_words_confirm(spanish, "es-MX"));
+  EXPECT_FALSE(small_words_confirm(spanish, "en"));
+  EXPECT_TRUE(small_words_confirm(english, "en-GB"));
+  EXPECT_FALSE(small_words_confirm(english, "es"));
+}
+
+TEST(Language, IsLeftInDoubtByWordsOfTwoLanguages) {
+  EXPECT_FALSE(small_words_confirm("Hoy marchamos por quienes siguen en la estación / We march for those in detention", "es"));
+  EXPECT_FALSE(small_words_confirm("Hoje marchamos por quem não pode, em defesa de uma vida com direitos", "es"));
+  EXPECT_FALSE(small_words_confirm("Marcando presença no lançamento de um filme por cineastas de fora", "es"));
+  EXPECT_FALSE(small_words_confirm("Que de posts en français, que de textes", "es"));
+  EXPECT_FALSE(small_words_confirm("Avui marxem per aquest dret amb les famílies de la ciutat", "es"));
+}
+
+TEST(Language, IsNotConfirmedByTagsLinksHandlesOrTooFewWords) {
+  EXPECT_FALSE(small_words_confirm("#la #de #que https://example.org/ de la", "es"));
+  EXPECT_FALSE(small_words_confirm("de la que", ""));
+  EXPECT_FALSE(small_words_confirm("la petición de firmas", "es"));
+  EXPECT_FALSE(small_words_confirm("el la de", "fr"));
+  EXPECT_FALSE(small_words_confirm("de la que " + std::string(60, 'x') + " a b c d e f g h i j k l m n o p q r s t", "es"));
 }

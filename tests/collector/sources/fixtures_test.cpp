@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "collector/intake/language.hpp"
 #include "collector/sources/lemmy_post.hpp"
 #include "tests/collector/sources/support.hpp"
 
@@ -103,6 +104,33 @@ TEST(Fixtures, OfMastodonAreReadToTheLastCount) {
             {"context_replies.json", ".descendants", {15, 13, 2, 117, 36, 7}},
             {"compat_status_akkoma_quote.json", "[", {1, 1, 0, 0, 0, 0}},
         });
+}
+
+// What small words confirm saves asking cld2: it must not think otherwise.
+TEST(Fixtures, AreInTheLanguageThatTheirSmallWordsConfirm) {
+  const auto shared = shared_folder();
+  if (!shared) GTEST_SKIP() << "the recorded answers: needs ../shared";
+  int confirmed = 0;
+  const auto compare = [&](const char* kind, const std::string& file) {
+    const auto body = page_of(read_file(*shared / "fixtures" / kind / file), "", kind == std::string("bluesky"));
+    const auto read = make_source(kind)->parse(answer(200, body), {.tag = "x"}, "https://local.example", {});
+    ASSERT_TRUE(read) << file;
+    for (const auto& post : read->page.posts)
+      for (const char* language : {"es", "en"}) {
+        if (!intake::small_words_confirm(post.text, language)) continue;
+        ++confirmed;
+        const auto detected = intake::detect_language(post.text);
+        EXPECT_TRUE(detected == language || detected.empty()) << detected << ": " << post.text;
+      }
+  };
+  for (const char* file :
+       {"tag_timeline_mastodon_social.json", "tag_timeline_fosstodon.json", "public_timeline_mastodon_social.json",
+        "public_timeline_fosstodon_ja_pt.json", "public_timeline_local_fosstodon_es_edited.json"})
+    compare("mastodon", file);
+  for (const char* file : {"search_posts_hashtag_rstats.json", "search_posts_word_rstats.json", "post_views_mixed.json",
+                           "recorded-searchPosts-freethemall.json", "recorded-searchPosts-viralicemos.json"})
+    compare("bluesky", file);
+  EXPECT_GT(confirmed, 40);
 }
 
 TEST(Fixtures, OfSnacAreReadToTheLastCount) {
