@@ -8,28 +8,40 @@
 
 namespace clamor::storage {
 
-std::string authority_of(std::string_view url) {
+namespace {
+
+bool same_in_small(std::string_view text, std::string_view small) {
+  return std::ranges::equal(text, small, {}, [](char letter) { return ascii_lower(letter); });
+}
+
+// As the address has it, without the port that its scheme means anyway; empty when it has none.
+std::string_view authority_in(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
-  const bool tls = ascii_lower(url.substr(0, scheme)) == "https";
-  std::string_view rest = url.substr(scheme + 3);
-  rest = rest.substr(0, rest.find_first_of("/?#"));
-  if (const auto user = rest.rfind('@'); user != std::string_view::npos) rest.remove_prefix(user + 1);
-  std::string authority = ascii_lower(rest);
+  std::string_view authority = url.substr(scheme + 3);
+  authority = authority.substr(0, authority.find_first_of("/?#"));
+  if (const auto user = authority.rfind('@'); user != std::string_view::npos) authority.remove_prefix(user + 1);
+  const bool tls = same_in_small(url.substr(0, scheme), "https");
   const std::string_view usual = tls ? ":443" : ":80";
-  if (authority.ends_with(usual)) authority.resize(authority.size() - usual.size());
+  if (authority.ends_with(usual)) authority.remove_suffix(usual.size());
   return authority;
+}
+
+}  // namespace
+
+std::string authority_of(std::string_view url) {
+  return ascii_lower(authority_in(url));
 }
 
 bool is_home(const PostKey& post, std::string_view server) {
   if (post.network != Network::fediverse) return true;  // a central network has no other
-  return !server.empty() && server == authority_of(post.uri);
+  return !server.empty() && same_in_small(authority_in(post.uri), server);
 }
 
 bool is_home(const AuthorKey& author, std::string_view server) {
   if (author.network != Network::fediverse) return true;
   const auto at = author.id.rfind('@');
-  return at != std::string::npos && server == ascii_lower(std::string_view(author.id).substr(at + 1));
+  return at != std::string::npos && same_in_small(std::string_view(author.id).substr(at + 1), server);
 }
 
 std::int64_t Names::find(const std::string& name) {

@@ -95,19 +95,21 @@ int look_before_writing(const std::filesystem::path& file) {
 void migrate(SQLite::Database& db, const std::filesystem::path& file, const std::string& simulated_if_new,
              std::span<const Migration> steps) {
   const int found = schema_of(db, file);
-  if (found > 0 && found < steps.back().number) back_up(db, file, found);
+  if (found >= steps.back().number) return;
+  if (found > 0) back_up(db, file, found);
   offer_key_hash(db);
+  // All steps or none: whoever is cut short finds the schema that was there.
+  SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
   for (const Migration& step : steps) {
     if (step.number <= found) continue;
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     db.exec(std::string(step.sql));
-    db.exec(fmt::format("PRAGMA application_id = {}", application_id));
     db.exec(fmt::format("PRAGMA user_version = {}", step.number));
     if (step.number == 1 && !simulated_if_new.empty()) {
       Query(db, "INSERT INTO simulated (one, id) VALUES (1, ?)").run(simulated_if_new);
     }
-    transaction.commit();
   }
+  db.exec(fmt::format("PRAGMA application_id = {}", application_id));
+  transaction.commit();
 }
 
 }  // namespace clamor::storage

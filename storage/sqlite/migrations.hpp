@@ -25,8 +25,8 @@ int schema_of(SQLite::Database& db, const std::filesystem::path& file);
 // The same, before anything is written into a file that may not be ours.
 int look_before_writing(const std::filesystem::path& file);
 
-// Brings the file to the last of `steps`, each step in one transaction, after a backup beside the file when
-// it holds data. A new file gets the simulated mark in the same transaction as its tables.
+// Brings the file to the last of `steps`, all of them in one transaction, after a backup beside the file when it
+// holds data. A new file gets the simulated mark in the same transaction as its tables.
 void migrate(SQLite::Database& db, const std::filesystem::path& file, const std::string& simulated_if_new,
              std::span<const Migration> steps);
 

@@ -84,8 +84,8 @@ std::optional<std::int64_t> engagement_of(const Counts& counts) {
 }
 
 Rollups::Rollups(SQLite::Database& db)
-    : add_(db,
-           "INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+    : add_(db, "rollup", 8,
+           "ON CONFLICT DO UPDATE SET "
            "posts = posts + excluded.posts, boosts = boosts + excluded.boosts, "
            "engagement = engagement + excluded.engagement, "
            "known_boosts = known_boosts + excluded.known_boosts, "
@@ -116,10 +116,12 @@ void Rollups::flush() {
   for (const auto& [key, sums] : sums_) {
     if (sums == Sums{}) continue;
     const auto& [tag, bucket, network] = key;
-    add_.run(tag, bucket, network, sums.posts, sums.boosts, sums.engagement, sums.known_boosts,
+    add_.add(tag, bucket, network, sums.posts, sums.boosts, sums.engagement, sums.known_boosts,
              sums.known_engagement);
-    if (sums.posts < 0) clean_.run(tag, bucket, network);
   }
+  add_.flush();
+  for (const auto& [key, sums] : sums_)
+    if (sums.posts < 0) std::apply([&](const auto&... column) { clean_.run(column...); }, key);
   for (const auto& [key, posts] : source_posts_) {
     if (posts == 0) continue;
     add_source_.run(key.first, key.second, posts);

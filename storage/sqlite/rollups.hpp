@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "core/post.hpp"
+#include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/query.hpp"
 
 namespace clamor::storage {
@@ -53,7 +54,8 @@ class Rollups {
 
   absl::btree_map<std::tuple<std::int64_t, std::int64_t, int>, Sums> sums_;
   absl::btree_map<std::pair<std::int64_t, std::int64_t>, std::int64_t> source_posts_;
-  Query add_, clean_, add_source_, clean_source_;
+  Bulk add_;
+  Query clean_, add_source_, clean_source_;
 };
 
 // Adds (+1) or takes back (-1) what the posts named in the temporary table `erased` give to the sums.
