@@ -80,7 +80,9 @@ std::string entity(std::string_view name) {
 class PlainReader {
  public:
   PlainReader(std::string_view html, bool skip_inline_quote)
-      : html_(html), skip_inline_quote_(skip_inline_quote), layout_(html.size()) {}
+      : html_(html), skip_inline_quote_(skip_inline_quote), layout_(html.size()) {
+    open_.reserve(4);
+  }
 
   std::optional<HtmlText> read() {
     while (at_ < html_.size()) {

@@ -21,8 +21,8 @@ constexpr std::uint64_t packed(std::string_view word) {
 }
 
 struct SmallWord {
-  std::uint64_t word;
-  std::uint8_t whose;
+  std::uint64_t word = 0;
+  std::uint8_t whose = 0;
 };
 
 struct List {
@@ -51,28 +51,37 @@ constexpr std::size_t how_many = [] {
   return words;
 }();
 
-constexpr auto known_words = [] {
-  std::array<SmallWord, how_many> words{};
-  auto next = words.begin();
-  for (const auto& [whose, text] : lists)
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = std::min(text.find(' ', at), text.size());
-      *next++ = {packed(text.substr(at, end - at)), whose};
-      at = end + 1;
-    }
-  std::ranges::sort(words, {}, &SmallWord::word);
-  return words;
-}();
+// Found by their numbers: each word stands in the slot of its own or in one of the next.
+class Known {
+ public:
+  constexpr Known() {
+    for (const auto& [whose, text] : lists)
+      for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find(' ', at), text.size());
+        const std::uint64_t word = packed(text.substr(at, end - at));
+        words_[slot_of(word)] = {word, whose};
+        at = end + 1;
+      }
+  }
+  constexpr std::uint8_t whose(std::uint64_t word) const { return words_[slot_of(word)].whose; }
+
+ private:
+  static constexpr int bits = 9;
+  static_assert(how_many * 3 <= 1U << bits);
+  constexpr std::size_t slot_of(std::uint64_t word) const {
+    std::size_t slot = word * 0x9e3779b97f4a7c15ULL >> (64 - bits);
+    while (words_[slot].word != 0 && words_[slot].word != word) slot = (slot + 1) % words_.size();
+    return slot;
+  }
+  std::array<SmallWord, 1U << bits> words_{};
+};
+constexpr Known known_words;
 
 std::uint8_t whose_is(std::string_view word) {
   constexpr std::string_view around = ".,;:!?()\"'";
-  const auto first = word.find_first_not_of(around);
-  if (first == std::string_view::npos) return 0;
-  word = word.substr(first, word.find_last_not_of(around) + 1 - first);
-  if (word.size() > sizeof(std::uint64_t)) return 0;
-  const std::uint64_t number = packed(word);
-  const auto found = std::ranges::lower_bound(known_words, number, {}, &SmallWord::word);
-  return found != known_words.end() && found->word == number ? found->whose : 0;
+  while (!word.empty() && around.find(word.front()) != around.npos) word.remove_prefix(1);
+  while (!word.empty() && around.find(word.back()) != around.npos) word.remove_suffix(1);
+  return word.empty() || word.size() > sizeof(std::uint64_t) ? 0 : known_words.whose(packed(word));
 }
 
 std::optional<std::uint8_t> bit_of(std::string_view language) {

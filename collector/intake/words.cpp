@@ -1,6 +1,7 @@
 #include "collector/intake/words.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "core/text.hpp"
 
@@ -11,70 +12,75 @@ unsigned char first_byte(std::string_view word) {
   return word.empty() ? 0 : static_cast<unsigned char>(word.front());
 }
 
+// What a letter is to a reader of words.
+enum : std::uint8_t { in_word = 1, lower = 2, upper = 4 };
+
+std::uint8_t kind_of(const Letter& letter) {
+  return static_cast<std::uint8_t>((letter.in_word ? in_word : 0) | (letter.lower ? lower : 0) |
+                                   (letter.upper ? upper : 0));
+}
+
 // Most letters are ASCII: what they are and how they fold is known beforehand.
 struct Ascii {
-  Letter letter;
-  char folded;
+  std::array<std::uint8_t, 128> kind{};
+  std::array<char, 128> folded{};
 };
 
-const std::array<Ascii, 128>& ascii() {
+const Ascii& ascii() {
   static const auto all = [] {
-    std::array<Ascii, 128> letters{};
-    for (std::size_t i = 0; i < letters.size(); ++i) {
+    Ascii letters;
+    for (std::size_t i = 0; i < letters.kind.size(); ++i) {
       const char byte = static_cast<char>(i);
       std::size_t at = 0;
-      letters[i] = {next_letter({&byte, 1}, at), fold_for_phrases({&byte, 1}).front()};
+      letters.kind[i] = kind_of(next_letter({&byte, 1}, at));
+      letters.folded[i] = fold_for_phrases({&byte, 1}).front();
     }
     return letters;
   }();
   return all;
 }
 
-bool is_ascii(char byte) {
-  return static_cast<unsigned char>(byte) < 0x80;
-}
-
-void fold_to(std::string_view run, std::string& folded) {
-  const auto& known = ascii();
-  if (!std::ranges::all_of(run, is_ascii)) {
-    folded += fold_for_phrases(run);
-    return;
-  }
-  const std::size_t start = folded.size();
-  folded.resize(start + run.size());
-  std::ranges::transform(run, folded.begin() + static_cast<std::ptrdiff_t>(start),
-                         [&](char letter) { return known[static_cast<unsigned char>(letter)].folded; });
-}
-
-// Calls `take` with each run of word letters; `keeps` names one more letter that belongs to words.
+// Calls `take` with each run of word letters and whether all of them are ASCII; `keeps` names one more letter
+// that belongs to words.
 template <class Take>
-void each_run(std::string_view text, char32_t keeps, bool split_on_case, Take take) {
+void each_run(std::string_view text, char keeps, bool split_on_case, Take take) {
   constexpr std::size_t outside = std::string_view::npos;
   std::size_t start = outside;
-  bool small_before = false;
-  const auto& known = ascii();
+  bool small_before = false, plain = true;
+  const auto& kinds = ascii().kind;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t here = at;
-    const Letter letter =
-        is_ascii(text[at]) ? known[static_cast<unsigned char>(text[at++])].letter : next_letter(text, at);
-    const bool inside = letter.in_word || (keeps != 0 && letter.code == keeps);
-    const bool splits = !inside || (split_on_case && small_before && letter.upper);
-    if (start != outside && splits) {
-      take(text.substr(start, here - start));
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool is_ascii = byte < kinds.size();
+    const std::uint8_t kind = is_ascii ? kinds[byte] : kind_of(next_letter(text, at));
+    if (is_ascii) ++at;
+    const bool inside = (kind & in_word) != 0 || (keeps != 0 && text[here] == keeps);
+    if (start != outside && (!inside || (split_on_case && small_before && (kind & upper) != 0))) {
+      take(text.substr(start, here - start), plain);
       start = outside;
     }
-    if (inside && start == outside) start = here;
-    small_before = letter.lower;
+    if (inside && start == outside) {
+      start = here;
+      plain = true;
+    }
+    plain = plain && is_ascii;
+    small_before = (kind & lower) != 0;
   }
-  if (start != outside) take(text.substr(start));
+  if (start != outside) take(text.substr(start), plain);
 }
 
 }  // namespace
 
 Words::Words(std::string_view text) {
   folded_.reserve(text.size());
-  each_run(text, 0, true, [&](std::string_view run) {
-    fold_to(run, folded_);
+  ends_.reserve(text.size() / 4 + 1);
+  const auto& folded = ascii().folded;
+  each_run(text, 0, true, [&](std::string_view run, bool plain) {
+    if (plain) {
+      for (const char letter : run) folded_ += folded[static_cast<unsigned char>(letter)];
+    } else {
+      folded_ += fold_for_phrases(run);
+    }
     ends_.push_back(folded_.size());
   });
 }
@@ -86,7 +92,7 @@ std::string_view Words::operator[](std::size_t i) const {
 
 std::vector<std::string> phrase_words(std::string_view phrase) {
   std::vector<std::string> words;
-  each_run(phrase, '*', false, [&](std::string_view run) { words.push_back(fold_for_phrases(run)); });
+  each_run(phrase, '*', false, [&](std::string_view run, bool) { words.push_back(fold_for_phrases(run)); });
   std::erase(words, "*");  // a star alone would match every word and mean nothing
   return words;
 }
