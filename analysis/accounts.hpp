@@ -19,14 +19,22 @@ struct AccountFigures {
   Ceiling ceiling;
   struct Bucket {
     std::int64_t authors = 0, with_reading = 0, ceiling = 0, new_authors = 0, lift = 0;
+    friend bool operator==(const Bucket&, const Bucket&) = default;
   };
   std::vector<Bucket> buckets;
+  friend bool operator==(const AccountFigures&, const AccountFigures&) = default;
 };
 using AccountAnswer = std::shared_ptr<const std::vector<AccountFigures>>;  // by network of the snapshot
 
 class KeptAccounts {
  public:
   AccountAnswer find(const AccountQuestion& question) const;
+  // The answer to the same question of the window that differs least.
+  struct Found {
+    Interval window;
+    AccountAnswer answer;
+  };
+  std::optional<Found> nearest(const AccountQuestion& question) const;
   void keep(const AccountQuestion& question, AccountAnswer answer);
 
  private:
@@ -44,6 +52,8 @@ class KeptAccounts {
   std::map<Key, AccountAnswer> answers_;
 };
 
+// Of the series that is asked for, if any.
+std::vector<Interval> buckets_of(const Snapshot& snapshot, const AccountQuestion& question);
 // Kept, or found out now. Empty only when stopped.
 AccountAnswer accounts(const Snapshot& snapshot, const AccountQuestion& question, const std::stop_token& stop = {});
 

@@ -67,6 +67,7 @@ struct Ceiling {
   std::int64_t accounts = 0;              // with a reading
   std::int64_t accounts_unread = 0;       // without one: beside it, never as zero
   std::optional<std::int64_t> followers;  // empty: no account has a reading
+  friend bool operator==(const Ceiling&, const Ceiling&) = default;
 };
 
 struct Participation {
@@ -90,8 +91,9 @@ struct AccountQuestion {
 };
 // Kept, or so few that asking costs less than a frame.
 bool at_hand(const Snapshot& snapshot, std::span<const AccountQuestion> questions);
-// False: stopped, day by day.
-bool find_out(const Snapshot& snapshot, std::span<const AccountQuestion> questions, const std::stop_token& stop = {});
+// False: stopped, day by day. `earlier`: a snapshot that knows its answers; of those only what changed since is found out.
+bool find_out(const Snapshot& snapshot, std::span<const AccountQuestion> questions, const std::stop_token& stop = {},
+              const Snapshot* earlier = nullptr);
 // What the presets ask, with all hashtags and with each alone.
 std::vector<AccountQuestion> standard_questions(const Snapshot& snapshot);
 

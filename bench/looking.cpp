@@ -36,6 +36,7 @@ void Looking::read_on(const std::stop_token& stop) {
   const auto reader = storage::open_reader(database_);
   analysis::ReadModel model(analysis::cache_of(database_));
   std::optional<std::int64_t> seen;
+  analysis::SnapshotPtr newest;
   auto next_look = SteadyClock::now();
   while (!stop.stop_requested()) {
     const auto start = SteadyClock::now();
@@ -49,7 +50,8 @@ void Looking::read_on(const std::stop_token& stop) {
         looks_.push_back(look);
       };
       if (!seen) show();
-      analysis::find_out(*snapshot, analysis::standard_questions(*snapshot), stop);
+      analysis::find_out(*snapshot, analysis::standard_questions(*snapshot), stop, newest.get());
+      newest = snapshot;
       if (seen) show();
       seen = version;
       next_look = SteadyClock::now() + std::max<SteadyClock::duration>(1s, 9 * (SteadyClock::now() - start));

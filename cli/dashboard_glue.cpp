@@ -42,6 +42,7 @@ void DashboardGlue::read_on(std::stop_token stop) {
   analysis::ReadModel model(analysis::cache_of(storage::file_of(db_)));
   std::unique_ptr<storage::Reader> reader;
   std::optional<std::int64_t> seen;
+  analysis::SnapshotPtr newest;  // knows its figures
   Millis next_look{0};
   std::string trouble;
   const auto complain = [&](std::string sentence) {
@@ -65,7 +66,8 @@ void DashboardGlue::read_on(std::stop_token stop) {
       if (seen != version && began >= next_look) {
         const auto snapshot = model.take(*reader, clock_.now());
         if (!seen) window_->show(snapshot);  // the first as soon as there is one, a newer one with its figures
-        analysis::find_out(*snapshot, analysis::standard_questions(*snapshot), stop);
+        analysis::find_out(*snapshot, analysis::standard_questions(*snapshot), stop, newest.get());
+        newest = snapshot;
         if (seen) window_->show(snapshot);
         const Millis end = clock_.monotonic();
         next_look = end + rest_after_looking * (end - began);
