@@ -20,6 +20,7 @@ constexpr std::array subcommands{
     Subcommand{"archive", "tweets through a pipe into `clamor import`, against DuckDB into the same tables",
                clamor::bench::archive},
     Subcommand{"dash", "choices in a window on the null back end while a collector writes", clamor::bench::dash},
+    Subcommand{"fetch", "pages over TLS from several hosts, against libcurl's multi interface", clamor::bench::fetch},
     Subcommand{"hosts", "what asking many servers costs the processor", clamor::bench::hosts},
     Subcommand{"import", "tag pages into the store, against sqlite-utils, python3, jq and DuckDB",
                clamor::bench::import},

@@ -18,6 +18,7 @@ struct Options {
 
 int archive(const Options& options);
 int dash(const Options& options);
+int fetch(const Options& options);
 int hosts(const Options& options);
 int import(const Options& options);
 int query(const Options& options);
