@@ -19,6 +19,14 @@ AuthorKey fediverse(const std::string& account) {
   return {Network::fediverse, account};
 }
 
+// Archives of X know some accounts by number, others by name, whose key begins with '@'.
+AuthorKey on_x(std::string_view account) {
+  const bool number = std::ranges::all_of(account, [](char c) { return c >= '0' && c <= '9'; });
+  if (number) return {Network::x, std::string(account)};
+  if (account.starts_with('@')) account.remove_prefix(1);
+  return {Network::x, '@' + ascii_lower(account)};
+}
+
 constexpr std::array<std::string_view, 6> folders{"/@", "/users/", "/u/", "/a/", "/accounts/", "/profile/"};
 
 void read_address(std::string_view address, AccountName& name) {
@@ -87,7 +95,8 @@ std::optional<AccountName> read_account(std::string_view text) {
   if (const auto colon = text.find(':'); colon != std::string_view::npos)
     if (const auto network = parse_network(text.substr(0, colon))) {
       if (colon + 1 == text.size()) return std::nullopt;
-      name.keys.push_back({*network, std::string(text.substr(colon + 1))});
+      const std::string_view account = text.substr(colon + 1);
+      name.keys.push_back(*network == Network::x ? on_x(account) : AuthorKey{*network, std::string(account)});
       return name;
     }
   if (text.starts_with('@')) text.remove_prefix(1);

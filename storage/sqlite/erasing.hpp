@@ -17,12 +17,12 @@ struct ErasedPosts {
   std::int64_t posts = 0, mentions = 0;  // mentions: of tags as they are tracked now
 };
 
-// Rows must have been written before run(), and whoever holds posts in memory forgets them afterwards.
 // Remembers that the file holds bytes of what was erased, until scrub() rewrote it.
 inline void note_bytes_left(SQLite::Database& db) {
   db.exec("UPDATE care SET bytes_left = 1");
 }
 
+// Rows must have been written before run(), and whoever holds posts in memory forgets them afterwards.
 class Erasing {
  public:
   Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touched& touched);

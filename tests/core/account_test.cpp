@@ -25,6 +25,8 @@ TEST(AnAccount, IsReadHoweverPeopleWriteIt) {
   EXPECT_EQ(read_account("https://bsky.app/profile/nombre.bsky.social/post/3")->handle, "nombre.bsky.social");
   EXPECT_EQ(read_account("https://x.com/Nombre")->keys, (std::vector<AuthorKey>{{Network::x, "@nombre"}}));
   EXPECT_EQ(read_account("x:1252")->keys, (std::vector<AuthorKey>{{Network::x, "1252"}}));
+  for (const char* by_name : {"x:@Maria", "x:Maria"})
+    EXPECT_EQ(read_account(by_name)->keys, (std::vector<AuthorKey>{{Network::x, "@maria"}}));
 }
 
 TEST(AnAccount, IsNotReadFromWhatNamesNobody) {
