@@ -12,6 +12,7 @@ storage::Retention retention_of(const config::Config& config) {
   storage::Retention retention;
   retention.text_days = config.sensitive() ? 0 : config.keep_text_days;
   if (config.sensitive()) retention.post_days = sensitive_days;
+  retention.names = !config.sensitive();
   for (const auto& entry : collector::all_sources()) {
     const auto kind = entry.make();
     if (const auto days = kind->info().max_keep_days)

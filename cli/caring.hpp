@@ -14,7 +14,7 @@ struct Cared {
   storage::Pruned pruned;
   storage::Scrubbed scrubbed;
   bool any() const {
-    return opted_out.any() || pruned.texts + pruned.profiles > 0 || pruned.expired.any();
+    return opted_out.any() || pruned.texts + pruned.profiles > 0 || pruned.expired.any() || pruned.names;
   }
 };
 

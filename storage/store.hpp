@@ -86,10 +86,12 @@ struct Retention {
     int days = 0;  // since it was last read: a post read again is kept
   };
   std::vector<OfKind> kinds = {};
+  bool names = true;  // false: a sensitive campaign, see CampaignSetup
 };
 struct Pruned {
   std::int64_t texts = 0, profiles = 0;  // removed
   Erased expired;
+  bool names = false;  // removed: the campaign became sensitive
 };
 struct Scrubbed {
   bool complete = true;  // false: somebody still reads an earlier state

@@ -29,6 +29,7 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
         .number("texts", pruned.texts)
         .number("posts", pruned.expired.posts);
     json.number("profiles", pruned.profiles).number("opted_out", cared.opted_out.posts);
+    json.boolean("names", pruned.names);
     json.boolean("complete", cared.scrubbed.complete).open_list("removed");
     for (const std::string& file : cared.scrubbed.removed) json.item(file);
     json.close_list().open_list("copies");
@@ -41,6 +42,10 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
     fmt::print(out, "{}\n", tr("Nothing is older than the campaign file allows."));
   } else {
     const int days = campaign.config.sensitive() ? 0 : campaign.config.keep_text_days;
+    if (pruned.names)
+      fmt::print(out, "{}\n",
+                 dry_run ? tr("The campaign became sensitive: all texts, names, addresses and links would go.")
+                         : tr("The campaign became sensitive: all texts, names, addresses and links are gone."));
     if (pruned.texts > 0)
       fmt::print(out, "{}\n",
                  dry_run ? trn_format("{0} text older than {1} days would go.",
@@ -97,11 +102,10 @@ Command prune_command() {
   return {
       "prune",
       TR("removes what is older than the campaign file allows"),
-      TR("Removes the texts that are older than keep_text_days, posts that a platform lets us keep only for "
-         "a "
-         "time, what accounts of the opt-out list left, and profiles that nothing needs any more; then it "
-         "rewrites the database, so that no byte of them stays in the file, its log or its caches. Counts "
-         "stay. Exports and backups made before are other files: they are listed for you to delete. "
+      TR("Removes the texts that are older than keep_text_days, posts that a platform lets us keep only for a time, "
+         "what accounts of the opt-out list left, all names once the campaign is sensitive, and profiles that nothing "
+         "needs any more; then it rewrites the database, so that no byte of them stays in the file, its log or its "
+         "caches. Counts stay. Exports and backups made before are other files: they are listed for you to delete. "
          "`clamor collect` does the same once a day. While a collector runs, stop it first."),
       "  clamor prune\n  clamor prune --dry-run\n",
       {{"dry-run", nullptr, TR("only say what would go")}},

@@ -68,6 +68,15 @@ std::optional<UtcTime> SqliteWriter::pruned_at() {
 
 Pruned SqliteWriter::prune(const Retention& retention, UtcTime now, const std::function<bool()>& go_on) {
   Pruned pruned;
+  if (!retention.names) {
+    in_transaction([&](Parts& parts) {
+      if (parts.veil.drawn()) return;
+      parts.flush();
+      parts.veil.draw();
+      parts.forget_held();
+      pruned.names = true;
+    });
+  }
   std::int64_t last = 0;
   guarded(file_, [&] {
     Query query(db_, "SELECT coalesce(max(id), 0) FROM post");

@@ -117,6 +117,17 @@ TEST_F(Care, PruneTakesOldTextsFromEveryFile) {
   EXPECT_THAT(clamor({"prune"}).out, HasSubstr("Nothing is older"));
 }
 
+TEST_F(Care, PruneTakesAllNamesOfACampaignThatBecameSensitiveAndNamesItsCopies) {
+  save_and_close();
+  exported("posts", "names.csv", {"--identify", "--yes"});
+  write_config("[privacy]\npreset = \"sensitive\"\n");
+  EXPECT_THAT(clamor({"prune", "--dry-run"}).out, HasSubstr("would go"));
+  EXPECT_FALSE(files_with("cuenta_simulada_7@").empty());
+  EXPECT_THAT(clamor({"prune"}).out, HasSubstr((folder_ / "names.csv").string()));
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{"names.csv"});
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+}
+
 TEST_F(Care, AnEntryOfTheOptOutListErasesWhatIsThere) {
   write_config("[privacy]\nopt_out = \"opt-out.txt\"\n");
   write_list("# who asked us\n@cuenta_simulada_7@uno.example\n");

@@ -94,6 +94,22 @@ TEST_F(Keeping, AllPostsExpireWhereTheCampaignSaysSo) {
   expect_clean();
 }
 
+TEST_F(Keeping, NamesGoWhenTheCampaignBecameSensitiveAndOnlyOnce) {
+  save(*writer_, page({post(1), post(2, {"FreeThemAll"}, 2)}));
+  const Retention sensitive{.text_days = 0, .post_days = 7, .names = false};
+  const Pruned first = writer_->prune(sensitive, at_minute(day), always);
+  EXPECT_TRUE(first.names);
+  EXPECT_EQ(first.expired.posts, 0);
+  writer_->scrub(always);
+  for (const char* word : {"cuenta_simulada", "texto simulado", "uno.example/posts"})
+    EXPECT_EQ(bytes().find(word), std::string::npos) << word;
+  EXPECT_EQ(reader_->totals().authors, 2);
+  save(*writer_, page({post(3)}));
+  EXPECT_FALSE(writer_->prune(sensitive, at_minute(day), always).names);
+  EXPECT_EQ(dump(*reader_).find("cuenta_simulada"), std::string::npos);
+  expect_clean();
+}
+
 TEST_F(Keeping, StopsWhenAskedAndGoesOnNextTime) {
   save(*writer_, page({post(1)}));
   EXPECT_EQ(writer_->prune({10}, at_minute(12 * day), [] { return false; }).texts, 0);
