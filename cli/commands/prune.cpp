@@ -65,9 +65,12 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
                     number(cared.opted_out.posts)));
     if (pruned.profiles > 0)
       fmt::print(out, "{}\n",
-                 trn_format("{0} profile that nothing needs any more is gone.",
-                            "{0} profiles that nothing needs any more are gone.",
-                            static_cast<unsigned long>(pruned.profiles), number(pruned.profiles)));
+                 dry_run ? trn_format("{0} profile that nothing needs any more would go.",
+                                      "{0} profiles that nothing needs any more would go.",
+                                      static_cast<unsigned long>(pruned.profiles), number(pruned.profiles))
+                         : trn_format("{0} profile that nothing needs any more is gone.",
+                                      "{0} profiles that nothing needs any more are gone.",
+                                      static_cast<unsigned long>(pruned.profiles), number(pruned.profiles)));
   }
   if (!cared.scrubbed.complete)
     fmt::print(out, "{}\n",
