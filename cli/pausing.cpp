@@ -7,7 +7,17 @@ using storage::StorageError;
 
 bool may_pass(StorageError::Kind kind, bool begun) {
   using Kind = StorageError::Kind;
-  return kind == Kind::disk_full || (begun && (kind == Kind::io || kind == Kind::read_only));
+  switch (kind) {
+    case Kind::disk_full:
+    case Kind::busy:
+      return true;
+    case Kind::io:
+    case Kind::read_only:
+    case Kind::no_memory:
+      return begun;
+    default:
+      return false;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// A collection whose disk gives it up pauses, and goes on by itself when the disk is well again.
+// A collection that its disk, its memory or another program's lock holds up pauses, and goes on by itself when that is over.
 
 #include <functional>
 
@@ -14,9 +14,10 @@ struct Pauses {
   std::function<void(storage::StorageError::Kind)> goes_on;
 };
 
-// Does `work` until it comes to its end. A full disk is always waited for. One that fails, or may no longer be written,
-// is when `work` had begun, which it says by its argument: else the same would be met for ever. What is no trouble of the
-// disk, or trouble when somebody wants to stop, is thrown.
+// Does `work` until it comes to its end. A full disk and another program's lock are always waited for. A disk that fails or
+// may no longer be written and memory that runs out are when `work` had begun, which it says by its argument: else the same
+// would be met for ever.
+// What does not pass by itself, or trouble when somebody wants to stop, is thrown.
 void work_through_pauses(const std::function<void(bool& begun)>& work, const Pauses& pauses);
 
 }  // namespace clamor::cli

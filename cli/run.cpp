@@ -14,6 +14,7 @@
 #include "core/version.hpp"
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
+#include "storage/store.hpp"
 
 namespace clamor::cli {
 namespace {
@@ -40,7 +41,9 @@ void choose_language(const std::vector<std::string>& args) {
 // A thread that cannot be started is refused in other words.
 bool lacks_memory(const std::exception& error) {
   const auto* refused = dynamic_cast<const std::system_error*>(&error);
+  const auto* storing = dynamic_cast<const storage::StorageError*>(&error);
   return dynamic_cast<const std::bad_alloc*>(&error) ||
+         (storing && storing->kind() == storage::StorageError::Kind::no_memory) ||
          (refused && refused->code() == std::errc::resource_unavailable_try_again);
 }
 

@@ -142,7 +142,6 @@ constexpr std::array patterns{
     TR("the login's answer has no accessJwt"),
     TR("this kind has no login, only tokens"),
     TR("no row of the page is a post"),
-    TR("no memory for the page"),
     TR("not a complete JSON page ({0}): {1}"),
     TR("not a complete page"),
     TR("the page has no \"{0}\""),

@@ -19,11 +19,13 @@
 
 namespace clamor::storage {
 
-// The message says what, where and what to do. After `disk_full` and `locked` a writer can be asked again; after `io`, a
-// disk that failed to read, write or sync, it refuses everything: it has to be opened anew, which recovers what is there.
+// The message says what, where and what to do. `locked`: another clamor writes the file; `busy`: another program has held
+// its lock for longer than we wait. After `disk_full`, `busy` and `no_memory` a writer can be asked again; after
+// `io`, a disk that failed to read, write or sync, it refuses everything: it has to be opened anew, which recovers what is
+// there. So it does when memory runs out once more while it takes the first time back.
 class StorageError : public std::runtime_error {
  public:
-  enum class Kind { cannot_open, newer_schema, not_ours, locked, disk_full, io, damaged, read_only, refused, other };
+  enum class Kind { cannot_open, newer_schema, not_ours, locked, busy, disk_full, io, damaged, read_only, no_memory, refused, other };
   StorageError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
   Kind kind() const { return kind_; }
 

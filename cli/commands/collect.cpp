@@ -246,7 +246,30 @@ Run collect_through_damage(Invocation& invocation, const Campaign& campaign,
 constexpr Millis between_looks{10'000};
 constexpr std::uintmax_t room_to_go_on = 32 << 20;
 
-// Trouble of the disk ends a run that was to end by itself. Else collection pauses, and goes on where it stood.
+struct PauseWords {
+  std::string why, goes_on;
+};
+
+PauseWords pause_words(StorageError::Kind kind) {
+  using Kind = StorageError::Kind;
+  switch (kind) {
+    case Kind::disk_full:
+      return {tr("The disk is full. Collection pauses, and goes on by itself when there is room again. What was stored is "
+                 "safe; free some space."),
+              tr("There is room again: collection goes on.")};
+    case Kind::busy:
+      return {tr("Collection pauses, and goes on by itself when the other program lets go. What was stored is safe."),
+              tr("Collection goes on.")};
+    case Kind::no_memory:
+      return {tr("Collection pauses, and goes on by itself in a moment. What was stored is safe; close other programs."),
+              tr("Collection goes on.")};
+    default:
+      return {tr("Collection pauses, and goes on by itself when the disk is well again. What was stored is safe."),
+              tr("The disk is well again: collection goes on.")};
+  }
+}
+
+// Trouble that may pass ends a run that was to end by itself. Else collection pauses, and goes on where it stood.
 Run collect_through_trouble(Invocation& invocation, const Campaign& campaign,
                             const collector::Options& options, const StopOnSignal& stop) {
   Run run;
@@ -257,23 +280,16 @@ Run collect_through_trouble(Invocation& invocation, const Campaign& campaign,
     fmt::print(invocation.err, "clamor: {}\n", sentence);
     invocation.err.flush();
   };
-  const auto is_full = [](StorageError::Kind kind) { return kind == StorageError::Kind::disk_full; };
   work_through_pauses(
       collect,
       {[&] { return !stop.wait(between_looks); },
        // Else a new database would be begun where a disk is gone.
        [&] { return storage::can_be_written(campaign.db, room_to_go_on) && storage::exists(campaign.db); },
        [&](const StorageError& error) {
-         if (is_full(error.kind()))
-           return say(tr("The disk is full. Collection pauses, and goes on by itself when there is room again. What "
-                         "was stored is safe; free some space."));
-         say(printable(i18n::translated(error.what())));
-         say(tr("Collection pauses, and goes on by itself when the disk is well again. What was stored is safe."));
+         if (error.kind() != StorageError::Kind::disk_full) say(printable(i18n::translated(error.what())));
+         say(pause_words(error.kind()).why);
        },
-       [&](StorageError::Kind kind) {
-         say(is_full(kind) ? tr("There is room again: collection goes on.")
-                           : tr("The disk is well again: collection goes on."));
-       }});
+       [&](StorageError::Kind kind) { say(pause_words(kind).goes_on); }});
   return run;
 }
 

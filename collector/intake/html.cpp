@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory_resource>
 
 #include "collector/intake/html_layout.hpp"
 #include "collector/intake/plain_html.hpp"
@@ -149,6 +150,19 @@ void strip_tags(std::string_view html, Layout& layout) {
   }
 }
 
+// The tree goes with its arena, whichever way that is left: gumbo uses what it is given without a look, so memory that has
+// run out is thrown past it.
+GumboOptions options_in(std::pmr::memory_resource& arena) {
+  GumboOptions options = kGumboDefaultOptions;
+  options.max_errors = 0;
+  options.userdata = &arena;
+  options.allocator = [](void* from, std::size_t size) {
+    return static_cast<std::pmr::memory_resource*>(from)->allocate(size);
+  };
+  options.deallocator = [](void*, void*) {};
+  return options;
+}
+
 }  // namespace
 
 HtmlText parsed_html_to_text(std::string_view html, bool skip_inline_quote) {
@@ -158,11 +172,10 @@ HtmlText parsed_html_to_text(std::string_view html, bool skip_inline_quote) {
     result.simplified = true;
     strip_tags(html, layout);
   } else {
-    auto options = kGumboDefaultOptions;
-    options.max_errors = 0;
-    auto* output = gumbo_parse_with_options(&options, html.data(), html.size());
-    read_tree(output->root, skip_inline_quote, layout, result.links);
-    gumbo_destroy_output(&options, output);
+    std::pmr::monotonic_buffer_resource arena;
+    const GumboOptions options = options_in(arena);
+    read_tree(gumbo_parse_with_options(&options, html.data(), html.size())->root, skip_inline_quote, layout,
+              result.links);
   }
   result.text = layout.take();
   return result;

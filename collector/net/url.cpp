@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <new>
 
 #include "collector/net/address.hpp"
 #include "core/text.hpp"
@@ -17,12 +18,23 @@ struct FreeUrl {
 };
 using Handle = std::unique_ptr<CURLU, FreeUrl>;
 
+// Memory that has run out says nothing of the address.
+bool well(CURLUcode code) {
+  if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
+  return code == CURLUE_OK;
+}
+
+Handle new_handle() {
+  Handle handle(curl_url());
+  if (!handle) throw std::bad_alloc();
+  return handle;
+}
+
 std::string part(const Handle& url, CURLUPart which, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(url.get(), which, &text, flags) != CURLUE_OK) return {};
-  std::string copy(text);
-  curl_free(text);
-  return copy;
+  if (!well(curl_url_get(url.get(), which, &text, flags))) return {};
+  const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
+  return text;
 }
 
 Result<Url> read(const Handle& handle) {
@@ -84,18 +96,16 @@ std::string Url::authority() const {
 }
 
 Result<Url> parse_url(std::string_view text) {
-  const Handle handle(curl_url());
-  if (curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_NON_SUPPORT_SCHEME) !=
-      CURLUE_OK)
+  const Handle handle = new_handle();
+  if (!well(curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_NON_SUPPORT_SCHEME)))
     return fail(Errc::invalid_input, "not an address: it needs a scheme and a host");
   return read(handle);
 }
 
 Result<Url> resolve(const Url& base, std::string_view reference) {
-  const Handle handle(curl_url());
-  if (curl_url_set(handle.get(), CURLUPART_URL, base.text.c_str(), 0) != CURLUE_OK ||
-      curl_url_set(handle.get(), CURLUPART_URL, std::string(reference).c_str(), CURLU_NON_SUPPORT_SCHEME) !=
-          CURLUE_OK)
+  const Handle handle = new_handle();
+  if (!well(curl_url_set(handle.get(), CURLUPART_URL, base.text.c_str(), 0)) ||
+      !well(curl_url_set(handle.get(), CURLUPART_URL, std::string(reference).c_str(), CURLU_NON_SUPPORT_SCHEME)))
     return fail(Errc::invalid_input, "not an address");
   return read(handle);
 }

@@ -136,14 +136,14 @@ void JsonDocument::HandOn::operator()(simdjson::dom::parser* parser) const {
 
 Result<JsonDocument> JsonDocument::read(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  JsonDocument document;
-  document.parser_.reset(spare_parser ? spare_parser.release() : new simdjson::dom::parser);
+  auto parser = spare_parser ? std::move(spare_parser) : std::make_unique<simdjson::dom::parser>();
   const std::size_t needed = std::max<std::size_t>(text.size(), 64);
-  if (document.parser_->capacity() < needed &&
-      document.parser_->allocate(needed + needed / 4, max_json_depth))
-    return fail(Errc::bad_answer, "no memory for the page");
-  if (const auto error = document.parser_->parse(text.data(), text.size(), true).get(document.root_))
-    return fail(Errc::bad_answer, simdjson::error_message(error));
+  if (parser->capacity() < needed && parser->allocate(needed + needed / 4, max_json_depth)) throw std::bad_alloc();
+  JsonDocument document;
+  const auto error = parser->parse(text.data(), text.size(), true).get(document.root_);
+  if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // which says nothing of the text
+  document.parser_.reset(parser.release());
+  if (error) return fail(Errc::bad_answer, simdjson::error_message(error));
   return document;
 }
 

@@ -23,7 +23,7 @@ inline constexpr std::size_t max_json_depth = 64;
 // A document that owns the memory its elements point into.
 class JsonDocument {
  public:
-  static Result<JsonDocument> read(std::string_view text);
+  static Result<JsonDocument> read(std::string_view text);  // std::bad_alloc
   Json root() const { return root_; }
 
  private:

@@ -61,6 +61,7 @@ Result<Json> JsonRecord::read(std::string_view text) {
   if (error == simdjson::UTF8_ERROR) error = parse(valid_utf8(text), root);
   if (error == simdjson::STRING_ERROR) error = parse(without_lone_surrogates(valid_utf8(text)), root);
   if (!error) return root;
+  if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // which says nothing of the record
   if (error == simdjson::NUMBER_ERROR) return fail(Errc::bad_answer, "a number that is too long");
   if (error == simdjson::DEPTH_ERROR) return fail(Errc::bad_answer, "nested too deeply");
   return fail(Errc::bad_answer, "no valid JSON");

@@ -23,9 +23,7 @@ struct Bulk::Table {
 
   static int connect(sqlite3* db, void* bulk, int, const char* const*, sqlite3_vtab** made, char**) {
     const auto* rows = static_cast<const Bulk*>(bulk);
-    std::string columns = "c0";
-    for (int i = 1; i < rows->columns_; ++i) columns += fmt::format(",c{}", i);
-    const int code = sqlite3_declare_vtab(db, fmt::format("CREATE TABLE x({})", columns).c_str());
+    const int code = sqlite3_declare_vtab(db, rows->declaration_.c_str());
     if (code != SQLITE_OK) return code;
     sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
     *made = new (std::nothrow) Connected{{}, rows};
@@ -74,6 +72,12 @@ struct Bulk::Table {
     return SQLITE_OK;
   }
 
+  static std::string declare(int columns) {
+    std::string names = "c0";
+    for (int i = 1; i < columns; ++i) names += fmt::format(",c{}", i);
+    return fmt::format("CREATE TABLE x({})", names);
+  }
+
   // There without being created, as it has no xCreate. Whoever comes later under its name takes its place.
   static void offer(SQLite::Database& db, const std::string& name, const Bulk& rows) {
     static const sqlite3_module module = [] {
@@ -106,6 +110,7 @@ struct Bulk::Table {
 
 Bulk::Bulk(SQLite::Database& db, const std::string& table, int columns, const std::string& on_conflict)
     : columns_(columns),
+      declaration_(Table::declare(columns)),
       values_(static_cast<std::size_t>(columns) * rows_at_once),
       insert_(db, Table::sql(db, *this, table, on_conflict).c_str()) {}
 

@@ -61,6 +61,7 @@ class Bulk {
   }
 
   const int columns_;
+  const std::string declaration_;  // made before SQLite asks for it: nothing may be thrown through SQLite
   int rows_ = 0;
   std::vector<Value> values_;
   std::string texts_;

@@ -123,13 +123,13 @@ void rethrow(const SQLite::Exception& error, const fs::path& file) {
       break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      say(Kind::locked, "another program keeps the database busy");
+      say(Kind::busy, "another program keeps the database busy");
       break;
     case SQLITE_READONLY:
       say(Kind::read_only, "the file cannot be written");
       break;
     case SQLITE_NOMEM:
-      say(Kind::other, "there is not enough memory");
+      say(Kind::no_memory, "there is not enough memory");
       break;
     case SQLITE_CANTOPEN:
       say(Kind::cannot_open, "the file cannot be opened");
@@ -150,6 +150,10 @@ void rethrow(const SQLite::Exception& error, const fs::path& from, const fs::pat
     default:
       rethrow(error, from);
   }
+}
+
+void rethrow(const std::bad_alloc& error, const fs::path& file) {
+  throw StorageError(Kind::no_memory, fmt::format("{}: there is not enough memory ({})", file.string(), error.what()));
 }
 
 WriterLock::WriterLock(const fs::path& database) {

@@ -4,6 +4,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <filesystem>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,13 +22,16 @@ std::filesystem::path file_at(const std::filesystem::path& name);
 // Of two files of which only `to` is written.
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& from,
                           const std::filesystem::path& to);
+[[noreturn]] void rethrow(const std::bad_alloc& error, const std::filesystem::path& file);
 
-// Runs `work`; SQLite's exceptions leave as StorageError that name the file.
+// Runs `work`; SQLite's exceptions, and memory that runs out, leave as StorageError that name the file.
 template <class Work>
 decltype(auto) guarded(const std::filesystem::path& file, Work&& work) {
   try {
     return std::forward<Work>(work)();
   } catch (const SQLite::Exception& error) {
+    rethrow(error, file);
+  } catch (const std::bad_alloc& error) {
     rethrow(error, file);
   }
 }

@@ -1,5 +1,8 @@
 // Recounts what the store promises from the rows themselves.
 #include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <new>
 
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/rollups.hpp"
@@ -125,6 +128,12 @@ void compare(SQLite::Database& db, const char* kept, const std::string& recount,
   }
 }
 
+// The check tells of a page that it had no room to read as of one that is broken.
+bool for_want_of_memory(const std::string& said) {
+  return said.ends_with(fmt::format("error code={}", SQLITE_NOMEM)) ||
+         said.ends_with(fmt::format("error code={}", SQLITE_IOERR_NOMEM));
+}
+
 }  // namespace
 
 std::vector<std::string> SqliteReader::verify() {
@@ -134,7 +143,9 @@ std::vector<std::string> SqliteReader::verify() {
       Query query(db_, "PRAGMA integrity_check(20)");
       auto rows = query.rows();
       while (rows.next()) {
-        if (rows.text(0) != "ok") found.push_back("the file is damaged: " + rows.text(0));
+        const std::string said = rows.text(0);
+        if (for_want_of_memory(said)) throw std::bad_alloc();
+        if (said != "ok") found.push_back("the file is damaged: " + said);
       }
     }
     if (!found.empty()) return found;  // recounting damaged pages says nothing

@@ -12,6 +12,26 @@
 #include "storage/sqlite/writer_parts.hpp"
 
 namespace clamor::storage {
+namespace {
+
+// Taken back unless it was committed. That throws nothing, even while memory has run out.
+class Transaction {
+ public:
+  explicit Transaction(SQLite::Database& db) : db_(db) { db_.exec("BEGIN IMMEDIATE"); }
+  ~Transaction() {
+    if (is_open(db_)) sqlite3_exec(db_.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit() { db_.exec("COMMIT"); }
+
+  static bool is_open(SQLite::Database& db) { return sqlite3_get_autocommit(db.getHandle()) == 0; }
+
+ private:
+  SQLite::Database& db_;
+};
+
+}  // namespace
 
 SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new, Commit commit)
     : file_(std::move(file)),
@@ -57,7 +77,7 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
         parts_->flush();
       };
       if (commit_ != Commit::each_synced) return write();
-      SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
+      Transaction transaction(db_);
       write();
       transaction.commit();
     });
@@ -72,7 +92,8 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
 }
 
 // What was remembered was rolled back. A disk that failed is not asked again through this connection, which may take for
-// written what is not; nor does it tidy up when it closes: whoever opens the file next recovers it.
+// written what is not; nor does it tidy up when it closes: whoever opens the file next recovers it. Nor is a connection
+// asked again that had not even the memory to take back.
 void SqliteWriter::after_failure(StorageError::Kind kind) {
   parts_.reset();
   if (kind == StorageError::Kind::disk_full) reserve_.release();
@@ -80,6 +101,7 @@ void SqliteWriter::after_failure(StorageError::Kind kind) {
     sqlite3_db_config(db_.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     return;
   }
+  if (commit_ == Commit::each_synced && Transaction::is_open(db_)) return;
   try {
     parts_ = std::make_unique<Parts>(db_);
     load_tracked();

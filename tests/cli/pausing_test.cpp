@@ -35,8 +35,8 @@ int worked(Disk& disk, Kind kind, int times, bool begins = true) {
   return calls;
 }
 
-TEST(Pausing, AFullOrFailingDiskIsWaitedForUntilItIsWell) {
-  for (const Kind kind : {Kind::disk_full, Kind::io, Kind::read_only}) {
+TEST(Pausing, WhatMayPassIsWaitedForUntilAllIsWell) {
+  for (const Kind kind : {Kind::disk_full, Kind::io, Kind::read_only, Kind::busy, Kind::no_memory}) {
     Disk disk{.well_at = 3};
     EXPECT_EQ(worked(disk, kind, 1), 2);
     EXPECT_EQ(disk.looks, 3);
@@ -55,11 +55,13 @@ TEST(Pausing, IsNotForWhatNeverBegan) {
   Disk disk;
   EXPECT_THROW(worked(disk, Kind::io, 1, false), StorageError);
   EXPECT_THROW(worked(disk, Kind::read_only, 1, false), StorageError);
+  EXPECT_THROW(worked(disk, Kind::no_memory, 1, false), StorageError);
   EXPECT_TRUE(disk.paused.empty());
   EXPECT_EQ(worked(disk, Kind::disk_full, 1, false), 2) << "room may come";
+  EXPECT_EQ(worked(disk, Kind::busy, 1, false), 2) << "the lock is let go of";
 }
 
-TEST(Pausing, IsNotForOtherTrouble) {
+TEST(Pausing, IsNotForWhatDoesNotPass) {
   for (const Kind kind : {Kind::cannot_open, Kind::locked, Kind::damaged, Kind::not_ours, Kind::other}) {
     Disk disk;
     EXPECT_THROW(worked(disk, kind, 1), StorageError);

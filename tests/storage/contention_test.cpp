@@ -1,12 +1,15 @@
 // One file, many who want it.
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <thread>
 
+#include "storage/sqlite/connection.hpp"
 #include "tests/storage/disk.hpp"
 #include "tests/storage/raw.hpp"
+#include "tests/storage/refusal.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -73,6 +76,14 @@ TEST(Contention, AForeignWriteLockIsWaitedForAndNobodyHearsOfIt) {
   }
   EXPECT_GE(disk.refused_locks(), 3);
   EXPECT_EQ(open_reader(folder.database())->verify(), std::vector<std::string>{});
+}
+
+TEST(Contention, ALockHeldForLongerThanWeWaitIsToldFromAnotherCollector) {
+  const TempFolder folder;
+  const SQLite::Exception busy("database is locked", SQLITE_BUSY);
+  EXPECT_EQ(refusal([&] { rethrow(busy, folder.database()); }), StorageError::Kind::busy);
+  const auto writer = open_writer(folder.database());
+  EXPECT_EQ(refusal([&] { open_writer(folder.database()); }), StorageError::Kind::locked);
 }
 
 TEST(Contention, AReaderThatNeverEndsKeepsNobodyFromWriting) {
