@@ -23,7 +23,7 @@ bool back_up(std::string_view url, const std::filesystem::path& place, const GoO
 
 // Dated copies: "<database>-20261127T041000Z.backup.db", in a folder of the user's choice.
 std::filesystem::path dated_backup(std::string_view url, const std::filesystem::path& folder, UtcTime now);
-// Removes all but the newest `keep` of them; what it removed.
+// Removes all but the newest `keep` of them; what it removed. What is left of those that were never finished goes too.
 std::vector<std::filesystem::path> keep_newest_backups(std::string_view url,
                                                        const std::filesystem::path& folder, std::size_t keep);
 

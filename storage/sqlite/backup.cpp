@@ -68,6 +68,17 @@ class Part {
   bool moved_ = false;
 };
 
+// What a maker that was killed left; nothing, while one is at work.
+void remove_left_over(const fs::path& part) {
+  const int file = ::open(part.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0) return;
+  if (::flock(file, LOCK_EX | LOCK_NB) == 0) {
+    remove_work_beside(part);
+    ::unlink(part.c_str());
+  }
+  ::close(file);
+}
+
 // A single file that needs no log beside it.
 void without_log(SQLite::Database& db) {
   db.exec("PRAGMA journal_mode = DELETE");
@@ -199,14 +210,15 @@ fs::path dated_backup(std::string_view url, const fs::path& folder, UtcTime now)
 }
 
 std::vector<fs::path> keep_newest_backups(std::string_view url, const fs::path& folder, std::size_t keep) {
-  static const std::regex dated("-[0-9]{8}T[0-9]{6}Z\\.backup\\.db");
+  static const std::regex dated("-[0-9]{8}T[0-9]{6}Z\\.backup\\.db(\\.part)?");
   const std::string stem = stem_of(url);
-  std::vector<fs::path> all;
+  std::vector<fs::path> all, parts;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(stem) && std::regex_match(name.substr(stem.size()), dated))
-      all.push_back(entry.path());
+      (name.ends_with(".part") ? parts : all).push_back(entry.path());
   }
+  std::ranges::for_each(parts, remove_left_over);
   std::ranges::sort(all, std::greater<>{});  // their names sort by time
   if (all.size() <= keep) return {};
   all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keep));

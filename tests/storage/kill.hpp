@@ -10,6 +10,7 @@
 #include <functional>
 #include <thread>
 
+#include "storage/backup.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -80,6 +81,49 @@ inline void survive_kills(int kills, int pages_of_ledger) {
   std::printf("%d of %d were killed between two pages\n", in_the_middle, kills);
   collect_all(killed, pages);
   EXPECT_EQ(all_of(killed), all_of(quiet));
+}
+
+// Dated copies are made and their maker is killed, again and again. Whatever has the name of a copy is one, and the next
+// that is made leaves nothing else.
+inline void survive_kills_of_backups(int kills) {
+  if (const char* more = std::getenv("CLAMOR_KILLS")) kills = std::atoi(more);
+  constexpr std::size_t kept = 3;
+  const TempFolder folder, copies;
+  const std::string url = folder.database();
+  collect_all(url, ledger(12, 40, 500, 20));
+  const std::string whole = all_of(url);
+  const auto make = [&](int second) {
+    back_up(url, dated_backup(url, copies.path(), start + Millis{1000 * second}));
+    keep_newest_backups(url, copies.path(), kept);
+  };
+  const auto files = [&](bool unfinished) {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator(copies.path()))
+      if (entry.path().string().ends_with(".backup.db") != unfinished) found.push_back(entry.path().string());
+    return found;
+  };
+  const auto longest = time_of([&] { make(0); }).count() * 5 / 4;
+  std::mt19937 random(6);
+  int in_the_middle = 0;
+  for (int i = 1; i <= 2 * kills; i += 2) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      make(i);
+      ::_exit(0);
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(static_cast<long>(random()) % longest));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    in_the_middle += !files(true).empty();
+    for (const std::string& copy : files(false)) ASSERT_EQ(all_of(copy), whole) << copy << ", kill " << i;
+    if (i % 10 != 1) continue;
+    make(i + 1);
+    ASSERT_EQ(files(true), std::vector<std::string>{}) << "kill " << i;
+    ASSERT_LE(files(false).size(), kept);
+  }
+  EXPECT_GT(in_the_middle, 0) << "nobody was killed while copying";
+  std::printf("%d of %d left a copy unfinished\n", in_the_middle, kills);
 }
 
 }  // namespace clamor::storage::test

@@ -6,4 +6,8 @@ TEST(Kill, FiftyTimesLosesAndDoublesNothing) {
   survive_kills(50, 60);
 }
 
+TEST(KilledBackup, TwentyTimesLeavesWholeCopiesAndNothingTheNextDoesNotClear) {
+  survive_kills_of_backups(20);
+}
+
 }  // namespace clamor::storage::test
