@@ -27,9 +27,14 @@ bool update_search(std::string_view url, const std::function<bool(double share)>
 class Search {
  public:
   virtual ~Search() = default;
-  // Ids of posts that hold all of the words, however they are accented, the newest first.
+  // Ids of posts that hold all of the words, however they are accented, the newest first. What the index finds is looked at
+  // in the database. StorageError: with the kinds that may_be_remade() names it is remade by remake_search().
   virtual std::vector<std::int64_t> newest(std::string_view words, std::size_t at_most) = 0;
 };
+// Whether the index itself is what is wrong, not the disk or whoever else has it open.
+bool may_be_remade(StorageError::Kind kind);
+// update_search() from nothing.
+bool remake_search(std::string_view url, const std::function<bool(double share)>& go_on = {});
 // Without an index nothing is found: update_search first. One thread.
 std::unique_ptr<Search> open_search(std::string_view url);
 

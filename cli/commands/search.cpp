@@ -68,6 +68,20 @@ void print_posts(Invocation& invocation, const std::vector<storage::PostDetail>&
   if (posts.empty()) fmt::print(invocation.out, "{}\n", tr("No post holds all of these words."));
 }
 
+// An index that turns out to be damaged is made anew.
+std::vector<std::int64_t> found_in(Invocation& invocation, const std::string& db, const std::string& words) {
+  const auto newest = [&] { return storage::open_search(db)->newest(words, most_shown); };
+  try {
+    return newest();
+  } catch (const storage::StorageError& error) {
+    if (!storage::may_be_remade(error.kind())) throw;
+    fmt::print(invocation.err, "clamor: {}\n",
+               tr("The index of words was damaged and is made anew; the database itself is not touched."));
+  }
+  storage::remake_search(db);
+  return newest();
+}
+
 int run_search(Invocation& invocation) {
   std::string words;
   for (const std::string& word : invocation.words) words += word + ' ';
@@ -83,7 +97,7 @@ int run_search(Invocation& invocation) {
     fmt::print(invocation.err, "clamor: {}\n", tr("Stopped. The next search goes on from here."));
     return exit_trouble;
   }
-  const auto found = storage::open_search(campaign->db)->newest(words, most_shown);
+  const auto found = found_in(invocation, campaign->db, words);
   const auto posts = reader->details(found);
   if (invocation.json())
     print_json(invocation, posts, reader->simulated());

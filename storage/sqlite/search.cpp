@@ -1,4 +1,6 @@
 // Finding posts by words.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/text.hpp"
@@ -33,7 +35,10 @@ class SqliteSearch final : public Search {
       : file_(search_of(database)),
         posts_(open_for_reading(database)),
         index_(nobody_writes_to(file_.parent_path()) ? open_search_index_as_it_is(file_) : open_search_index(file_)),
-        searchable_(posts_, searchable_posts("p.id = ?").c_str()) {}
+        searchable_(posts_, searchable_posts("p.id = ?").c_str()),
+        holds_words_(":memory:", SQLite::OPEN_READWRITE) {
+    holds_words_.exec(fmt::format("CREATE VIRTUAL TABLE text USING {}", words_table));
+  }
 
   std::vector<std::int64_t> newest(std::string_view words, std::size_t at_most) override {
     const std::string match = match_of(words);
@@ -42,7 +47,7 @@ class SqliteSearch final : public Search {
       // More are asked for when some of those found are gone.
       for (std::size_t limit = at_most;; limit *= 2) {
         const auto found = rows_of(match, limit);
-        auto posts = still_there(found, at_most);
+        auto posts = still_there(found, match, at_most);
         if (posts.size() == at_most || found.size() < limit) return posts;
       }
     });
@@ -61,8 +66,8 @@ class SqliteSearch final : public Search {
     for (auto block = blocks.rows(); block.next();) {
       const std::int64_t number = block.integer(0);
       if (found.size() == limit && row_of(first_of(number), block.integer(1) + 1) < found.back().row) break;
-      const std::string table = table_of(number);
-      Query query(index_, ("SELECT rowid FROM " + table + " WHERE " + table + " MATCH ? ORDER BY rowid DESC LIMIT ?").c_str());
+      Query query(index_, fmt::format("SELECT rowid FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT ?",
+                                      table_of(number)).c_str());
       for (auto rows = query.rows(match, static_cast<std::int64_t>(limit)); rows.next();)
         found.push_back({rows.integer(0), number});
       std::ranges::sort(found, std::greater{});
@@ -71,12 +76,20 @@ class SqliteSearch final : public Search {
     return found;
   }
 
-  std::vector<std::int64_t> still_there(const std::vector<Found>& found, std::size_t at_most) {
+  // The index is behind at times, and a bit of it may have turned: the text decides.
+  std::vector<std::int64_t> still_there(const std::vector<Found>& found, const std::string& match, std::size_t at_most) {
+    holds_words_.exec("INSERT INTO text (text) VALUES ('delete-all')");
+    Query look_at(holds_words_, "INSERT INTO text (rowid, words) VALUES (?, ?)");
+    Query holds(holds_words_, "SELECT 1 FROM text WHERE text MATCH ? AND rowid = ?");
     std::vector<std::int64_t> posts;
     for (const Found& each : found) {
       if (posts.size() == at_most) break;
       const std::int64_t post = post_of(each.block, each.row);
-      if (searchable_.rows(post).next()) posts.push_back(post);
+      if (std::ranges::find(posts, post) != posts.end()) continue;
+      auto there = searchable_.rows(post);
+      if (!there.next()) continue;
+      look_at.run(post, there.view(2));
+      if (holds.rows(match, post).next()) posts.push_back(post);
     }
     return posts;
   }
@@ -84,6 +97,7 @@ class SqliteSearch final : public Search {
   const std::filesystem::path file_;
   SQLite::Database posts_, index_;
   Query searchable_;
+  SQLite::Database holds_words_;  // an index of the texts just found
 };
 
 }  // namespace

@@ -55,8 +55,13 @@ SQLite::Database open_search_index(const std::filesystem::path& file) {
     const int code = error.getErrorCode() & 0xff;
     if (code != SQLITE_NOTADB && code != SQLITE_CORRUPT) throw;
   }
-  for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + ending);
+  remove_search_index(file);
   return opened(file);
+}
+
+void remove_search_index(const std::filesystem::path& file) {
+  std::error_code stays;  // whoever writes to it next says why
+  for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + ending, stays);
 }
 
 SQLite::Database open_search_index_as_it_is(const std::filesystem::path& file) {

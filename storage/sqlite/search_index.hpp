@@ -26,9 +26,13 @@ inline std::int64_t post_of(std::int64_t block, std::int64_t row) {
   return first_of(block) + (row & ((std::int64_t{1} << block_bits) - 1));
 }
 std::string table_of(std::int64_t block);
+// What such a table is, with one column: words.
+inline constexpr const char* words_table =
+    "fts5(words, content = '', detail = none, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')";
 
 // Opens or makes the file; one that is damaged or of another version is made anew.
 SQLite::Database open_search_index(const std::filesystem::path& file);
+void remove_search_index(const std::filesystem::path& file);
 // Where nothing can be written: one that somebody made before.
 SQLite::Database open_search_index_as_it_is(const std::filesystem::path& file);
 

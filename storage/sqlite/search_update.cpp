@@ -1,4 +1,6 @@
 // Bringing the index of words up to date.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <span>
 
@@ -129,9 +131,7 @@ class Update {
     const std::int64_t from = done_to(block), end = std::min(last + 1, first_of(block + 1));
     if (from >= end) return false;
     const std::int64_t to = std::min(end, from + ids_per_step);
-    index_.exec("CREATE VIRTUAL TABLE IF NOT EXISTS " + table_of(block) +
-                " USING fts5(words, content = '', detail = none, columnsize = 0, tokenize = "
-                "'unicode61 remove_diacritics 2')");
+    index_.exec(fmt::format("CREATE VIRTUAL TABLE IF NOT EXISTS {} USING {}", table_of(block), words_table));
     Query(index_, "INSERT INTO block VALUES (?1, ?2, 0) ON CONFLICT DO UPDATE SET done_to = ?2").run(block, to);
     for (auto rows = some_.rows(from, to); rows.next();) add(rows);
     transaction.commit();
@@ -169,10 +169,35 @@ class Update {
 
 }  // namespace
 
+namespace {
+
+bool update(const std::filesystem::path& database, const std::function<bool(double share)>& go_on) {
+  return guarded(search_of(database), [&] { return Update(database).run(go_on); });
+}
+
+}  // namespace
+
+// A bit that turned is met as a page, a row or a table that cannot be, or as a format that must not be written.
+bool may_be_remade(StorageError::Kind kind) {
+  using Kind = StorageError::Kind;
+  return kind == Kind::damaged || kind == Kind::not_ours || kind == Kind::read_only || kind == Kind::other;
+}
+
 bool update_search(std::string_view url, const std::function<bool(double share)>& go_on) {
   const auto database = path_of(url);
   if (nobody_writes_to(database.parent_path())) return true;  // what was indexed before is found
-  return guarded(search_of(database), [&] { return Update(database).run(go_on); });
+  try {
+    return update(database, go_on);
+  } catch (const StorageError& error) {
+    if (!may_be_remade(error.kind())) throw;
+  }
+  return remake_search(url, go_on);
+}
+
+bool remake_search(std::string_view url, const std::function<bool(double share)>& go_on) {
+  const auto database = path_of(url);
+  remove_search_index(search_of(database));
+  return update(database, go_on);
 }
 
 }  // namespace clamor::storage
