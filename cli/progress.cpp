@@ -130,6 +130,12 @@ void Progress::draw() {
   drawn_ = true;
 }
 
+void Progress::say(const std::string& sentence) {
+  fmt::print(out_, "clamor: {}\n", sentence);
+  out_.flush();
+  drawn_ = false;  // what was drawn stays above it
+}
+
 void Progress::finish() {
   if (live_ && !order_.empty()) draw();
 }

@@ -15,6 +15,7 @@ class Progress {
   // `live`: redraw lines on a terminal. Sources in config order.
   Progress(std::ostream& out, bool live, std::vector<std::string> sources, const Clock& clock);
   void tell(const collector::Event& event);
+  void say(const std::string& sentence);  // beside it
   void finish();  // leaves the last state on the screen
 
  private:

@@ -13,6 +13,7 @@
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "cli/keeping_search.hpp"
+#include "cli/log_warning.hpp"
 #include "cli/notices.hpp"
 #include "cli/pausing.hpp"
 #include "cli/process.hpp"
@@ -196,9 +197,12 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
   for (const config::Source& source : config.sources) names.push_back(source.name);
   Progress progress(invocation.err, invocation.live, names, clock);
   Notices notices(config, collector::http_options(config));
+  LogWatch log(campaign.db);
   const auto tell = [&](const collector::Event& event) {
     progress.tell(event);
     if (!options.once) notices.tell(event);  // else the exit code tells
+    if (event.kind != collector::Event::Kind::stored) return;
+    if (const std::string warning = log.look(); !warning.empty()) progress.say(warning);
   };
   collector::Options listening = options;
   listening.open_stream = collector::open_streams_with(collector::http_options(config));

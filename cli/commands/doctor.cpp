@@ -10,6 +10,7 @@
 #include "cli/disk_encryption.hpp"
 #include "cli/folding.hpp"
 #include "cli/json.hpp"
+#include "cli/log_warning.hpp"
 #include "cli/probe.hpp"
 #include "cli/process.hpp"
 #include "cli/words.hpp"
@@ -94,6 +95,7 @@ Finding look_at_database(const std::string& db) {
     const auto reader = storage::open_reader(db);
     finding.found +=
         tr_format(": schema {0}, {1} posts", reader->schema(), i18n::number(reader->totals().posts));
+    finding.cure = log_warning(db);
   } catch (const storage::StorageError& error) {
     finding.cure = printable(i18n::translated(error.what()));
   }

@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/folding.hpp"
 #include "cli/json.hpp"
+#include "cli/log_warning.hpp"
 #include "cli/words.hpp"
 #include "collector/reread_course.hpp"
 #include "core/text.hpp"
@@ -18,6 +19,7 @@
 #include "i18n/sentences.hpp"
 #include "i18n/tr.hpp"
 #include "storage/following.hpp"
+#include "storage/log.hpp"
 #include "storage/store.hpp"
 
 namespace clamor::cli {
@@ -42,6 +44,7 @@ struct Health {
   collector::RereadState rereading;
   std::vector<storage::LookbackRow> lookbacks;
   std::vector<storage::StreamRow> streams;
+  std::uintmax_t log_bytes = 0;
   std::map<std::string, std::string> labels;  // by key
   const std::string& label(const std::string& key) const {
     const auto found = labels.find(key);
@@ -167,6 +170,7 @@ std::string as_json(const Health& health) {
       .number("due", health.rereading.due)
       .number("late", health.rereading.late)
       .close();
+  json.number("log_bytes", static_cast<std::int64_t>(health.log_bytes));
   json.close();
   return json.line();
 }
@@ -290,7 +294,10 @@ int run_status(Invocation& invocation) {
   const auto reader = storage::open_reader(campaign->db);
   Health health = read_health(*reader);
   health.rereading = collector::reread_state(*storage::open_following(campaign->db), SystemClock().now());
+  health.log_bytes = storage::log_bytes(campaign->db);
   std::ostream& out = invocation.out;
+  if (const std::string warning = log_warning(campaign->db); !warning.empty())
+    fmt::print(invocation.err, "clamor: {}\n", warning);
   if (invocation.json()) {
     fmt::print(out, "{}\n", as_json(health));
     return exit_ok;
