@@ -1,7 +1,6 @@
 #include "storage/sqlite/identity.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <limits>
 
 #include "core/text.hpp"
@@ -59,7 +58,6 @@ std::int64_t Names::ensure(const std::string& name) {
 
 namespace {
 constexpr std::size_t remembered = 8'000;
-constexpr std::size_t most_waiting = 64;  // each is looked at when one is sought
 }  // namespace
 
 Keys::Keys(SQLite::Database& db)
@@ -77,14 +75,12 @@ Keys::Keys(SQLite::Database& db)
 void Keys::flush() {
   add_post_.flush();
   add_link_.flush();
-  waiting_.clear();
 }
 
 void Keys::forget() {
-  assert(waiting_.empty());
   known_.forget();
   known_links_.forget();
-  behind_ = {};
+  all_known_ = {};
   newest_id_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM post_key").getInt64();
   newest_link_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM link").getInt64();
 }
@@ -93,6 +89,7 @@ std::int64_t Keys::remember(const PostKey& key, std::int64_t id) {
   if (known_.full()) {
     flush();  // what is forgotten must be found in the table
     known_.age();
+    all_known_ = {};
   }
   return known_.add(key, id);
 }
@@ -113,21 +110,27 @@ std::int64_t Keys::find_post(const PostKey& key) {
 
 std::int64_t Keys::stored_post(const PostKey& key) {
   flush();
-  return find_stored(key, key_hash(key.network, key.uri));
+  return look_up(key, key_hash(key.network, key.uri));
 }
 
+// Of a key that is not remembered.
 std::int64_t Keys::find_stored(const PostKey& key, std::int64_t hash) {
-  if (behind_.holds(hash)) return 0;
+  return all_known_.holds(hash) ? 0 : look_up(key, hash);
+}
+
+std::int64_t Keys::look_up(const PostKey& key, std::int64_t hash) {
   auto rows = find_post_.rows(hash);
-  bool passed = false;
-  while (!passed && rows.next()) {
-    passed = rows.integer(0) != hash;
-    if (!passed && rows.small(2) == static_cast<int>(key.network) && rows.view(3) == key.uri)
-      return rows.integer(1);
+  bool shared = false;  // another key has this hash
+  std::int64_t next = std::numeric_limits<std::int64_t>::max();
+  while (rows.next()) {
+    if (rows.integer(0) != hash) {
+      next = rows.integer(0);
+      break;
+    }
+    if (rows.small(2) == static_cast<int>(key.network) && rows.view(3) == key.uri) return rows.integer(1);
+    shared = true;
   }
-  behind_ = {hash, passed ? rows.integer(0) : std::numeric_limits<std::int64_t>::max()};
-  for (const std::int64_t waiting : waiting_)  // remembered, and not among the rows
-    if (waiting >= hash) behind_.next = std::min(behind_.next, waiting);
+  all_known_ = shared ? Range{} : all_known_.with({hash, next});
   return 0;
 }
 
@@ -142,9 +145,6 @@ std::int64_t Keys::ensure_post(const PostKey& key, bool* added) {
 
 // Behind a search for it.
 std::int64_t Keys::add_post(const PostKey& key, std::int64_t hash) {
-  if (behind_.holds(hash)) behind_.last = hash;
-  if (waiting_.size() == most_waiting) flush();
-  waiting_.push_back(hash);
   add_post_.add(++newest_id_, hash, key.network, key.uri);
   return remember(key, newest_id_);
 }
@@ -152,7 +152,7 @@ std::int64_t Keys::add_post(const PostKey& key, std::int64_t hash) {
 void Keys::rename_post(std::int64_t id, const PostKey& name) {
   flush();
   rename_post_.run(name.uri, key_hash(name.network, name.uri), id);
-  behind_ = {};
+  all_known_ = {};
 }
 
 std::int64_t Keys::ensure_link(const std::string& url) {

@@ -72,14 +72,20 @@ class Keys {
   void forget();  // after a flush, when keys or links were changed or deleted
 
  private:
-  // Hashes grow with time (key_hash() says why), and archives are read in order of time: most new keys lie
-  // behind the one added last, and before the next that is stored. Between the two is nothing to look for.
-  struct Behind {
-    std::int64_t last = 0, next = 0;  // no hash lies between them; equal: not known
-    bool holds(std::int64_t hash) const { return last < hash && hash < next; }
+  // Hashes grow with time (key_hash() says why), and pages are read in order of time: most new keys lie behind
+  // one that was looked for, and before the next that was stored then. Hashes from `first` up to, not including, `next`.
+  struct Range {
+    std::int64_t first = 0, next = 0;
+    bool holds(std::int64_t hash) const { return first <= hash && hash < next; }
+    // One that begins before this one and reaches it is joined with it; else it takes its place.
+    Range with(const Range& lower) const {
+      const bool joins = lower.first < first && lower.next >= first && lower.next <= next;
+      return joins ? Range{lower.first, next} : lower;
+    }
   };
 
   std::int64_t find_stored(const PostKey& key, std::int64_t hash);
+  std::int64_t look_up(const PostKey& key, std::int64_t hash);
   std::int64_t add_post(const PostKey& key, std::int64_t hash);
   std::int64_t remember(const PostKey& key, std::int64_t id);
   std::int64_t remember(const std::string& url, std::int64_t id);
@@ -88,8 +94,7 @@ class Keys {
   Recent<PostKey, std::int64_t, KeyHash> known_;
   Recent<std::string, std::int64_t> known_links_;
   std::int64_t newest_id_ = 0, newest_link_ = 0;
-  std::vector<std::int64_t> waiting_;  // hashes of add_post_'s rows
-  Behind behind_;
+  Range all_known_;  // whatever of these is stored or waits to be is remembered
   Query find_post_, rename_post_, find_link_;
   Bulk add_post_, add_link_;
 };

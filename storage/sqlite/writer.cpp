@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "core/redact.hpp"
 #include "storage/following.hpp"
@@ -215,7 +216,7 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   if (tag != 0)
     for (const Gap& gap : page.gaps) p.coverage.open_gap(reading.source, tag, gap);
   const bool recovering = tag != 0 && p.coverage.has_open_gap(reading.source, tag);
-  for (const PreparedPost& post : page.posts) {
+  const auto save_post = [&](const PreparedPost& post) {
     const auto author = std::ranges::find_if(
         authors, [&](const PageAuthor& each) { return each.author->key == post.post.author; });
     if (author != authors.end()) author->with_a_post = reading.sights;  // which a sighting keeps
@@ -226,6 +227,12 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
     saved.new_readings += done.new_readings;
     const bool of_tag = std::ranges::find(done.charted_tags, tag) != done.charted_tags.end();
     if (recovering && done.new_sighting && of_tag) p.coverage.count_recovered(reading.source, tag, done.at);
+  };
+  // From the oldest on: keys rise then, and what lies behind one need not be looked for again.
+  if (!page.posts.empty() && page.posts.front().charted_at > page.posts.back().charted_at) {
+    std::ranges::for_each(std::views::reverse(page.posts), save_post);
+  } else {
+    std::ranges::for_each(page.posts, save_post);
   }
   for (const PageAuthor& each : authors)
     if (!each.with_a_post) p.authors.read_numbers(*each.author, reading);
