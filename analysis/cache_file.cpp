@@ -17,7 +17,7 @@ namespace clamor::analysis {
 namespace {
 
 // Any change of the layout here or in day.hpp is another version.
-constexpr std::uint64_t version = 3;
+constexpr std::uint64_t version = 4;
 constexpr std::array<char, 16> magic{"clamor-days\n"};
 
 // At the front of the file; `checksum` is of everything before it.

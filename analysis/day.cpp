@@ -75,6 +75,7 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
   const auto accounts = accounts_of(rows, grouping);
   const auto uniques = uniques_of(grouping.groups, accounts);
   const auto best = best_of(time, rows, grouping);
+  const auto shares = shares_of(rows);
 
   Piece sums(sizeof(Header) + bytes_of(grouping.groups) + bytes_of(cells) + bytes_of(uniques) + bytes_of(accounts) +
              bytes_of(best));
@@ -83,15 +84,16 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
   header = {time, {rows.front().at, rows.back().at + Millis{1}}, first.id, last.id, static_cast<std::uint32_t>(rows.size()),
             static_cast<std::uint32_t>(grouping.groups.size()), static_cast<std::uint32_t>(cells.size()),
             static_cast<std::uint32_t>(uniques.size()), static_cast<std::uint32_t>(accounts.size()),
-            static_cast<std::uint32_t>(best.size()), 0, 0};
+            static_cast<std::uint32_t>(best.size()), static_cast<std::uint32_t>(shares.size()), 0, 0, 0};
   for (const PostRow& row : rows) header.largest_author = std::max(header.largest_author, author_of(row));
+  for (const Share& share : shares) header.largest_link = std::max(header.largest_link, share.link);
   sums.put(grouping.groups);
   sums.put(cells);
   sums.put(uniques);
   sums.put(best);
   sums.put(accounts);
 
-  Piece columns(rows.size() * bytes_per_row);
+  Piece columns(rows.size() * bytes_per_row + bytes_of(shares));
   const auto fill = [&]<class Value>(auto value_of, Value) {
     const auto column = columns.take<Value>(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) column[i] = value_of(i);
@@ -103,6 +105,7 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
   for (const auto count : {&Counts::likes, &Counts::boosts, &Counts::replies, &Counts::quotes})
     fill([&](std::size_t i) { return narrow(rows[i].counts.*count); }, std::int32_t{});
   fill([&](std::size_t i) { return narrow(rows[i].followers); }, std::int32_t{});
+  columns.put(shares);
 
   const auto owner = std::make_shared<std::array<std::shared_ptr<std::vector<std::uint64_t>>, 2>>(
       std::array{sums.words(), columns.words()});
@@ -150,6 +153,7 @@ bool Day::find_parts() {
   for (auto* column :
        {&columns_.likes, &columns_.boosts, &columns_.replies, &columns_.quotes, &columns_.followers})
     *column = columns.take<std::int32_t>(header_->rows);
+  shares_ = columns.take<Share>(header_->shares);
   return sums.all_taken() && columns.all_taken() && accounts == accounts_.size() && best == best_.size();
 }
 
@@ -195,6 +199,7 @@ std::vector<PostRow> Day::rows() const {
     row.counts.quotes = widened(columns_.quotes[i]);
     row.followers = widened(columns_.followers[i]);
   }
+  for (const Share& share : shares_) rows[share.row].links.push_back(share.link);
   return rows;
 }
 

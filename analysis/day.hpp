@@ -51,6 +51,11 @@ struct BestPost {
   std::uint32_t row = 0, at = 0;  // in the columns, and as they say
 };
 
+// A post that leads to a link.
+struct Share {
+  std::uint32_t row = 0, link = 0;  // in the columns; the store's id
+};
+
 // An account with posts in a group.
 struct Account {
   std::uint32_t author = nobody, posts = 0;
@@ -87,8 +92,10 @@ class Day {
   const Uniques* uniques(std::int32_t network, std::int32_t tag) const;        // null: no account
   std::size_t account_count() const { return accounts_.size(); }               // over all groups
   const Columns& posts() const { return columns_; }
+  std::span<const Share> shares() const { return shares_; }  // sorted by (row, link), each once
   UtcTime at(std::size_t row) const { return header_->time.from + Millis{columns_.at[row]}; }
   std::uint32_t largest_author() const { return header_->largest_author; }
+  std::uint32_t largest_link() const { return header_->largest_link; }
   std::int64_t smallest_id() const { return header_->smallest_id; }
   std::int64_t largest_id() const { return header_->largest_id; }
 
@@ -104,7 +111,7 @@ class Day {
   struct Header {
     Interval time, posts;
     std::int64_t smallest_id, largest_id;
-    std::uint32_t rows, groups, cells, uniques, accounts, best, largest_author, unused;
+    std::uint32_t rows, groups, cells, uniques, accounts, best, shares, largest_author, largest_link, unused;
   };
   Day() = default;
   bool find_parts();
@@ -120,6 +127,7 @@ class Day {
   std::span<const BestPost> best_;
   std::vector<std::size_t> first_account_, first_best_;  // of each group
   Columns columns_;
+  std::span<const Share> shares_;
 };
 
 using DayPtr = std::shared_ptr<const Day>;

@@ -50,6 +50,14 @@ Grouping::Grouping(std::span<const PostRow> rows) {
   for (const PostRow& row : rows) of_row.push_back(numbers.at(key(row)));
 }
 
+std::vector<Share> shares_of(std::span<const PostRow> rows) {
+  std::vector<Share> all;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (const std::int64_t link : rows[i].links)
+      all.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(link)});
+  return all;
+}
+
 std::vector<Cell> cells_of(Interval day, std::span<const PostRow> rows, const Grouping& grouping) {
   const auto hours = static_cast<std::size_t>((day.length().count() + hour - 1) / hour);
   std::vector<Cell> all(hours * grouping.groups.size());

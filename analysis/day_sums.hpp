@@ -17,6 +17,8 @@ struct Grouping {
   std::vector<std::uint32_t> of_row;
 };
 
+// Sorted by (row, link).
+std::vector<Share> shares_of(std::span<const storage::PostRow> rows);
 std::vector<Cell> cells_of(Interval day, std::span<const storage::PostRow> rows, const Grouping& grouping);
 // Sorted by (group, author); the groups are told how many are theirs.
 std::vector<Account> accounts_of(std::span<const storage::PostRow> rows, Grouping& grouping);

@@ -108,6 +108,18 @@ struct AuthorPosts {
 };
 std::vector<AuthorPosts> top_authors(const Snapshot& snapshot, const Filter& filter, std::size_t at_most);
 
+// Links by the distinct posts that lead to them; of two equal the one heard of first. At most 50. Links are normalised
+// (utm_*, fbclid and the like are gone); a share is a post, whoever wrote it and however often they did: that is why the
+// distinct accounts stand beside.
+struct LinkShares {
+  std::int64_t link = 0, posts = 0, accounts = 0;
+  friend bool operator==(const LinkShares&, const LinkShares&) = default;
+};
+using TopLinks = std::shared_ptr<const std::vector<LinkShares>>;
+// Kept with the snapshot, or found out now by a walk over the posts of the window. Null only when stopped, day by day.
+TopLinks top_links(const Snapshot& snapshot, const Filter& filter, const std::stop_token& stop = {});
+bool top_links_at_hand(const Snapshot& snapshot, const Filter& filter);  // or so few that asking costs less than a frame
+
 enum class RangePreset { day, week, month, quarter, all, custom };
 // Ends now (or with a post whose server is ahead of our clock) and begins with a whole local day; 24 h with a
 // whole hour.

@@ -5,11 +5,12 @@
 #include <functional>
 
 #include "analysis/accounts.hpp"
+#include "analysis/kept_links.hpp"
 #include "analysis/read_model.hpp"
 
 namespace clamor::analysis {
 
-Snapshot::Snapshot(Parts parts) : parts_(std::move(parts)), kept_(std::make_unique<KeptAccounts>()) {
+Snapshot::Snapshot(Parts parts) : parts_(std::move(parts)), kept_(std::make_unique<KeptAccounts>()), kept_links_(std::make_unique<KeptLinks>()) {
   const auto has_post = [&](Network network) {
     return std::ranges::any_of(parts_.days, [&](const DayPtr& day) {
       return std::ranges::any_of(day->groups(), [&](const Group& group) {
@@ -22,7 +23,10 @@ Snapshot::Snapshot(Parts parts) : parts_(std::move(parts)), kept_(std::make_uniq
                        parts_.sources.end();
     if (asked || has_post(network)) networks_.push_back(network);
   }
-  for (const DayPtr& day : parts_.days) largest_author_ = std::max(largest_author_, day->largest_author());
+  for (const DayPtr& day : parts_.days) {
+    largest_author_ = std::max(largest_author_, day->largest_author());
+    largest_link_ = std::max(largest_link_, day->largest_link());
+  }
 }
 
 Snapshot::~Snapshot() = default;

@@ -26,6 +26,7 @@ struct Tag {
 };
 
 class KeptAccounts;  // accounts.hpp
+class KeptLinks;     // kept_links.hpp
 
 class Snapshot {
  public:
@@ -60,13 +61,17 @@ class Snapshot {
 
   std::optional<Interval> data_span() const;  // first to newest counted post; empty: none
   std::uint32_t largest_author() const { return largest_author_; }
-  KeptAccounts& kept_accounts() const { return *kept_; }  // answers given before; safe from any thread
+  std::uint32_t largest_link() const { return largest_link_; }
+  // Answers given before; safe from any thread.
+  KeptAccounts& kept_accounts() const { return *kept_; }
+  KeptLinks& kept_links() const { return *kept_links_; }
 
  private:
   Parts parts_;
   std::vector<Network> networks_;
-  std::uint32_t largest_author_ = 0;
+  std::uint32_t largest_author_ = 0, largest_link_ = 0;
   std::unique_ptr<KeptAccounts> kept_;
+  std::unique_ptr<KeptLinks> kept_links_;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

@@ -2,6 +2,7 @@
 
 #include "analysis/measures.hpp"
 #include "analysis/read_model.hpp"
+#include "collector/intake/prepare.hpp"
 #include "cli/words.hpp"
 #include "core/text.hpp"
 #include "i18n/sentences.hpp"
@@ -18,8 +19,11 @@ constexpr int rest_after_looking = 9;  // a large database is looked at less oft
 
 }  // namespace
 
-DashboardGlue::DashboardGlue(std::string db, std::vector<std::string> base, const Clock& clock)
-    : db_(std::move(db)), base_(std::move(base)), clock_(clock) {}
+DashboardGlue::DashboardGlue(std::string db, std::vector<std::string> base, const config::Config& config,
+                             const Clock& clock)
+    : db_(std::move(db)), base_(std::move(base)), clock_(clock) {
+  for (const config::Link& link : config.links) own_links_.emplace(intake::normalise_link(link.url), link.name);
+}
 
 DashboardGlue::~DashboardGlue() {
   finish();
@@ -52,7 +56,7 @@ void DashboardGlue::read_on(std::stop_token stop) {
     if (sentence != trouble) window_->show_trouble(trouble = std::move(sentence));
   };
   while (!stop.stop_requested()) {
-    std::optional<std::vector<std::int64_t>> wanted;
+    std::optional<Wanted> wanted;
     {
       std::unique_lock lock(mutex_);
       if (seen || !trouble.empty()) changed_.wait_for(lock, stop, between_looks, [&] { return wanted_.has_value(); });
@@ -73,7 +77,7 @@ void DashboardGlue::read_on(std::stop_token stop) {
         next_look = end + rest_after_looking * (end - began);
         seen = version;
       }
-      if (wanted) window_->show_details(reader->details(*wanted));
+      if (wanted) window_->show_details(reader->details(wanted->posts), named(reader->links(wanted->links)));
       if (!std::exchange(trouble, {}).empty()) window_->show_trouble({});
     } catch (const storage::StorageError& error) {
       complain(printable(i18n::translated(error.what())));
@@ -81,6 +85,15 @@ void DashboardGlue::read_on(std::stop_token stop) {
       complain(i18n::tr("There is not enough memory to look at the database. Close other programs."));
     }
   }
+}
+
+std::vector<dashboard::LinkText> DashboardGlue::named(std::vector<storage::LinkDetail> links) const {
+  std::vector<dashboard::LinkText> all;
+  for (auto& [id, url] : links) {
+    const auto own = own_links_.find(url);
+    all.push_back({id, std::move(url), own == own_links_.end() ? std::string() : own->second});
+  }
+  return all;
 }
 
 void DashboardGlue::look_after_collector() {
@@ -108,7 +121,9 @@ void DashboardGlue::carry_out(const Action& action) {
   switch (action.kind) {
     case Action::Kind::ask_details: {
       const std::lock_guard lock(mutex_);
-      wanted_ = action.posts;
+      if (!wanted_) wanted_.emplace();
+      wanted_->posts.insert(wanted_->posts.end(), action.posts.begin(), action.posts.end());
+      wanted_->links.insert(wanted_->links.end(), action.links.begin(), action.links.end());
       changed_.notify_all();
       break;
     }

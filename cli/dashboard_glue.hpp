@@ -3,6 +3,7 @@
 // collector as a child process when a person asks for one.
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -17,7 +18,7 @@ namespace clamor::cli {
 class DashboardGlue {
  public:
   // `base`: the command line that names config and database; a command is added.
-  DashboardGlue(std::string db, std::vector<std::string> base, const Clock& clock);
+  DashboardGlue(std::string db, std::vector<std::string> base, const config::Config& config, const Clock& clock);
   ~DashboardGlue();
   DashboardGlue(const DashboardGlue&) = delete;
   DashboardGlue& operator=(const DashboardGlue&) = delete;
@@ -33,14 +34,19 @@ class DashboardGlue {
  private:
   void read_on(std::stop_token stop);
   void look_after_collector();
+  std::vector<dashboard::LinkText> named(std::vector<storage::LinkDetail> links) const;
 
   const std::string db_;
   const std::vector<std::string> base_;
   const Clock& clock_;
+  std::map<std::string, std::string> own_links_;  // names of the campaign's, by normalised url
   dashboard::Dashboard* window_ = nullptr;
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::optional<std::vector<std::int64_t>> wanted_;  // posts of the list a person waits for
+  struct Wanted {
+    std::vector<std::int64_t> posts, links;
+  };
+  std::optional<Wanted> wanted_;  // of the lists a person waits for
   std::optional<Child> collector_;
   std::vector<Child> others_;
   std::jthread thread_;

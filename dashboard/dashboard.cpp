@@ -46,6 +46,7 @@ struct Dashboard::Impl {
   std::mutex mutex;
   analysis::SnapshotPtr snapshot;
   std::vector<storage::PostDetail> posts;
+  std::vector<LinkText> links;
   std::optional<Collection> collection;
   std::optional<std::string> trouble;
   bool found_out = false;
@@ -68,9 +69,10 @@ struct Dashboard::Impl {
 
   bool take_in() {
     const std::lock_guard lock(mutex);
-    const bool news = snapshot || !posts.empty() || collection || trouble || std::exchange(found_out, false);
+    const bool news = snapshot || !posts.empty() || !links.empty() || collection || trouble || std::exchange(found_out, false);
     if (snapshot) frame.take(std::exchange(snapshot, nullptr));
     if (!posts.empty()) frame.take(std::exchange(posts, {}));
+    if (!links.empty()) frame.take(std::exchange(links, {}));
     if (collection) frame.take(*std::exchange(collection, std::nullopt));
     if (trouble) frame.take_trouble(*std::exchange(trouble, std::nullopt));
     return news;
@@ -155,9 +157,10 @@ Dashboard::~Dashboard() = default;
 void Dashboard::show(analysis::SnapshotPtr snapshot) {
   impl_->bring([&] { impl_->snapshot = std::move(snapshot); });
 }
-void Dashboard::show_details(std::vector<storage::PostDetail> posts) {
+void Dashboard::show_details(std::vector<storage::PostDetail> posts, std::vector<LinkText> links) {
   impl_->bring([&] {
     for (auto& post : posts) impl_->posts.push_back(std::move(post));
+    for (auto& link : links) impl_->links.push_back(std::move(link));
   });
 }
 void Dashboard::show_collection(Collection collection) {

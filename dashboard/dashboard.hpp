@@ -24,7 +24,7 @@ using chart::Theme;
 struct Action {
   enum class Kind {
     none,
-    ask_details,       // `posts`: read them and call show_details
+    ask_details,       // `posts` and `links`: read them and call show_details
     start_collecting,  // and call show_collection when it runs or fails
     stop_collecting,
     open_demo,
@@ -33,10 +33,17 @@ struct Action {
     language_changed,
   };
   Kind kind = Kind::none;
-  std::vector<std::int64_t> posts;
+  std::vector<std::int64_t> posts, links;
   std::string url;
   Theme theme = Theme::dark;
   i18n::Language language = i18n::Language::en;
+};
+
+// A link that a list shows.
+struct LinkText {
+  std::int64_t id = 0;  // the store's
+  std::string url;
+  std::string name;  // of the campaign's own [[link]]; empty: it is not one
 };
 
 // Whether a collector works on the same database, as the caller knows it.
@@ -80,7 +87,7 @@ class Dashboard {
 
   // From any thread, also before run(); each wakes the window.
   void show(analysis::SnapshotPtr snapshot);
-  void show_details(std::vector<storage::PostDetail> posts);
+  void show_details(std::vector<storage::PostDetail> posts, std::vector<LinkText> links = {});
   void show_collection(Collection collection);
   void show_trouble(std::string sentence);  // the database can't be read; empty: it can again
   void close();

@@ -15,10 +15,12 @@ class FindingOut {
   explicit FindingOut(std::function<void()> when_done) : when_done_(std::move(when_done)) {}
 
   // What was being found out before is let go of.
-  void start(analysis::SnapshotPtr snapshot, std::vector<analysis::AccountQuestion> questions) {
-    thread_ = std::jthread([this, snapshot = std::move(snapshot),
-                            questions = std::move(questions)](const std::stop_token& stop) {
-      if (analysis::find_out(*snapshot, questions, stop) && when_done_) when_done_();
+  void start(analysis::SnapshotPtr snapshot, std::vector<analysis::AccountQuestion> questions,
+             std::optional<analysis::Filter> links) {
+    thread_ = std::jthread([this, snapshot = std::move(snapshot), questions = std::move(questions),
+                            links = std::move(links)](const std::stop_token& stop) {
+      const bool found = analysis::find_out(*snapshot, questions, stop) && (!links || top_links(*snapshot, *links, stop));
+      if (found && when_done_) when_done_();
     });
   }
 

@@ -26,15 +26,16 @@ void Frame::take(analysis::SnapshotPtr snapshot) {
 
 Frame::Key Frame::key() const {
   return {snapshot_.get(), state_.preset,     state_.custom, state_.tags,  state_.networks,
-          state_.measure,  state_.cumulative, state_.bucket, state_.theme, i18n::language()};
+          state_.measure,  state_.cumulative, state_.bucket, state_.links, state_.theme, i18n::language()};
 }
 
 // False: it would take longer than a frame may; what it needs is being found out.
 bool Frame::make_model() {
   const Key now = key();
   auto questions = overview_questions(*snapshot_, state_);
-  if (!analysis::at_hand(*snapshot_, questions)) {
-    if (now != asked_key_) finding_out_.start(snapshot_, std::move(questions));
+  const auto links = listed_links(*snapshot_, state_);
+  if (!analysis::at_hand(*snapshot_, questions) || (links && !analysis::top_links_at_hand(*snapshot_, *links))) {
+    if (now != asked_key_) finding_out_.start(snapshot_, std::move(questions), links);
     asked_key_ = now;
     return false;
   }
@@ -82,12 +83,11 @@ std::vector<Action> Frame::draw(float scale, UtcTime now) {
   if (asked.kind == Action::Kind::theme_changed) state_.theme = asked.theme;
   if (asked.kind == Action::Kind::language_changed) i18n::set_language(asked.language);
   if (asked.kind != Action::Kind::none) actions.push_back(std::move(asked));
-  if (auto posts = details_.to_ask(model_->listed); !posts.empty()) {
-    Action ask;
-    ask.kind = Action::Kind::ask_details;
-    ask.posts = std::move(posts);
-    actions.push_back(std::move(ask));
-  }
+  Action ask;
+  ask.kind = Action::Kind::ask_details;
+  ask.posts = details_.to_ask(model_->listed);
+  ask.links = details_.links_to_ask(model_->link_ids());
+  if (!ask.posts.empty() || !ask.links.empty()) actions.push_back(std::move(ask));
   return actions;
 }
 
@@ -97,8 +97,8 @@ std::optional<UtcTime> Frame::changes_at() const {
 
 bool Frame::complete() const {
   if (!model_ || model_key_ != key()) return false;
-  return std::all_of(model_->listed.begin(), model_->listed.end(),
-                     [&](std::int64_t id) { return details_.find(id) != nullptr; });
+  return std::ranges::all_of(model_->listed, [&](std::int64_t id) { return details_.find(id) != nullptr; }) &&
+         std::ranges::all_of(model_->link_ids(), [&](std::int64_t id) { return details_.find_link(id) != nullptr; });
 }
 
 }  // namespace clamor::dashboard

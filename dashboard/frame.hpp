@@ -18,6 +18,7 @@ class Frame {
 
   void take(analysis::SnapshotPtr snapshot);
   void take(std::vector<storage::PostDetail> posts) { details_.take(std::move(posts)); }
+  void take(std::vector<LinkText> links) { details_.take(std::move(links)); }
   void take(Collection collection) { collection_ = std::move(collection); }
   void take_trouble(std::string trouble) { trouble_ = std::move(trouble); }
 
@@ -44,6 +45,7 @@ class Frame {
     analysis::Measure measure{};
     bool cumulative = false;
     std::optional<Interval> bucket;
+    bool links = false;
     Theme theme{};
     i18n::Language language{};
     bool operator==(const Key&) const = default;

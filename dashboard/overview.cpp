@@ -78,7 +78,7 @@ Action draw_overview(const View& view, UiState& state, Ui& ui) {
   draw_tiles(view, state, ui, at.tiles);
   draw_chart_card(view, state, ui, at.chart);
   keep(draw_posts_card(view, state, ui, at.cards[0]));
-  draw_tags_card(view, state, ui, at.cards[1]);
+  keep(draw_tags_card(view, state, ui, at.cards[1]));
   draw_coverage_card(view, ui, at.cards[2]);
   if (view.outdated) ui.canvas().fill(at.content, style.page.with_alpha(0.55f));
   return answer;

@@ -39,8 +39,9 @@ void draw_answer_line(const View& view, Ui& ui, Rect area);
 void draw_tiles(const View& view, UiState& state, Ui& ui, Rect area);
 void draw_chart_card(const View& view, UiState& state, Ui& ui, Rect area);
 Action draw_posts_card(const View& view, UiState& state, Ui& ui, Rect area);
-void draw_tags_card(const View& view, UiState& state, Ui& ui, Rect area);
+Action draw_tags_card(const View& view, UiState& state, Ui& ui, Rect area);
 void draw_coverage_card(const View& view, Ui& ui, Rect area);
+Action draw_links(const View& view, Ui& ui, Rect list);
 Action draw_first_run(const View& view, UiState& state, Ui& ui, Rect area);
 
 // Parts that several cards share.

@@ -148,6 +148,18 @@ std::vector<analysis::AccountQuestion> overview_questions(const Snapshot& snapsh
   return questions;
 }
 
+std::vector<std::int64_t> OverviewModel::link_ids() const {
+  std::vector<std::int64_t> ids;
+  if (links)
+    for (const auto& link : *links) ids.push_back(link.link);
+  return ids;
+}
+
+std::optional<Filter> listed_links(const Snapshot& snapshot, const UiState& state) {
+  if (!state.links) return {};
+  return state.filter(snapshot);
+}
+
 OverviewModel make_overview(const Snapshot& snapshot, const UiState& state, const config::Config& config) {
   OverviewModel model;
   model.has_data = snapshot.data_span().has_value();
@@ -184,6 +196,7 @@ OverviewModel make_overview(const Snapshot& snapshot, const UiState& state, cons
   Filter list = filter;
   if (state.bucket) list.window = *state.bucket;
   model.listed = analysis::newest_posts(snapshot, list, most_listed);
+  if (const auto links = listed_links(snapshot, state)) model.links = analysis::top_links(snapshot, *links);
   model.answer = answer_of(snapshot, model);
   return model;
 }

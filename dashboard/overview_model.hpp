@@ -40,12 +40,16 @@ struct OverviewModel {
   analysis::CoverageStrip strip;
   std::vector<TagRow> tags;
   std::vector<std::int64_t> listed;  // newest posts of the window or of the chosen bucket
+  analysis::TopLinks links;          // where they are listed
+  std::vector<std::int64_t> link_ids() const;
   Answer answer;
   std::string period_words;  // "30 d"
 };
 
 // What of it takes a walk over accounts: for a frame, only once it is at hand.
 std::vector<analysis::AccountQuestion> overview_questions(const analysis::Snapshot& snapshot, const UiState& state);
+// Whose links are listed; empty: none are.
+std::optional<analysis::Filter> listed_links(const analysis::Snapshot& snapshot, const UiState& state);
 OverviewModel make_overview(const analysis::Snapshot& snapshot, const UiState& state,
                             const config::Config& config);
 

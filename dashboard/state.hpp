@@ -21,6 +21,7 @@ struct UiState {
   analysis::Measure measure = analysis::Measure::mentions;
   bool cumulative = false;
   std::optional<Interval> bucket;  // whose posts are listed
+  bool links = false;              // listed where else hashtags are
 
   struct Range {
     analysis::RangePreset preset;

@@ -44,13 +44,33 @@ void draw_tag(const View& view, UiState& state, Ui& ui, const TagRow& tag, Rect 
                    {11, Weight::regular, Align::right});
 }
 
+// From hashtags to links and back.
+void draw_switch(UiState& state, Ui& ui, Rect card) {
+  const std::string label = state.links ? i18n::tr("hashtags") : i18n::tr("links");
+  const float width = std::round(ui.width(label, {11, Weight::medium}) + 18);
+  const Rect chip{card.right() - 18 - width, card.y + 15, width, 20};
+  const Touch touched = ui.touch("tags/switch", chip);
+  ui.canvas().fill(chip, touched.hovered ? ui.style().hover : ui.style().selection, 10);
+  ui.canvas().text({chip.x + chip.w / 2, chip.y + 10}, label, ui.style().accent,
+                   {11, Weight::medium, Align::center});
+  if (touched.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (touched.clicked) state.links = !state.links;
+}
+
 }  // namespace
 
-void draw_tags_card(const View& view, UiState& state, Ui& ui, Rect card) {
+Action draw_tags_card(const View& view, UiState& state, Ui& ui, Rect card) {
   ui.card(card);
-  card_title(ui, card, i18n::tr("Hashtags"),
-             i18n::tr("Mentions; a post with two tracked hashtags is a mention of each"));
+  const bool any_link = view.snapshot.largest_link() > 0;
+  const float right_used = any_link ? 90.0f : 0.0f;
   const Rect list{card.x + 20, card.y + head, card.w - 40, card.h - head - 8};
+  const bool links = view.model.links != nullptr;
+  card_title(ui, card, links ? i18n::tr("Links shared most") : i18n::tr("Hashtags"),
+             links ? i18n::tr("Posts that lead there; sharing is not visiting")
+                   : i18n::tr("Mentions; a post with two tracked hashtags is a mention of each"),
+             right_used);
+  if (any_link) draw_switch(state, ui, card);
+  if (links) return draw_links(view, ui, list);
   const auto& tags = view.model.tags;
   const float row_height = std::clamp(
       std::floor(list.h / static_cast<float>(std::max<std::size_t>(tags.size(), 1))), least_row, most_row);
@@ -60,6 +80,7 @@ void draw_tags_card(const View& view, UiState& state, Ui& ui, Rect card) {
                 draw_tag(view, state, ui, tags[i],
                          {list.x, top + row_height * static_cast<float>(i), list.w, row_height});
             });
+  return {};
 }
 
 }  // namespace clamor::dashboard

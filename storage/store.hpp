@@ -265,6 +265,7 @@ struct PostRow {
   // Of its author: of the numbers told with this post and those read apart from any post the one nearest to its time, the
   // home server's where it told one.
   std::optional<std::int64_t> followers;
+  std::vector<std::int64_t> links = {};  // it leads to: ids of the store's own, sorted
 };
 // A place in the history of a database. Two databases never share one unless they share everything before it.
 struct HistoryMark {
@@ -292,6 +293,11 @@ struct PostDetail {
   bool home_vantage = false;  // else the counts are lower bounds
   std::optional<UtcTime> read_at;
   bool listable = true;       // false: the author asked not to be indexed: count, do not show text
+};
+
+struct LinkDetail {
+  std::int64_t id = 0;
+  std::string url;  // normalised
 };
 
 struct RollupRow {
@@ -336,6 +342,7 @@ class Reader {
   // `readings_from` are new.
   virtual UtcTime followers_changed_from(std::int64_t author, UtcTime readings_from) = 0;
   virtual std::vector<PostDetail> details(std::span<const std::int64_t> ids) = 0;  // in the order asked; unknown ids left out
+  virtual std::vector<LinkDetail> links(std::span<const std::int64_t> ids) = 0;  // likewise
   virtual std::vector<Issue> issues(std::size_t at_most) = 0;
   // Authors that fit a name, those with most posts first.
   virtual std::vector<FoundAuthor> find_authors(const AccountName& name) = 0;

@@ -76,7 +76,7 @@ int run_dashboard(Invocation& invocation) {
   make_database(*campaign, clock);
   DashboardGlue glue(
       campaign->db,
-      {own_program().string(), "--config", campaign->config.file.string(), "--db", campaign->db}, clock);
+      {own_program().string(), "--config", campaign->config.file.string(), "--db", campaign->db}, campaign->config, clock);
   dashboard::Dashboard window(*options, campaign->config, clock,
                               [&](const dashboard::Action& action) { glue.carry_out(action); });
   const std::stop_callback close(stop.token(), [&] { window.close(); });

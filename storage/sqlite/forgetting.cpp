@@ -70,7 +70,8 @@ Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTi
   erased.posts = posts.posts;
   erased.mentions = posts.mentions;
   for (const auto& [id, key] : keys) erasing_.rename(id, key);
-  drop(links_where([&](std::string_view url) { return addresses.name(url); }));
+  const auto links = links_where([&](std::string_view url) { return addresses.name(url); });
+  drop(links);
   drop_issues(all);
   erased.edges = Query(db_,
                        "DELETE FROM edge WHERE actor IN (SELECT author FROM leaving) "
@@ -80,7 +81,7 @@ Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTi
   db_.exec("DELETE FROM profile_confirmed WHERE author IN (SELECT author FROM leaving)");
   db_.exec("DELETE FROM author WHERE id IN (SELECT author FROM leaving)");
   db_.exec("DELETE FROM leaving");
-  if (erased.any() || !keys.empty()) {
+  if (erased.any() || !keys.empty() || !links.empty()) {
     note_bytes_left(db_);
     Touched::everything(db_);  // texts of others and follower counts too
   }
@@ -144,6 +145,7 @@ void Forgetting::drop_addresses_of_kept_out() {
     if (tombstones_.has_whom(row.view(2)))
       heard_of.push_back({row.integer(0), {static_cast<Network>(row.small(1)), row.text(2)}});
   for (const auto& [id, key] : heard_of) erasing_.rename(id, key);
+  if (!links.empty()) Touched::everything(db_);  // ids of links may come again
   if (!links.empty() || !heard_of.empty()) note_bytes_left(db_);
 }
 

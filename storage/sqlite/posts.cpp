@@ -133,10 +133,13 @@ PostSaved Posts::save(const PreparedPost& prepared, const Reading& reading, cons
   write_mentions(mentions_before, at_before, moved, *held);
 
   if (facts.edited > edited_before) drop_words(*held);
+  const std::size_t links_before = held->links.size();
   if (facts.edited == held->row.edited) write_words(prepared, *held);
   saved.new_sighting = reading.sights && sight(prepared, reading, author, *held);
   saved.new_readings = read_counts(prepared.post.counts, reading, facts.home, *held);
-  if (held->write != Held::Write::nothing || held->mentions != mentions_before) touched_.post(saved.id);
+  if (held->write != Held::Write::nothing || held->mentions != mentions_before ||
+      held->links.size() != links_before)
+    touched_.post(saved.id);
   write_later(*held);
 
   Contribution given = contribution(*held);

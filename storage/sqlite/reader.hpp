@@ -42,6 +42,7 @@ class SqliteReader final : public RecordReader {
   std::vector<PostRow> counted_posts(std::span<const std::int64_t> ids) override;
   UtcTime followers_changed_from(std::int64_t author, UtcTime readings_from) override;
   std::vector<PostDetail> details(std::span<const std::int64_t> ids) override;
+  std::vector<LinkDetail> links(std::span<const std::int64_t> ids) override;
   std::vector<Issue> issues(std::size_t at_most) override;
   std::vector<FoundAuthor> find_authors(const AccountName& name) override;
   std::vector<std::string> verify() override;

@@ -70,6 +70,7 @@ class Facts {
   explicit Facts(SQLite::Database& db)
       : post_(db, "SELECT network, author, likes, boosts, replies, quotes, views FROM post WHERE id = ?"),
         told_(db, "SELECT author_at, followers, home FROM sighting WHERE post = ? AND followers IS NOT NULL"),
+        links_(db, "SELECT link FROM post_link WHERE post = ? ORDER BY link"),
         read_apart_(db) {}
 
   bool read(PostRow& row) {
@@ -84,11 +85,12 @@ class Facts {
       nearest.offer({told.integer(0), told.integer(0), told.integer(1), told.small(2) != 0});
     for (const FollowerRun& run : read_apart_.of(row.author)) nearest.offer(run);
     row.followers = nearest.followers();
+    for (auto link = links_.rows(row.id); link.next();) row.links.push_back(link.integer(0));
     return true;
   }
 
  private:
-  Query post_, told_;
+  Query post_, told_, links_;
   ReadApart read_apart_;
 };
 
@@ -194,6 +196,16 @@ UtcTime SqliteReader::followers_changed_from(std::int64_t author, UtcTime readin
     const bool home_is_new = home_changed && !home_before;
     if (!before || !changed || home_is_new) return UtcTime::min();
     return utc(*changed <= *before ? *changed : *before + (*changed - *before) / 2);
+  });
+}
+
+std::vector<LinkDetail> SqliteReader::links(std::span<const std::int64_t> ids) {
+  return guarded(file_, [&] {
+    Query link(db_, "SELECT url FROM link WHERE id = ?");
+    std::vector<LinkDetail> all;
+    for (const std::int64_t id : ids)
+      if (auto row = link.rows(id); row.next()) all.push_back({id, row.text(0)});
+    return all;
   });
 }
 

@@ -113,6 +113,7 @@ class FakeReader : public storage::Reader {
   std::vector<storage::PostRow> counted_posts(std::span<const std::int64_t>) override { return {}; }
   UtcTime followers_changed_from(std::int64_t, UtcTime from) override { return from; }
   std::vector<storage::PostDetail> details(std::span<const std::int64_t>) override { return {}; }
+  std::vector<storage::LinkDetail> links(std::span<const std::int64_t>) override { return {}; }
   std::vector<Issue> issues(std::size_t) override { return {}; }
   std::vector<storage::FoundAuthor> find_authors(const AccountName&) override { return {}; }
   std::vector<std::string> verify() override { return {}; }

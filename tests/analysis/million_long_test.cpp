@@ -32,6 +32,8 @@ PreparedPost post_of(int number) {
     post.post.key = {Network::bluesky, "at://did:example:" + std::to_string(number)};
     post.post.author.network = Network::bluesky;
   }
+  if (number % 5 < 2)
+    post.links = {"https://noticias-simuladas.example/" + std::to_string(random() % (1 + random() % 20'000))};
   return random() % 4 > 0 ? storage::test::with_counts(post, random() % 300, random() % 90) : post;
 }
 
@@ -174,6 +176,19 @@ void expect_rankings(const Snapshot& snapshot, Sql& sql) {
   EXPECT_EQ(newest_posts(snapshot, {window, {}, {}}, 50), newest);
 }
 
+void expect_links(const Snapshot& snapshot, Sql& sql) {
+  const auto window = free_window();
+  const std::string shares =
+      " FROM post_link l JOIN mention m ON m.post = l.post WHERE m.tag = (SELECT id FROM tag WHERE position = 1) AND "
+      "m.state IN (1, 2) AND m.at >= :from AND m.at < :to GROUP BY link ORDER BY count(*) DESC, link LIMIT 50";
+  std::vector<LinkShares> links;
+  for (const auto& [link, posts] : sql.rows("SELECT link, count(*)" + shares, window)) links.push_back({link, posts, 0});
+  const auto accounts = sql.rows("SELECT link, count(DISTINCT author)" + shares, window);
+  for (std::size_t i = 0; i < links.size(); ++i) links[i].accounts = accounts[i].second;
+  EXPECT_EQ(links.size(), 50u);
+  EXPECT_EQ(*top_links(snapshot, {window, {1}, {}}), links);
+}
+
 #undef CLAMOR_DAY
 #undef CLAMOR_POSTS
 #undef CLAMOR_ENGAGEMENT
@@ -183,6 +198,7 @@ void expect_all(const Snapshot& snapshot, const std::string& database) {
   expect_charts(snapshot, sql);
   expect_free_window(snapshot, sql);
   expect_rankings(snapshot, sql);
+  expect_links(snapshot, sql);
 }
 
 // Forty new posts of today, and other counts of twenty each of two days before.

@@ -35,6 +35,8 @@ struct World {
       if (author != 0 && *rc::gen::arbitrary<bool>()) post.followers = *rc::gen::inRange<std::int64_t>(0, 1000);
       if (*rc::gen::arbitrary<bool>()) post.counts.boosts = *rc::gen::inRange<std::int64_t>(0, 50);
       if (*rc::gen::arbitrary<bool>()) post.counts.likes = *rc::gen::inRange<std::int64_t>(0, 50);
+      for (std::int64_t link = 1; link < 12; ++link)
+        if (*rc::gen::inRange(0, 8) == 0) post.links.push_back(link);
     }
     snapshot = reader.snapshot(weeks.to);
     if (*rc::gen::arbitrary<bool>()) filter.window = {moment(), moment()};  // at any millisecond, or empty
@@ -174,6 +176,24 @@ RC_GTEST_PROP(Recount, RankingsAreWhatTheRowsSay, ()) {
   for (const PostRow& post : rows) best.push_back(post.id);
   best.resize(std::min(best.size(), at_most));
   RC_ASSERT(best_posts(*world.snapshot, world.filter, at_most) == best);
+}
+
+RC_GTEST_PROP(Recount, LinksAreWhatTheRowsSay, ()) {
+  const World world;
+  struct Counted {
+    std::int64_t posts = 0;
+    std::set<std::int64_t> accounts;
+  };
+  std::map<std::int64_t, Counted> counted;
+  for (const PostRow& post : world.taken())
+    for (const std::int64_t link : post.links) {
+      ++counted[link].posts;
+      if (post.author != 0) counted[link].accounts.insert(post.author);
+    }
+  std::vector<LinkShares> links;
+  for (const auto& [link, sum] : counted) links.push_back({link, sum.posts, std::ssize(sum.accounts)});
+  std::ranges::stable_sort(links, std::greater{}, &LinkShares::posts);
+  RC_ASSERT(*top_links(*world.snapshot, world.filter) == links);
 }
 
 TEST(Rankings, TheBestOfManyDaysAreTheBestOfEachAndMoreThanADayKeepsAreFoundToo) {

@@ -197,6 +197,33 @@ TEST_F(Overview, OpensAPostOnlyOnTheWeb) {
   EXPECT_TRUE(robot.actions().back().url.starts_with("https://"));
 }
 
+TEST_F(Overview, ListsTheLinksThatWereSharedMostAndMarksTheCampaignsOwn) {
+  Robot robot({.links = true});
+  EXPECT_FALSE(robot.sees("noticias-simuladas.example"));
+  EXPECT_TRUE(robot.actions().front().links.empty()) << "nobody looks at them";
+  robot.click("tags/switch");
+  robot.step(2);
+  EXPECT_TRUE(robot.sees("Links shared most"));
+  EXPECT_TRUE(robot.sees("noticias-simuladas.example/nota/1"));
+  EXPECT_TRUE(robot.sees("Petición · example.org/peticion"));
+  EXPECT_TRUE(robot.sees("the campaign's own link"));
+  const auto& links = *robot.model().links;
+  ASSERT_GT(links.size(), 5u);
+  EXPECT_GE(links[0].posts, links[1].posts);
+  EXPECT_LE(links[0].accounts, links[0].posts);
+  robot.click("link/2");
+  EXPECT_EQ(robot.actions().back().kind, Action::Kind::open_url);
+  EXPECT_EQ(robot.actions().back().url, "https://example.org/peticion");
+  robot.click("tags/switch");
+  robot.step(2);
+  EXPECT_TRUE(robot.sees("Mentions; a post with two tracked hashtags is a mention of each"));
+}
+
+TEST_F(Overview, OffersNoLinksWhereNoPostLeadsAnywhere) {
+  Robot robot;
+  EXPECT_FALSE(robot.there("tags/switch"));
+}
+
 TEST_F(Overview, ShowsNeitherTextNorNameOfWhoAskedNotToBeListed) {
   Robot robot;
   std::int64_t hidden = 0;

@@ -24,7 +24,10 @@ void Robot::step(int frames) {
     auto actions = frame_.draw(backend_->scale(), now);
     backend_->end_frame();
     for (auto& action : actions) {
-      if (action.kind == Action::Kind::ask_details) frame_.take(simulated_details(*snapshot, action.posts));
+      if (action.kind == Action::Kind::ask_details) {
+        frame_.take(simulated_details(*snapshot, action.posts));
+        frame_.take(simulated_links(action.links));
+      }
       actions_.push_back(std::move(action));
     }
   }

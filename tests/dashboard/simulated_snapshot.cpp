@@ -104,6 +104,9 @@ class SimulatedCampaign {
     }
     std::ranges::sort(rows_, {}, &storage::PostRow::at);
     for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].id = static_cast<std::int64_t>(i) + 1;
+    if (simulation_.links)
+      for (auto& row : rows_)
+        if (row.id % 5 < 2) row.links = {1 + row.id % (1 + row.id % 23)};
   }
 
   void make_coverage() {
@@ -176,6 +179,14 @@ std::vector<storage::PostDetail> simulated_details(const analysis::Snapshot& sna
     details.push_back(post);
   }
   return details;
+}
+
+std::vector<LinkText> simulated_links(const std::vector<std::int64_t>& ids) {
+  std::vector<LinkText> links;
+  for (const std::int64_t id : ids)
+    links.push_back(id == 2 ? LinkText{id, "https://example.org/peticion", "Petición"}
+                            : LinkText{id, "https://noticias-simuladas.example/nota/" + std::to_string(id), ""});
+  return links;
 }
 
 config::Config simulated_config() {

@@ -7,6 +7,7 @@
 
 #include "analysis/snapshot.hpp"
 #include "config/config.hpp"
+#include "dashboard/dashboard.hpp"
 
 namespace clamor::dashboard {
 
@@ -16,11 +17,13 @@ struct Simulation {
   bool asked = true;      // the sources have been asked
   bool reachable = true;  // and have answered
   int days = 60;          // of posts and coverage, before the clock
+  bool links = false;     // posts lead somewhere; link 2 is the campaign's own
 };
 
 analysis::SnapshotPtr simulated_snapshot(const Simulation& simulation = {});
 std::vector<storage::PostDetail> simulated_details(const analysis::Snapshot& snapshot,
                                                    const std::vector<std::int64_t>& ids);
+std::vector<LinkText> simulated_links(const std::vector<std::int64_t>& ids);
 config::Config simulated_config();
 UtcTime simulated_now();
 

@@ -52,7 +52,7 @@ class Window : public testing::Test {
     Dashboard* window = nullptr;
     Dashboard dashboard(std::move(options), simulated_config(), clock, [&](const Action& action) {
       if (action.kind == Action::Kind::ask_details)
-        window->show_details(simulated_details(*snapshot, action.posts));
+        window->show_details(simulated_details(*snapshot, action.posts), simulated_links(action.links));
     });
     window = &dashboard;
     dashboard.show(snapshot);

@@ -27,7 +27,7 @@ struct World {
 
 bool same(const PostRow& a, const PostRow& b) {
   return a.id == b.id && a.at == b.at && a.tag_mask == b.tag_mask && a.network == b.network &&
-         a.author == b.author && a.counts == b.counts && a.followers == b.followers;
+         a.author == b.author && a.counts == b.counts && a.followers == b.followers && a.links == b.links;
 }
 
 }  // namespace
@@ -54,6 +54,23 @@ TEST(Changes, NameNewEditedRecountedAndDeletedPostsAndNothingElse) {
   changes = world.reader->changes_since(second);
   EXPECT_EQ(changes->posts.size(), 2u);
   EXPECT_TRUE(std::ranges::binary_search(changes->posts, third_post));
+}
+
+TEST(Changes, NameAPostThatLeadsToOneMoreLink) {
+  World world;
+  auto leading = post(1, {"FreeThemAll"}, 1, 1);
+  leading.links = {"https://example.org/uno"};
+  save(*world.writer, page({leading}));
+  const auto before = world.reader->history_mark();
+  leading.links.push_back("https://example.org/dos");  // as another server tells the same post
+  save(*world.writer, page({leading}, "dos"));
+  EXPECT_EQ(world.reader->changes_since(before)->posts, std::vector{world.id_of(1)});
+  const auto links = posts_of(*world.reader).front().links;
+  ASSERT_EQ(links.size(), 2u);
+  const auto texts = world.reader->links(links);
+  EXPECT_EQ(texts.at(0).url, "https://example.org/uno");
+  EXPECT_EQ(texts.at(1).url, "https://example.org/dos");
+  EXPECT_TRUE(world.reader->links(std::vector<std::int64_t>{999}).empty());
 }
 
 TEST(Changes, NameAuthorsWithNewFollowerReadings) {

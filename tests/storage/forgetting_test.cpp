@@ -214,6 +214,17 @@ TEST_F(Forgetting, SomebodyNobodyHasSeenYetIsKeptOutAllTheSame) {
   expect_clean();
 }
 
+// Links that named them are gone, and their ids may come again: whoever keeps lists of links begins anew.
+TEST_F(Forgetting, WhoKeepsListsOfLinksIsToldThatSomeAreGone) {
+  auto leading = post(60, {"FreeThemAll"}, 3);
+  leading.links = {"https://uno.example/@canario_simulado/999", "https://example.org/peticion"};
+  save(*writer_, page({leading}));
+  const auto before = reader_->history_mark();
+  EXPECT_FALSE(forget().any()) << "nobody has seen them here";
+  EXPECT_FALSE(reader_->changes_since(before));
+  EXPECT_EQ(posts_of(*reader_).front().links.size(), 1u);
+}
+
 TEST_F(Forgetting, APostHeldByTheWriterIsErasedWithTheRest) {
   save(*writer_, world_page());
   save(*writer_, page({of_canary(1)}, "dos", 120));
