@@ -136,7 +136,7 @@ url = "sqlite:clamor.db"
   EXPECT_EQ(program.clamor({"collect", "--once", "--for", "30s"}).code, 3);
   rusage used{};
   getrusage(RUSAGE_CHILDREN, &used);
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   EXPECT_LT(used.ru_maxrss, 96 * 1024) << "kB at most";
 #endif
 
