@@ -90,7 +90,6 @@ class Day {
   std::span<const BestPost> best(std::size_t group) const;
   static constexpr std::size_t most_best = 64;
   const Uniques* uniques(std::int32_t network, std::int32_t tag) const;        // null: no account
-  std::size_t account_count() const { return accounts_.size(); }               // over all groups
   const Columns& posts() const { return columns_; }
   std::span<const Share> shares() const { return shares_; }  // sorted by (row, link), each once
   UtcTime at(std::size_t row) const { return header_->time.from + Millis{columns_.at[row]}; }
