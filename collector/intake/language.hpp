@@ -7,7 +7,7 @@
 namespace clamor::intake {
 
 // BCP 47 of the language the text is in, tags, links and handles aside; empty below 20 letters or when
-// unsure. Asks cld2: dear, a third of all that is derived from a post.
+// unsure. Asks cld2, which costs more than all the rest that is derived from a post.
 std::string detect_language(std::string_view text);
 
 // Whether the small words of the text (articles, pronouns, prepositions) leave no doubt that it is in
