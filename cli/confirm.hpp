@@ -7,7 +7,8 @@
 
 namespace clamor::cli {
 
-// On a terminal somebody answers `question`; elsewhere --yes must have been said. False says so.
+// On a terminal somebody answers `question`, with yes or sí in either language; elsewhere --yes must have
+// been said. False says so.
 bool confirmed(Invocation& invocation, const std::string& question);
 
 }  // namespace clamor::cli

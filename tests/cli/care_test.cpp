@@ -56,6 +56,20 @@ TEST_F(Care, ForgetAsksOnATerminalAndNeedsYesElsewhere) {
   EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{});
 }
 
+TEST_F(Care, YesIsUnderstoodInEitherLanguageAndHoweverItIsWritten) {
+  for (const char* yes :
+       {"yes\n", "Yes\n", "YES", " yes \r\n", "si\n", "sí\n", "Sí\n", "SÍ\r\n", "SI\n", "\tsí \n"})
+    for (const char* language : {"en", "es"}) {
+      std::ofstream(folder_ / "x.db");
+      const Said said = clamor({"--lang", language, "--db", (folder_ / "x.db").string(), "wipe"}, yes, true);
+      EXPECT_EQ(said.code, exit_ok) << language << ' ' << yes << said.err;
+    }
+  for (const char* no : {"", "\n", " \r\n", "no\n", "y\n", "s\n", "yes no\n", "siempre\n"}) {
+    std::ofstream(folder_ / "x.db");
+    EXPECT_EQ(clamor({"--db", (folder_ / "x.db").string(), "wipe"}, no, true).code, exit_config) << no;
+  }
+}
+
 TEST_F(Care, ForgetLeavesNothingOfTheAccountBesideTheDatabase) {
   save_and_close();
   const Said told = clamor({"--json", "forget", "https://uno.example/@cuenta_simulada_7", "--yes"});
