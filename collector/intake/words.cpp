@@ -8,8 +8,13 @@
 namespace clamor::intake {
 namespace {
 
-unsigned char first_byte(std::string_view word) {
-  return word.empty() ? 0 : static_cast<unsigned char>(word.front());
+unsigned char byte_at(std::string_view word, std::size_t at) {
+  return at < word.size() ? static_cast<unsigned char>(word[at]) : 0;
+}
+
+// One bit for each second byte that differs in the lowest six bits.
+std::uint64_t second_byte_bit(std::string_view word) {
+  return std::uint64_t{1} << (byte_at(word, 1) % 64);
 }
 
 // What a letter is to a reader of words.
@@ -44,40 +49,45 @@ const Ascii& ascii() {
 // that belongs to words.
 template <class Take>
 void each_run(std::string_view text, char keeps, bool split_on_case, Take take) {
-  constexpr std::size_t outside = std::string_view::npos;
-  std::size_t start = outside;
-  bool small_before = false, plain = true;
   const auto& kinds = ascii().kind;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t here = at;
+  // Moves behind the letter at `at`.
+  const auto read = [&](std::size_t& at) -> std::uint8_t {
     const auto byte = static_cast<unsigned char>(text[at]);
-    const bool is_ascii = byte < kinds.size();
-    const std::uint8_t kind = is_ascii ? kinds[byte] : kind_of(next_letter(text, at));
-    if (is_ascii) ++at;
-    const bool inside = (kind & in_word) != 0 || (keeps != 0 && text[here] == keeps);
-    if (start != outside && (!inside || (split_on_case && small_before && (kind & upper) != 0))) {
-      take(text.substr(start, here - start), plain);
-      start = outside;
+    if (byte >= kinds.size()) return kind_of(next_letter(text, at));
+    ++at;
+    if (keeps != 0 && text[at - 1] == keeps) return in_word;
+    return kinds[byte];
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    std::uint8_t kind = read(at);
+    if ((kind & in_word) == 0) continue;
+    std::size_t end = at, letters = 1;
+    while (end < text.size()) {
+      const std::uint8_t next = read(at);
+      const bool a_new_word = split_on_case && (kind & lower) != 0 && (next & upper) != 0;
+      if ((next & in_word) == 0 || a_new_word) break;
+      kind = next;
+      end = at;
+      ++letters;
     }
-    if (inside && start == outside) {
-      start = here;
-      plain = true;
-    }
-    plain = plain && is_ascii;
-    small_before = (kind & lower) != 0;
+    take(text.substr(start, end - start), letters == end - start);
+    at = end;
   }
-  if (start != outside) take(text.substr(start), plain);
 }
 
 }  // namespace
 
 Words::Words(std::string_view text) {
   folded_.reserve(text.size());
-  ends_.reserve(text.size() / 4 + 1);
+  ends_.reserve(text.size() / 4 + 2);
+  ends_.push_back(0);
   const auto& folded = ascii().folded;
   each_run(text, 0, true, [&](std::string_view run, bool plain) {
     if (plain) {
-      for (const char letter : run) folded_ += folded[static_cast<unsigned char>(letter)];
+      folded_.resize(folded_.size() + run.size());
+      std::ranges::transform(run, folded_.end() - static_cast<std::ptrdiff_t>(run.size()),
+                             [&](char letter) { return folded[static_cast<unsigned char>(letter)]; });
     } else {
       folded_ += fold_for_phrases(run);
     }
@@ -86,8 +96,7 @@ Words::Words(std::string_view text) {
 }
 
 std::string_view Words::operator[](std::size_t i) const {
-  const std::size_t start = i == 0 ? 0 : ends_[i - 1];
-  return std::string_view(folded_).substr(start, ends_[i] - start);
+  return std::string_view(folded_).substr(ends_[i], ends_[i + 1] - ends_[i]);
 }
 
 std::vector<std::string> phrase_words(std::string_view phrase) {
@@ -117,14 +126,20 @@ void PhraseIndex::add(std::string_view text, std::size_t theme) {
   }
   if (phrase.words.empty()) return;
   empty_ = false;
-  by_first_byte_[first_byte(phrase.words.front().stem)].push_back(std::move(phrase));
+  const Word& first = phrase.words.front();
+  Start& start = by_first_byte_[byte_at(first.stem, 0)];
+  start.second_bytes |=
+      first.any_ending && first.stem.size() == 1 ? ~std::uint64_t{0} : second_byte_bit(first.stem);
+  start.phrases.push_back(std::move(phrase));
 }
 
 std::set<std::size_t> PhraseIndex::themes_of(const Words& words) const {
   std::set<std::size_t> themes;
   for (std::size_t place = 0; place < words.size(); ++place) {
     const std::string_view word = words[place];
-    for (const Phrase& phrase : by_first_byte_[first_byte(word)])
+    const Start& start = by_first_byte_[byte_at(word, 0)];
+    if ((start.second_bytes & second_byte_bit(word)) == 0) continue;
+    for (const Phrase& phrase : start.phrases)
       if (phrase.words.front().matches(word) && phrase.goes_on(words, place)) themes.insert(phrase.theme);
   }
   return themes;

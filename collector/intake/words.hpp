@@ -2,6 +2,7 @@
 // The words of a text, folded for comparing with the phrases of themes. Only for this room.
 
 #include <array>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,11 +16,11 @@ class Words {
  public:
   explicit Words(std::string_view text);
   std::string_view operator[](std::size_t i) const;
-  std::size_t size() const { return ends_.size(); }
+  std::size_t size() const { return ends_.size() - 1; }
 
  private:
-  std::string folded_;  // one behind the other
-  std::vector<std::size_t> ends_;
+  std::string folded_;             // one behind the other
+  std::vector<std::size_t> ends_;  // a 0 before that of the first
 };
 
 // A phrase as words; '*' stays at the end of a word and stands for any ending.
@@ -43,8 +44,12 @@ class PhraseIndex {
     std::size_t theme;
     bool goes_on(const Words& text, std::size_t place) const;  // behind its first word
   };
+  struct Start {
+    std::vector<Phrase> phrases;
+    std::uint64_t second_bytes = 0;  // a bit for each their first words may go on with
+  };
   // By the first byte of the first word: a word of a text is tried on few of the hundred phrases.
-  std::array<std::vector<Phrase>, 256> by_first_byte_;
+  std::array<Start, 256> by_first_byte_;
   bool empty_ = true;
 };
 
