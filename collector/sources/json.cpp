@@ -134,22 +134,24 @@ void JsonDocument::HandOn::operator()(simdjson::dom::parser* parser) const {
   if (!spare_parser && mine->capacity() <= most_kept) spare_parser = std::move(mine);
 }
 
-Result<JsonDocument> JsonDocument::read(std::string_view text) {
+Result<JsonDocument> JsonDocument::read(std::string_view text, std::size_t room) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   auto parser = spare_parser ? std::move(spare_parser) : std::make_unique<simdjson::dom::parser>();
   const std::size_t needed = std::max<std::size_t>(text.size(), 64);
-  if (parser->capacity() < needed && parser->allocate(needed + needed / 4, max_json_depth)) throw std::bad_alloc();
+  if (parser->capacity() < needed && parser->allocate(needed + needed / 4, max_json_depth))
+    throw std::bad_alloc();
   JsonDocument document;
-  const auto error = parser->parse(text.data(), text.size(), true).get(document.root_);
+  const auto error =
+      parser->parse(text.data(), text.size(), room < simdjson::SIMDJSON_PADDING).get(document.root_);
   if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // which says nothing of the text
   document.parser_.reset(parser.release());
   if (error) return fail(Errc::bad_answer, simdjson::error_message(error));
   return document;
 }
 
-Result<JsonRows> JsonRows::read(std::string_view body, std::string_view key, std::string_view beside) {
+Result<JsonRows> JsonRows::read(const std::string& body, std::string_view key, std::string_view beside) {
   JsonRows rows;
-  auto document = JsonDocument::read(body);
+  auto document = JsonDocument::read(body, body.capacity() - body.size());
   std::string repaired;
   if (!document) {
     repaired = valid_utf8(body);

@@ -23,7 +23,9 @@ inline constexpr std::size_t max_json_depth = 64;
 // A document that owns the memory its elements point into.
 class JsonDocument {
  public:
-  static Result<JsonDocument> read(std::string_view text);  // std::bad_alloc
+  // With simdjson::SIMDJSON_PADDING bytes of `room` behind it that may be read, the text is not copied.
+  // std::bad_alloc.
+  static Result<JsonDocument> read(std::string_view text, std::size_t room = 0);
   Json root() const { return root_; }
 
  private:
@@ -42,7 +44,7 @@ class JsonRows {
   // `key` empty: the page is an array; else an object that holds the array under `key`, and under `beside`
   // what its kind pages by. Bytes that are not UTF-8 become U+FFFD; when the page still does not parse, each
   // row is read alone. An Error: the page is not complete, not JSON, or has another shape.
-  static Result<JsonRows> read(std::string_view body, std::string_view key, std::string_view beside = {});
+  static Result<JsonRows> read(const std::string& body, std::string_view key, std::string_view beside = {});
 
   struct Row {
     std::optional<Json> json;
