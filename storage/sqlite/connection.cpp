@@ -57,7 +57,8 @@ std::string as_uri(const fs::path& file) {
   return uri;
 }
 
-// Where nobody can write no lock is needed. What stands in a log only is read too, through an index in memory.
+// Where nobody can write no lock is needed. What stands in a log only is read too, through an index in
+// memory.
 SQLite::Database open_as_it_lies(const fs::path& file, Damaged damaged) {
   std::error_code none;
   const fs::path log = file.string() + "-wal";
@@ -67,6 +68,14 @@ SQLite::Database open_as_it_lies(const fs::path& file, Damaged damaged) {
   SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 0, "unix-none");
   db.exec("PRAGMA locking_mode = EXCLUSIVE");
   return set_up_for_reading(std::move(db), damaged);
+}
+
+// Who may only read cannot. Where nobody may write it stays as it is, and whoever reads says so.
+void take_back_what_was_cut_short(const fs::path& file) {
+  if (::access(file.c_str(), W_OK) != 0) return;
+  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
+  db.setBusyTimeout(90'000);
+  db.tryExec("PRAGMA schema_version");
 }
 
 }  // namespace
@@ -99,8 +108,9 @@ fs::path file_at(const fs::path& name) {
   if (trouble) cannot("reach", given, trouble.value());
   const fs::file_status what = fs::status(file, trouble);
   if (fs::exists(what) && !fs::is_regular_file(what))
-    throw StorageError(Kind::cannot_open,
-                       fmt::format("{} is a folder, or something else that is no file; choose another", file.string()));
+    throw StorageError(
+        Kind::cannot_open,
+        fmt::format("{} is a folder, or something else that is no file; choose another", file.string()));
   return file;
 }
 
@@ -153,7 +163,8 @@ void rethrow(const SQLite::Exception& error, const fs::path& from, const fs::pat
 }
 
 void rethrow(const std::bad_alloc& error, const fs::path& file) {
-  throw StorageError(Kind::no_memory, fmt::format("{}: there is not enough memory ({})", file.string(), error.what()));
+  throw StorageError(Kind::no_memory,
+                     fmt::format("{}: there is not enough memory ({})", file.string(), error.what()));
 }
 
 WriterLock::WriterLock(const fs::path& database) {
@@ -199,12 +210,24 @@ void create_file(const fs::path& file) {
   }
 }
 
+bool start_log(SQLite::Database& db) {
+  switch (const int result = db.tryExec("PRAGMA journal_mode = WAL"); result & 0xff) {
+    case SQLITE_OK:
+      return db.execAndGet("PRAGMA journal_mode").getString() == "wal";
+    case SQLITE_BUSY:
+    case SQLITE_FULL:
+      return false;
+    default:
+      throw SQLite::Exception(db.getHandle(), result);
+  }
+}
+
 SQLite::Database open_for_writing(const fs::path& file) {
   SQLite::Database db(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);  // one thread
   harden(db);
   db.exec(fmt::format("PRAGMA page_size = {}", page_size));
-  db.exec("PRAGMA journal_mode = WAL");
-  db.exec("PRAGMA synchronous = FULL");
+  // The end of a journal is the commit, so it has to be on the disk too. For a log this is the same as FULL.
+  db.exec("PRAGMA synchronous = EXTRA");
   db.exec("PRAGMA wal_autocheckpoint = 6000");
   db.exec("PRAGMA journal_size_limit = 67108864");
   db.exec(fmt::format("PRAGMA cache_size = {}", pages_for_writing));
@@ -227,13 +250,15 @@ SQLite::Database open_for_reading(const fs::path& file, Damaged damaged) {
   const int first_look = db.tryExec("PRAGMA schema_version") & 0xff;
   // A change that was cut short would have to be taken back first: that is no file to be read as it lies.
   const bool half_written = db.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK;
+  if (half_written) take_back_what_was_cut_short(file);
   if ((first_look == SQLITE_CANTOPEN || first_look == SQLITE_READONLY) && !half_written) {
     const fs::path folder = file.parent_path();
     if (nobody_writes_to(folder)) return open_as_it_lies(file, damaged);
     if (::access(file.c_str(), R_OK) == 0 && ::access(folder.c_str(), W_OK) != 0)
       throw StorageError(
           Kind::cannot_open,
-          fmt::format("{} lies where only others may write; copy it into a folder of yours to read it", file.string()));
+          fmt::format("{} lies where only others may write; copy it into a folder of yours to read it",
+                      file.string()));
   }
   return set_up_for_reading(std::move(db), damaged);
 }

@@ -52,9 +52,14 @@ void create_folder(const std::filesystem::path& folder);  // 0700, and those it 
 // Creates an empty 0600 file, and its folders, unless they exist.
 void create_file(const std::filesystem::path& file);
 
+// What a new file gets goes to its place at once, by a journal that takes it back if it is cut short: written
+// once, not twice. From start_log() on, for this file for ever, commits go to a log beside it (WAL) and
+// others read meanwhile.
 SQLite::Database open_for_writing(const std::filesystem::path& file);
-// Also where nothing can be written: a stick without the right to, a folder that was locked. With `maybe` also what is
-// there of a file that ends too early.
+// False: somebody reads just now, or the disk is full; nothing has changed.
+bool start_log(SQLite::Database& db);
+// Also where nothing can be written: a stick without the right to, a folder that was locked. With `maybe`
+// also what is there of a file that ends too early.
 enum class Damaged { no, maybe };
 SQLite::Database open_for_reading(const std::filesystem::path& file, Damaged damaged = Damaged::no);
 bool nobody_writes_to(const std::filesystem::path& folder);  // read-only media, or no right for anybody

@@ -37,14 +37,13 @@ class Transaction {
 SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new, Commit commit)
     : file_(std::move(file)),
       lock_((create_file(file_), file_)),
-      db_(guarded(file_,
-                  [&] {
-                    look_before_writing(file_);
-                    return open_for_writing(file_);
-                  })),
+      wants_log_(guarded(file_, [&] { return look_before_writing(file_) > 0; }) ||
+                 commit != Commit::each_synced),
+      db_(guarded(file_, [&] { return open_for_writing(file_); })),
       commit_(commit),
       reserve_(file_) {
   guarded(file_, [&] {
+    has_log_ = wants_log_ && start_log(db_);
     migrate(db_, file_, simulated_if_new, migrations());
     auto mark = Query(db_, "SELECT id FROM simulated");
     auto rows = mark.rows();
@@ -61,7 +60,15 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
 }
 
 SqliteWriter::~SqliteWriter() {
+  const bool failed = parts_ == nullptr;
   parts_.reset();
+  if (!failed && !has_log_ && commit_ == Commit::each_synced) {
+    try {
+      start_log(db_);  // whoever reads the file next may go on for long
+    } catch (const std::exception&) {
+      // Whoever writes next tries again.
+    }
+  }
   if (commit_ == Commit::once_unsynced) db_.tryExec("COMMIT");
   if (commit_ == Commit::never) db_.tryExec("ROLLBACK");
 }
@@ -81,6 +88,7 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
       Transaction transaction(db_);
       write();
       transaction.commit();
+      if (wants_log_ && !has_log_) has_log_ = start_log(db_);
     });
     reserve_.keep();
   } catch (const StorageError& error) {
@@ -92,9 +100,9 @@ void SqliteWriter::in_transaction(const std::function<void(Parts&)>& work) {
   }
 }
 
-// What was remembered was rolled back. A disk that failed is not asked again through this connection, which may take for
-// written what is not; nor does it tidy up when it closes: whoever opens the file next recovers it. Nor is a connection
-// asked again that had not even the memory to take back.
+// What was remembered was rolled back. A disk that failed is not asked again through this connection, which
+// may take for written what is not; nor does it tidy up when it closes: whoever opens the file next recovers
+// it. Nor is a connection asked again that had not even the memory to take back.
 void SqliteWriter::after_failure(StorageError::Kind kind) {
   parts_.reset();
   if (kind == StorageError::Kind::disk_full) reserve_.release();
@@ -194,9 +202,11 @@ std::int64_t SqliteWriter::source_id(const std::string& name) {
 }
 
 void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
+  wants_log_ = true;
   Parts& p = *parts_;
   const std::int64_t source = given.source.empty() && given.reread ? 0 : source_id(given.source);
-  const Reading reading{source,        p.vantages.ensure(given.vantage), given.vantage, authority_of(given.vantage),
+  const Reading reading{source,        p.vantages.ensure(given.vantage),
+                        given.vantage, authority_of(given.vantage),
                         given.read_at, !given.reread};
   if (!given.opted_out.empty()) p.keep_out(given.opted_out, given.read_at);
   std::optional<PreparedPage> changed = p.sieve.sift(given, reading);
@@ -264,8 +274,7 @@ void SqliteWriter::note(std::span<const SourceNote> notes) {
           note.detail.empty() ? std::nullopt : std::optional<std::string>(redacted(note.detail));
       p.set_health.run(source, note.state, detail, note.success, note.at, note.requests, note.errors,
                        note.rate_limited_seconds, note.next_try, note.clock_skew_seconds);
-      for (const auto& [tag, gap] : note.missed)
-        p.coverage.open_gap(source, p.posts.tags().ensure(tag), gap);
+      for (const auto& [tag, gap] : note.missed) p.coverage.open_gap(source, p.posts.tags().ensure(tag), gap);
       for (const StreamNote& stream : note.streams) note_stream(source, stream);
     }
   });
@@ -276,7 +285,8 @@ void SqliteWriter::note_stream(std::int64_t source, const StreamNote& stream) {
   if (!stream.since && !stream.dropped_at)
     Query(db_, "DELETE FROM stream WHERE source = ? AND tag = ?").run(source, tag);
   else
-    Query(db_, "INSERT OR REPLACE INTO stream (source, tag, since, dropped_at, detail) VALUES (?, ?, ?, ?, ?)")
+    Query(db_,
+          "INSERT OR REPLACE INTO stream (source, tag, since, dropped_at, detail) VALUES (?, ?, ?, ?, ?)")
         .run(source, tag, stream.since, stream.dropped_at, redacted(stream.detail));
 }
 

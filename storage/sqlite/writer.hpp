@@ -68,6 +68,8 @@ class SqliteWriter final : public Writer {
 
   std::filesystem::path file_;
   WriterLock lock_;
+  bool wants_log_;  // a new file does not before it has posts
+  bool has_log_ = false;
   SQLite::Database db_;
   Commit commit_;
   std::string simulated_;

@@ -49,7 +49,8 @@ class Backup : public ::testing::Test {
   std::set<std::string> names_with_part() const {
     std::set<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder_.path()))
-      if (const std::string name = entry.path().filename(); name.find(".part") != std::string::npos) names.insert(name);
+      if (const std::string name = entry.path().filename(); name.find(".part") != std::string::npos)
+        names.insert(name);
     return names;
   }
 
@@ -176,8 +177,10 @@ TEST_F(Backup, DoesNotTakeALogThatWasLeftAloneForItsOwn) {
   const std::string then = dump_of(copy());
   const auto writer = open_writer(folder_.database("other.db"));
   writer->set_campaign(campaign(), start);
+  for (const int number : {1, 2}) save(*writer, page({post(number)}));  // the second goes to the log
   fs::remove(database());
-  fs::copy_file(folder_.database("other.db") + "-wal", database() + "-wal", fs::copy_options::overwrite_existing);
+  fs::copy_file(folder_.database("other.db") + "-wal", database() + "-wal",
+                fs::copy_options::overwrite_existing);
   const auto aside = brought_back(false).set_aside;
   EXPECT_EQ(dump_of(database()), then);
   ASSERT_TRUE(aside);
@@ -188,7 +191,8 @@ TEST_F(Backup, TakesNothingOverFromAMakerThatWasKilled) {
   auto writer = collected(1, 50);
   for (const char* ending : {"", "-wal"}) fs::copy_file(database() + ending, copy("torn").string() + ending);
   const auto leave = [&](const fs::path& part) {
-    for (const char* ending : {"", "-wal"}) fs::copy_file(copy("torn").string() + ending, part.string() + ending);
+    for (const char* ending : {"", "-wal"})
+      fs::copy_file(copy("torn").string() + ending, part.string() + ending);
     std::ofstream(part.string() + "-journal") << std::string(9000, 'x');
     std::ofstream(part.string() + ".lock") << 1;
   };

@@ -66,16 +66,34 @@ TEST(Contention, AForeignWriteLockIsWaitedForAndNobodyHearsOfIt) {
   {
     const auto writer = open_writer(folder.database());
     writer->set_campaign(campaign(), start);
-    Raw other(folder.database());
-    other.run("BEGIN IMMEDIATE");
-    const std::jthread lets_go([&] {
-      while (disk.refused_locks() < 3) std::this_thread::yield();
-      other.run("COMMIT");
-    });
-    EXPECT_EQ(save(*writer, page({post(1)})).new_posts, 1);
+    for (const int number : {1, 2}) {  // before the file has its log, and with it
+      Raw other(folder.database());
+      other.run("BEGIN IMMEDIATE");
+      const auto before = disk.refused_locks();
+      const std::jthread lets_go([&] {
+        while (disk.refused_locks() < before + 3) std::this_thread::yield();
+        other.run("COMMIT");
+      });
+      EXPECT_EQ(save(*writer, page({post(number)})).new_posts, 1);
+      EXPECT_GE(disk.refused_locks(), before + 3);
+    }
   }
-  EXPECT_GE(disk.refused_locks(), 3);
   EXPECT_EQ(open_reader(folder.database())->verify(), std::vector<std::string>{});
+}
+
+TEST(Contention, ANewFileHasItsLogOnceItHasPostsAlsoWhileOthersHaveItOpen) {
+  const TempFolder folder;
+  const auto mode = [&] { return Raw(folder.database()).text("PRAGMA journal_mode"); };
+  const auto writer = open_writer(folder.database());
+  writer->set_campaign(campaign(), start);
+  EXPECT_EQ(mode(), "delete");
+  const auto reader = open_reader(folder.database());
+  EXPECT_EQ(reader->totals().posts, 0);
+  save(*writer, page({post(1)}));
+  EXPECT_EQ(mode(), "wal");
+  EXPECT_EQ(reader->totals().posts, 1);
+  save(*writer, page({post(2)}));
+  EXPECT_EQ(reader->totals().posts, 2);
 }
 
 TEST(Contention, ALockHeldForLongerThanWeWaitIsToldFromAnotherCollector) {

@@ -100,9 +100,16 @@ int sync_file(sqlite3_file* file, int flags) {
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
   return real_of(file)->pMethods->xFileSize(real_of(file), size);
 }
+int counted(Disk::State& disk, int code) {
+  if (code != SQLITE_BUSY) return code;
+  const std::lock_guard lock(disk.mutex);
+  ++disk.refused_locks;
+  return code;
+}
 int lock_file(sqlite3_file* file, int level) {
-  if (const int code = of(file).disk->refuse(DiskFault::lock)) return code;
-  return real_of(file)->pMethods->xLock(real_of(file), level);
+  File& f = of(file);
+  if (const int code = f.disk->refuse(DiskFault::lock)) return code;
+  return counted(*f.disk, f.real->pMethods->xLock(f.real, level));
 }
 int unlock_file(sqlite3_file* file, int level) {
   return real_of(file)->pMethods->xUnlock(real_of(file), level);
@@ -128,12 +135,7 @@ int shm_lock(sqlite3_file* file, int offset, int count, int flags) {
   const bool takes = (flags & SQLITE_SHM_LOCK) != 0;
   if (takes)
     if (const int code = f.disk->refuse(DiskFault::lock)) return code;
-  const int code = f.real->pMethods->xShmLock(f.real, offset, count, flags);
-  if (code == SQLITE_BUSY) {
-    const std::lock_guard lock(f.disk->mutex);
-    ++f.disk->refused_locks;
-  }
-  return code;
+  return counted(*f.disk, f.real->pMethods->xShmLock(f.real, offset, count, flags));
 }
 void shm_barrier(sqlite3_file* file) {
   real_of(file)->pMethods->xShmBarrier(real_of(file));

@@ -29,6 +29,8 @@ TEST(File, IsItsOwnersAlone) {
   const TempFolder folder;
   const auto file = folder.path() / "new" / "deep" / "clamor.db";
   const auto writer = open_writer("sqlite:" + file.string());
+  writer->set_campaign(campaign(), start);
+  for (const int number : {1, 2}) save(*writer, page({post(number)}));  // the second goes to the log
   EXPECT_EQ(mode_of(file), 0600);
   EXPECT_EQ(mode_of(file.string() + "-wal"), 0600);
   EXPECT_EQ(mode_of(file.parent_path()), 0700);

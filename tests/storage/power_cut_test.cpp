@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "tests/storage/power_cut.hpp"
@@ -45,6 +46,30 @@ TEST(PowerCut, InAMigrationLeavesTheOldSchemaOrTheNewOneWithAllTheData) {
     ASSERT_EQ(reader->verify(), std::vector<std::string>{}) << "after operation " << done;
     ASSERT_EQ(reader->totals().mentions, 4) << "after operation " << done;
   }
+}
+
+// They come before the log: a journal that was left behind has to be rolled back, by whoever comes first.
+TEST(PowerCut, InTheFirstPostsOfANewFileIsTakenBackByAReader) {
+  const TempFolder first;
+  Disk disk;
+  disk.record();
+  {
+    const auto writer = open_writer(first.database());
+    writer->set_campaign(campaign(), start);
+    disk.mark(0);
+    save(*writer, page({post(1), post(2)}));
+  }
+  const std::vector<DiskOp> ops = disk.stop();
+  const auto ready = std::ranges::find(ops, DiskOp::Kind::mark, &DiskOp::kind) - ops.begin();
+  std::set<std::int64_t> seen;
+  for (auto done = static_cast<std::size_t>(ready); done <= ops.size(); ++done) {
+    const TempFolder folder;
+    write_files(folder.path(), after_power_cut({}, ops, done, static_cast<unsigned>(done % 3)));
+    const auto reader = open_reader(folder.database());
+    ASSERT_EQ(reader->verify(), std::vector<std::string>{}) << "after operation " << done;
+    seen.insert(reader->totals().posts);
+  }
+  EXPECT_EQ(seen, (std::set<std::int64_t>{0, 2}));
 }
 
 }  // namespace clamor::storage::test
