@@ -37,10 +37,10 @@ Cared care_daily(const config::Config& config, storage::Writer& writer, UtcTime 
   const auto last = writer.pruned_at();
   if (last && now - *last < daily) {
     cared.opted_out = writer.keep_out(config.opt_out, now);
-    if (!cared.opted_out.any()) return cared;
   } else {
     cared = care(config, writer, now, go_on);
   }
+  // Each time: whoever erased may have been killed before the bytes were gone.
   if (go_on()) cared.scrubbed = writer.scrub(go_on);
   return cared;
 }

@@ -23,7 +23,8 @@ struct Cared {
 Cared care(const config::Config& config, storage::Writer& writer, UtcTime now,
            const std::function<bool()>& go_on);
 
-// The same with scrub(), if the last time was a day ago; else only the opt-out list is followed.
+// The same if the last time was a day ago; else only the opt-out list is followed. With scrub(), also of what was erased
+// by somebody who was killed before it.
 Cared care_daily(const config::Config& config, storage::Writer& writer, UtcTime now,
                  const std::function<bool()>& go_on);
 

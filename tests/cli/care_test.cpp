@@ -306,6 +306,17 @@ TEST_F(Care, ACampaignThatBecomesSensitiveLosesWhatItHadAndCountsTheSame) {
   EXPECT_EQ(clamor({"verify"}).code, exit_ok);
 }
 
+TEST_F(Care, WhatAKilledForgetLeftIsGoneAtTheNextCollectionNotADayLater) {
+  save_campaign();
+  const auto always = [] { return true; };
+  writer().prune({}, campaign_start, always);
+  ASSERT_EQ(clamor({"search", "simulado"}).code, exit_ok);
+  writer().forget({{Network::fediverse, "cuenta_simulada_7@uno.example"}}, campaign_start);  // killed before scrub()
+  ASSERT_TRUE(fs::exists(folder_ / "x.db.search"));
+  care_daily({}, writer(), campaign_start + std::chrono::minutes{1}, always);
+  EXPECT_FALSE(fs::exists(folder_ / "x.db.search")) << "the words of the forgotten stand there";
+}
+
 // ---- the disk ----------------------------------------------------------------------------------------
 
 class Disk : public ::testing::Test {
