@@ -50,29 +50,31 @@ const Ascii& ascii() {
 template <class Take>
 void each_run(std::string_view text, char keeps, bool split_on_case, Take take) {
   const auto& kinds = ascii().kind;
-  // Moves behind the letter at `at`.
-  const auto read = [&](std::size_t& at) -> std::uint8_t {
+  struct Read {
+    std::uint8_t kind;
+    std::size_t end;
+  };
+  const auto letter_at = [&](std::size_t at) -> Read {
     const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte >= kinds.size()) return kind_of(next_letter(text, at));
-    ++at;
-    if (keeps != 0 && text[at - 1] == keeps) return in_word;
-    return kinds[byte];
+    if (keeps != 0 && text[at] == keeps) return {in_word, at + 1};
+    if (byte < kinds.size()) return {kinds[byte], at + 1};
+    std::size_t end = at;
+    const std::uint8_t kind = kind_of(next_letter(text, end));
+    return {kind, end};
   };
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t start = at;
-    std::uint8_t kind = read(at);
-    if ((kind & in_word) == 0) continue;
-    std::size_t end = at, letters = 1;
-    while (end < text.size()) {
-      const std::uint8_t next = read(at);
-      const bool a_new_word = split_on_case && (kind & lower) != 0 && (next & upper) != 0;
-      if ((next & in_word) == 0 || a_new_word) break;
-      kind = next;
-      end = at;
-      ++letters;
+    Read last = letter_at(at);
+    at = last.end;
+    if ((last.kind & in_word) == 0) continue;
+    std::size_t letters = 1;
+    for (; at < text.size(); at = last.end, ++letters) {
+      const Read next = letter_at(at);
+      const bool a_new_word = split_on_case && (last.kind & lower) != 0 && (next.kind & upper) != 0;
+      if ((next.kind & in_word) == 0 || a_new_word) break;
+      last = next;
     }
-    take(text.substr(start, end - start), letters == end - start);
-    at = end;
+    take(text.substr(start, at - start), letters == at - start);
   }
 }
 
