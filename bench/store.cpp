@@ -4,18 +4,18 @@
 
 #include <memory>
 #include <stdexcept>
+#include <string_view>
 
 #include "bench/json_page.hpp"
 #include "bench/measure.hpp"
 #include "bench/report.hpp"
 #include "bench/setup.hpp"
 #include "bench/subcommands.hpp"
+#include "collector/writing.hpp"
 #include "storage/sqlite/writer.hpp"
 
 namespace clamor::bench {
 namespace {
-
-constexpr std::size_t group_posts = 20'000;  // as the collector commits
 
 double cpu_now() {
   timespec time{};
@@ -45,7 +45,7 @@ Spent spend(const Options& options, Take take) {
     double wall = wall_now(), cpu = cpu_now();
     std::size_t posts = 0;
     take([&]() -> const PreparedPage* {
-      if (page == generator.pages() || posts >= group_posts) return nullptr;
+      if (page == generator.pages() || posts >= collector::group_posts) return nullptr;
       spent.wall += wall_now() - wall, spent.cpu += cpu_now() - cpu;
       made = prepared(generator, generator.page(page++));
       wall = wall_now(), cpu = cpu_now();
@@ -128,11 +128,15 @@ struct Way {
 
 int store(const Options& options) {
   const Scratch folder(options.folder);
-  const std::vector<Way> ways{
+  std::vector<Way> ways{
       {"store, FULL, groups", [](const Options& o, const std::string& db) { return as_it_is(o, db, false); }},
       {"same, one unsynced transaction",
        [](const Options& o, const std::string& db) { return as_it_is(o, db, true); }},
       {"bare insert", bare}};
+  std::erase_if(ways, [&](const Way& way) {
+    return std::string_view(way.name).find(options.only) == std::string_view::npos;
+  });
+  if (ways.empty()) throw std::runtime_error("--only: there is no way of that name");
   struct Column {
     std::vector<double> wall, cpu, wall_share, cpu_share, written, kept, peak;
   };

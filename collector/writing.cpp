@@ -5,9 +5,7 @@
 namespace clamor::collector {
 namespace {
 
-// A group is committed after this long or this many posts, whichever comes first; each commit is one sync.
 constexpr std::chrono::seconds group_time{1};
-constexpr std::size_t group_posts = 20'000;
 constexpr std::size_t most_posts = 5'000;  // that wait in memory
 constexpr std::size_t most_pages = 500;
 

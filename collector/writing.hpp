@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -14,6 +15,9 @@
 #include "storage/store.hpp"
 
 namespace clamor::collector {
+
+// A group is committed after this many posts, or a second, whichever comes first; each commit is one sync.
+inline constexpr std::size_t group_posts = 30'000;
 
 class Writing {
  public:
