@@ -15,7 +15,7 @@ void each_prose_word(std::string_view text, Take take) {
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
     bool colon = false;  // few words have one, so few are searched for more of it
-    for (; end < text.size() && !is_space(text[end]); ++end) colon |= text[end] == ':';
+    for (; end < text.size() && !is_space(text[end]); ++end) colon = colon || text[end] == ':';
     const auto word = text.substr(at, end - at);
     const bool noise = word.starts_with('#') || word.starts_with("\xEF\xBC\x83") || word.starts_with('@') ||
                        word.starts_with("www.") || (colon && word.find("://") != std::string_view::npos);

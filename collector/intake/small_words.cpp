@@ -34,18 +34,14 @@ struct List {
 // Italian, French, German, Dutch, Swedish) tell themselves apart.
 constexpr List lists[]{
     {spanish | alone,
-     "cuando donde ellos este fue han hasta hay hoy las los más muy pero qué quienes su sus también todas "
-     "todos y ya"},
-    {spanish,
-     "al como con de del el ella en es esta está la lo nos o para por porque que se ser sin son sobre un "
-     "una"},
+     "cuando donde ellos este fue han hasta hay hoy las los más muy pero qué quienes su sus también todas todos y ya"},
+    {spanish, "al como con de del el ella en es esta está la lo nos o para por porque que se ser sin son sobre un una"},
     {english | alone,
      "and are been but from it its not our that the their them they these this to were who with you your"},
     {english, "an as at be by for has have i in is of on or was we will"},
     {spanish | english, "a me no"},
     {other,
-     "amb aquest che com das della der det di dos du e ein els em est et dans het il les niet não och os per "
-     "pour são "
+     "amb aquest che com das della der det di dos du e ein els em est et dans het il les niet não och os per pour são "
      "um uma und une unha van você és"},
 };
 
@@ -81,27 +77,10 @@ class Known {
 };
 constexpr Known known_words;
 
-constexpr bool stands_around(char letter) {
-  switch (letter) {
-    case '.':
-    case ',':
-    case ';':
-    case ':':
-    case '!':
-    case '?':
-    case '(':
-    case ')':
-    case '"':
-    case '\'':
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::uint8_t whose_is(std::string_view word) {
-  while (!word.empty() && stands_around(word.front())) word.remove_prefix(1);
-  while (!word.empty() && stands_around(word.back())) word.remove_suffix(1);
+  constexpr std::string_view around = ".,;:!?()\"'";
+  while (!word.empty() && around.find(word.front()) != around.npos) word.remove_prefix(1);
+  while (!word.empty() && around.find(word.back()) != around.npos) word.remove_suffix(1);
   return word.empty() || word.size() > sizeof(std::uint64_t) ? 0 : known_words.whose(packed(word));
 }
 
