@@ -78,18 +78,8 @@ int schema_of(SQLite::Database& db, const std::filesystem::path& file) {
 }
 
 int look_before_writing(const std::filesystem::path& file) {
-  const auto look = [&](int how) {
-    SQLite::Database db(file.string(), how);
-    db.setBusyTimeout(60'000);
-    return schema_of(db, file);
-  };
-  try {
-    return look(SQLite::OPEN_READONLY);
-  } catch (const SQLite::Exception& error) {
-    // A crash while the file was made left a journal, which nobody can roll back who may only read.
-    if ((error.getErrorCode() & 0xff) != SQLITE_READONLY) throw;
-    return look(SQLite::OPEN_READWRITE);
-  }
+  SQLite::Database db = open_for_reading(file);
+  return schema_of(db, file);
 }
 
 void migrate(SQLite::Database& db, const std::filesystem::path& file, const std::string& simulated_if_new,
