@@ -122,7 +122,7 @@ int import(const Options& options) {
       import_pages(files.pages, database);
       return std::string();
     });
-    // In a process of its own: each run finds this one as the first did.
+    // Counted in a process of its own: SQLite's memory, once in use here, would be copied into every later run.
     const std::string stored =
         run([&] { return std::to_string(storage::open_reader(database.string())->totals().posts); }).output;
     if (stored != std::to_string(options.posts))
