@@ -20,18 +20,18 @@ class Layout {
   explicit Layout(std::size_t most) { text_.reserve(most); }
 
   void add(std::string_view text) {
-    while (!text.empty()) {
-      if (is_space(text.front())) {
+    const auto at_word = [text](std::size_t at) { return at < text.size() && !is_space(text[at]); };
+    for (std::size_t at = 0; at < text.size();) {
+      if (is_space(text[at])) {
         pending_space_ = true;
-        text.remove_prefix(1);
+        ++at;
         continue;
       }
       if (pending_space_ && !text_.empty() && text_.back() != '\n') text_ += ' ';
       pending_space_ = false;
-      std::size_t end = 1;
-      while (end < text.size() && !is_space(text[end])) ++end;
-      text_ += text.substr(0, end);
-      text.remove_prefix(end);
+      const std::size_t start = at++;
+      while (at_word(at) || (at < text.size() && text[at] == ' ' && at_word(at + 1))) ++at;
+      text_ += text.substr(start, at - start);
     }
   }
   void line_break() {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <utility>
 
 #include "collector/intake/html_layout.hpp"
@@ -115,9 +116,17 @@ class PlainReader {
     }
   };
 
-  bool take(std::string_view wanted) {
-    if (!html_.substr(at_).starts_with(wanted)) return false;
-    at_ += wanted.size();
+  // A literal, so that its length is known and comparing it is one step.
+  template <std::size_t Size>
+  bool take(const char (&wanted)[Size]) {
+    constexpr std::size_t length = Size - 1;
+    if (html_.size() - at_ < length || std::memcmp(html_.data() + at_, wanted, length) != 0) return false;
+    at_ += length;
+    return true;
+  }
+  bool take(char wanted) {
+    if (at_ == html_.size() || html_[at_] != wanted) return false;
+    ++at_;
     return true;
   }
 
@@ -194,8 +203,8 @@ class PlainReader {
   bool attributes(Attributes& read, bool may_end_itself) {
     read.clear();
     while (true) {
-      const bool spaced = take(" ");
-      if (take(">") || (may_end_itself && take("/>"))) break;
+      const bool spaced = take(' ');
+      if (take('>') || (may_end_itself && take("/>"))) break;
       if (!spaced || !attribute(read)) return false;
     }
     return !skip_inline_quote_ || !has_word(read.classes.text, "quote-inline");
@@ -206,7 +215,7 @@ class PlainReader {
     while (at_ < html_.size() && ((html_[at_] >= 'a' && html_[at_] <= 'z') || html_[at_] == '-')) ++at_;
     const auto name = html_.substr(start, at_ - start);
     const char quote = html_.substr(at_).starts_with("='") ? '\'' : '"';
-    if (name.empty() || !take("=") || !take({&quote, 1})) return false;
+    if (name.empty() || !take('=') || !take(quote)) return false;
     Value* const value = name == "class"  ? &read.classes
                          : name == "rel"  ? &read.rel
                          : name == "href" ? &read.target
@@ -215,7 +224,7 @@ class PlainReader {
     const auto keep = [&](std::string_view part) {
       if (value != nullptr) value->text += part;
     };
-    return characters(quote, keep) && take({&quote, 1});
+    return characters(quote, keep) && take(quote);
   }
 
   std::string_view html_;

@@ -2,6 +2,7 @@
 // The words of a text, folded for comparing with the phrases of themes. Only for this room.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -10,17 +11,26 @@
 
 namespace clamor::intake {
 
-// Runs of letters, digits and marks, folded; hashtags are split where a capital follows a small letter
-// ("#FreeThemAll" -> free them all).
+// Runs of letters, digits and marks; hashtags are split where a capital follows a small letter
+// ("#FreeThemAll" -> free them all). They are compared as they fold, letter by letter: most are never looked at
+// beyond their second. The text has to outlive them.
 class Words {
  public:
   explicit Words(std::string_view text);
-  std::string_view operator[](std::size_t i) const;
-  std::size_t size() const { return ends_.size() - 1; }
+  struct Word {
+    std::uint32_t start = 0, size = 0;    // in the text if it is plain, all ASCII; else in what is kept folded
+    bool plain = false;
+    unsigned char first = 0, second = 0;  // of its bytes, folded; 0 behind its end
+  };
+  std::size_t size() const { return words_.size(); }
+  const Word& operator[](std::size_t i) const { return words_[i]; }
+  bool starts_with(const Word& word, std::string_view folded) const;
+  std::string folded(const Word& word) const;
 
  private:
-  std::string folded_;             // one behind the other
-  std::vector<std::size_t> ends_;  // a 0 before that of the first
+  std::string_view text_;
+  std::string folded_;
+  std::vector<Word> words_;
 };
 
 // A phrase as words; '*' stays at the end of a word and stands for any ending.
@@ -37,7 +47,7 @@ class PhraseIndex {
   struct Word {
     std::string stem;
     bool any_ending;
-    bool matches(std::string_view word) const;
+    bool matches(const Words& text, std::size_t place) const;
   };
   struct Phrase {
     std::vector<Word> words;

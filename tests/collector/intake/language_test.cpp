@@ -31,6 +31,18 @@ TEST(Language, OfTheAuthorIsConfirmedByTheSmallWordsOfTheText) {
   EXPECT_FALSE(small_words_confirm(english, "es"));
 }
 
+TEST(Language, IsConfirmedByWordsOfAnyLengthInAnyCaseAndBetweenMarks) {
+  EXPECT_TRUE(small_words_confirm("Y hoy, \"LOS\" de (todas)... la!", "es"));
+  EXPECT_TRUE(small_words_confirm("QUIENES? y cuando", "es"));
+  EXPECT_TRUE(small_words_confirm("A (THAT), we; 'THEIR'", "en"));
+  EXPECT_TRUE(small_words_confirm("y de todas", "es"));
+  EXPECT_FALSE(small_words_confirm("y de todass", "es"));
+  EXPECT_FALSE(small_words_confirm("y de toda", "es"));
+  EXPECT_TRUE(small_words_confirm("y de quienes", "es"));
+  EXPECT_FALSE(small_words_confirm("y de quienesya", "es"));  // longer than any that is known
+  EXPECT_FALSE(small_words_confirm(std::string_view("y de todas\0", 11), "es"));
+}
+
 TEST(Language, IsLeftInDoubtByWordsOfTwoLanguages) {
   EXPECT_FALSE(small_words_confirm("Hoy marchamos por quienes siguen en la estación / We march for those in detention", "es"));
   EXPECT_FALSE(small_words_confirm("Hoje marchamos por quem não pode, em defesa de uma vida com direitos", "es"));
