@@ -24,7 +24,7 @@ namespace clamor::bench {
 namespace {
 
 struct Files {
-  std::filesystem::path pages;     // two lines a page: server, tag and time of reading; the body
+  std::filesystem::path pages;     // of each a line: server, tag, time of reading, bytes; then the body
   std::filesystem::path statuses;  // the same statuses, one a line, as the peers want them
   std::int64_t statuses_count = 0;
 };
@@ -35,12 +35,15 @@ Files write_files(const Scratch& folder, const Options& options) {
   const Generator generator(options.seed, options.posts);
   for (std::int64_t i = 0; i < generator.pages(); ++i) {
     const MadePage page = generator.page(i);
-    pages << Generator::server(page.server) << '\t' << page.tag << '\t' << to_rfc3339(page.read_at) << "\n[";
     const auto all = statuses_of(generator, page);
-    for (std::size_t j = 0; j < all.size(); ++j) pages << (j > 0 ? "," : "") << all[j];
+    std::string body = "[";
+    for (std::size_t j = 0; j < all.size(); ++j) (body += j > 0 ? "," : "") += all[j];
+    body += "]";
+    pages << fmt::format("{}\t{}\t{}\t{}\n", Generator::server(page.server), page.tag, to_rfc3339(page.read_at),
+                         body.size())
+          << body;
     // Peers let the last line of a post win: they get the old state first.
     for (std::size_t j = all.size(); j-- > 0;) statuses << all[j] << '\n';
-    pages << "]\n";
     files.statuses_count += static_cast<std::int64_t>(all.size());
   }
   if (!pages.flush() || !statuses.flush()) throw std::runtime_error("the pages could not be written");
@@ -55,20 +58,33 @@ struct ReadPage {
   std::optional<Cursor> cursor;
 };
 
+constexpr std::size_t room_behind = 64;  // of a text; with it JSON is read where it lies
+
 void read_pages(const std::filesystem::path& path, BoundedQueue<ReadPage>& pages) {
   const auto source = collector::make_source("mastodon");
-  std::vector<char> buffer(1U << 18);
-  std::ifstream lines;
-  lines.rdbuf()->pubsetbuf(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-  lines.open(path);
+  std::vector<char> buffer(4096);  // less than a body, which then goes where it belongs
+  std::ifstream file;
+  file.rdbuf()->pubsetbuf(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+  file.open(path);
   net::HttpResponse response;
   response.status = 200;
-  for (std::string line; std::getline(lines, line) && std::getline(lines, response.body);) {
-    const std::size_t tag = line.find('\t') + 1, time = line.find('\t', tag) + 1;
+  std::string server, tag, time, bytes;
+  const auto next = [&] {
+    if (!std::getline(file, server, '\t') || !std::getline(file, tag, '\t') ||
+        !std::getline(file, time, '\t') || !std::getline(file, bytes))
+      return false;
+    const auto size = std::stoull(bytes);
+    response.body.reserve(size + room_behind);
+    response.body.resize(size);
+    if (!file.read(response.body.data(), static_cast<std::streamsize>(size)))
+      throw std::runtime_error("a page of the file is cut short");
+    return true;
+  };
+  while (next()) {
     ReadPage page;
-    page.server = line.substr(0, tag - 1);
-    page.tag = line.substr(tag, time - 1 - tag);
-    page.read_at = parse_rfc3339(line.substr(time)).value();
+    page.server = server;
+    page.tag = tag;
+    page.read_at = parse_rfc3339(time).value();
     collector::Ask ask;
     ask.tag = page.tag;
     auto answer = source->parse(response, ask, page.server, {});
@@ -79,18 +95,30 @@ void read_pages(const std::filesystem::path& path, BoundedQueue<ReadPage>& pages
   }
 }
 
+// Whichever way the giver and the taker leave, the other does not wait for ever.
+struct Ended {
+  BoundedQueue<ReadPage>& queue;
+  ~Ended() { queue.end(); }
+};
+struct Abandoned {
+  BoundedQueue<ReadPage>& queue;
+  ~Abandoned() { queue.abandon(); }
+};
+
 // Reading, intake and the store, each on a thread of its own as `clamor import` has them.
 void import_pages(const std::filesystem::path& path, const std::filesystem::path& database) {
+  // As many as are read while the store is opened.
+  BoundedQueue<ReadPage> pages(64);
+  auto reading = std::async(std::launch::async, [&] {
+    const Ended ended{pages};
+    read_pages(path, pages);
+  });
+  const Abandoned abandoned{pages};
   const config::Config config = campaign_config();
   const intake::Intake intake(config);
   const auto writer = storage::open_writer(database.string());
   writer->set_campaign(setup_of(config), UtcTime{Millis{1'600'000'000'000}});
 
-  BoundedQueue<ReadPage> pages(16);
-  auto reading = std::async(std::launch::async, [&] {
-    read_pages(path, pages);
-    pages.end();
-  });
   collector::Writing writing(*writer, [] {});
   intake::TextMemo memo;
   while (auto read = pages.pop()) {
