@@ -107,10 +107,7 @@ std::string by_libcurl(const Asked& asked) {
 
 std::string one_page(const Options& options) {
   const Generator generator(options.seed, options.posts);
-  std::string page = "[";
-  for (const std::string& status : statuses_of(generator, generator.page(0)))
-    page += (page.size() > 1 ? "," : "") + status;
-  return page + "]";
+  return body_of(statuses_of(generator, generator.page(0)));
 }
 
 }  // namespace

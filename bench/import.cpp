@@ -36,9 +36,7 @@ Files write_files(const Scratch& folder, const Options& options) {
   for (std::int64_t i = 0; i < generator.pages(); ++i) {
     const MadePage page = generator.page(i);
     const auto all = statuses_of(generator, page);
-    std::string body = "[";
-    for (std::size_t j = 0; j < all.size(); ++j) (body += j > 0 ? "," : "") += all[j];
-    body += "]";
+    const std::string body = body_of(all);
     pages << fmt::format("{}\t{}\t{}\t{}\n", Generator::server(page.server), page.tag, to_rfc3339(page.read_at),
                          body.size())
           << body;

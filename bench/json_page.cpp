@@ -149,6 +149,10 @@ std::vector<std::string> statuses_of(const Generator& generator, const MadePage&
   return all;
 }
 
+std::string body_of(const std::vector<std::string>& statuses) {
+  return fmt::format("[{}]", fmt::join(statuses, ","));
+}
+
 PreparedPage prepared(const Generator& generator, const MadePage& page) {
   PreparedPage p;
   p.source = p.vantage = Generator::server(page.server);
