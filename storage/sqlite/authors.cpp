@@ -8,7 +8,7 @@ namespace clamor::storage {
 
 namespace {
 
-constexpr std::size_t remembered = 110'000;  // authors kept in memory; the rest are found again when needed
+AuthorsRemembered remembered;
 
 std::string_view word(const std::optional<bool>& value) {
   return !value ? "" : *value ? "1" : "0";
@@ -37,18 +37,23 @@ Run<Profile> profile_run(const Query::Rows& row) {
 
 }  // namespace
 
-bool Authors::Rank::below(const Rank& other) const {
-  if (given != other.given) return other.given;
-  const auto order = [](const Rank& r) { return std::tuple(r.full, r.home); };
-  if (order(*this) != order(other)) return order(*this) < order(other);
-  if (vantage != other.vantage) return *other.vantage < *vantage;
-  return std::tuple(at, hash) < std::tuple(other.at, other.hash);
+void remember_authors(AuthorsRemembered most) {
+  remembered = most;
+}
+
+bool Authors::below(const ProfileRank& rank, const ProfileRank& other) const {
+  if (rank.given != other.given) return other.given;
+  const auto order = [](const ProfileRank& r) { return std::tuple(r.full, r.home); };
+  if (order(rank) != order(other)) return order(rank) < order(other);
+  if (rank.vantage != other.vantage) return *vantage_names_[other.vantage] < *vantage_names_[rank.vantage];
+  return std::tuple(rank.at, rank.hash) < std::tuple(other.at, other.hash);
 }
 
 Authors::Authors(SQLite::Database& db, Touched& touched)
     : db_(db),
       touched_(touched),
-      known_(remembered),
+      known_(remembered.whole),
+      met_(remembered.in_short),
       find_(db,
             "SELECT id, network, key, profile_full, profile_home, profile_vantage, profile_at, profile_hash "
             "FROM author WHERE hash = ?"),
@@ -79,12 +84,18 @@ Authors::Authors(SQLite::Database& db, Touched& touched)
 
 void Authors::forget() {
   known_.forget();
+  met_.forget();
   newest_id_ = written_ = db_.execAndGet("SELECT coalesce(max(id), 0) FROM author").getInt64();
 }
 
 Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
   if (Known* known = known_.find(key)) return known;
   Known known;
+  if (const auto met = met_.find(key)) {
+    known.id = met->id;
+    known.rank = met->rank;
+    return &remember(key, std::move(known));
+  }
   hash = key_hash(key.network, key.id);
   auto rows = find_.rows(hash);
   while (known.id == 0 && rows.next()) {
@@ -98,14 +109,16 @@ Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
   return known.id == 0 ? nullptr : &remember(key, std::move(known));
 }
 
-const std::string* Authors::vantage(const std::string& name) {
-  return &*vantages_.insert(name).first;
+std::uint32_t Authors::vantage(const std::string& name) {
+  const auto [at, added] = vantages_.try_emplace(name, static_cast<std::uint32_t>(vantage_names_.size()));
+  if (added) vantage_names_.push_back(&at->first);
+  return at->second;
 }
 
 Authors::Known& Authors::remember(const AuthorKey& key, Known known) {
   if (known_.full()) {
     flush();
-    known_.age();
+    known_.age([&](const AuthorKey& who, const Known& it) { met_.keep(who, {it.id, it.rank}); });
   }
   return known_.add(key, std::move(known));
 }
@@ -114,11 +127,12 @@ std::int64_t Authors::ensure(const AuthorKey& key) {
   static const Author nothing_said;
   std::int64_t hash = 0;
   if (const Known* known = find(key, hash)) return known->id;
-  return add(key, hash, nothing_said, Rank{});
+  return add(key, hash, nothing_said, ProfileRank{});
 }
 
 // Behind a search for it. `rank`: of the profile, if anything is said.
-std::int64_t Authors::add(const AuthorKey& key, std::int64_t hash, const Author& said, const Rank& rank) {
+std::int64_t Authors::add(const AuthorKey& key, std::int64_t hash, const Author& said,
+                          const ProfileRank& rank) {
   const auto ranked = [&](std::int64_t value) { return rank.given ? std::optional(value) : std::nullopt; };
   Known made;
   made.id = ++newest_id_;
@@ -127,7 +141,7 @@ std::int64_t Authors::add(const AuthorKey& key, std::int64_t hash, const Author&
   add_.add(made.id, hash, key.network, key.id, said.handle, said.display_name, said.uri, said.url,
            said.created_at, said.bot, said.group, said.consent.discoverable, said.consent.indexable,
            said.consent.noindex, said.consent.hidden_from_signed_out, ranked(rank.full), ranked(rank.home),
-           rank.given ? std::optional<std::string_view>(*rank.vantage) : std::nullopt, ranked(rank.at),
+           rank.given ? std::optional<std::string_view>(*vantage_names_[rank.vantage]) : std::nullopt, ranked(rank.at),
            ranked(rank.hash));
   return remember(key, std::move(made)).id;
 }
@@ -140,7 +154,7 @@ void Authors::write_new() {
 
 std::int64_t Authors::merge(const Author& author, const Reading& reading) {
   if (!tells_a_profile(author)) return ensure(author.key);
-  const Rank rank{true,
+  const ProfileRank rank{true,
                   author.created_at || author.bot || author.followers || author.following || author.posts,
                   is_home(author.key, reading.server),
                   vantage(reading.vantage_name),
@@ -149,8 +163,8 @@ std::int64_t Authors::merge(const Author& author, const Reading& reading) {
   std::int64_t hash = 0;
   Known* known = find(author.key, hash);
   if (!known) return add(author.key, hash, author, rank);
-  Rank& old = known->rank;
-  if (!old.below(rank)) return known->id;
+  ProfileRank& old = known->rank;
+  if (!below(old, rank)) return known->id;
   const bool newer_alone = old.given && old.full == rank.full && old.vantage == rank.vantage;
   if (newer_alone && old.hash == rank.hash) {
     known->confirmed_through = static_cast<std::int32_t>(reading.vantage);
@@ -160,13 +174,13 @@ std::int64_t Authors::merge(const Author& author, const Reading& reading) {
       take_in_confirmations();
       auto row = profile_at_.rows(known->id);
       if (row.next()) old.at = std::max(old.at, row.integer(0));
-      if (!old.below(rank)) return known->id;
+      if (!below(old, rank)) return known->id;
     }
     if (known->id > written_) write_new();
     set_profile_.run(author.handle, author.display_name, author.uri, author.url, author.created_at,
                      author.bot, author.group, author.consent.discoverable, author.consent.indexable,
                      author.consent.noindex, author.consent.hidden_from_signed_out, rank.full, rank.home,
-                     *rank.vantage, rank.at, rank.hash, known->id);
+                     *vantage_names_[rank.vantage], rank.at, rank.hash, known->id);
     known->confirmed_through = 0;
   }
   old = rank;

@@ -7,11 +7,11 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "core/post.hpp"
+#include "storage/sqlite/authors_met.hpp"
 #include "storage/sqlite/bulk.hpp"
 #include "storage/sqlite/identity.hpp"
 #include "storage/sqlite/recent.hpp"
@@ -19,6 +19,13 @@
 #include "storage/sqlite/touched.hpp"
 
 namespace clamor::storage {
+
+// How many a writer that is opened from now on keeps in memory: whole, and behind these in short (authors_met.hpp).
+// The others are found again when needed. Tests remember few, to prove that it does not matter.
+struct AuthorsRemembered {
+  std::size_t whole = 60'000, in_short = 1 << 20;
+};
+void remember_authors(AuthorsRemembered most);
 
 class Authors {
  public:
@@ -34,13 +41,6 @@ class Authors {
   void flush();   // writes what was left for later: new rows, and when known things were last read
 
  private:
-  // Of many authors, so these are small.
-  struct Rank {
-    bool given = false, full = false, home = false;
-    const std::string* vantage = nullptr;  // in vantages_
-    std::int64_t at = 0, hash = 0;
-    bool below(const Rank& other) const;
-  };
   struct Numbers {
     std::int64_t vantage = 0;
     bool home = false;
@@ -48,7 +48,7 @@ class Authors {
     std::unique_ptr<Numbers> next;
   };
   struct Known {
-    Rank rank;
+    ProfileRank rank;  // its vantage is a number of vantages_
     bool waiting = false;                // named in waiting_
     bool new_here = false;               // no numbers but those below
     std::int32_t confirmed_through = 0;  // the vantage of a profile read again, unwritten; 0: none
@@ -57,10 +57,12 @@ class Authors {
   };
   struct Rows;
   Known* find(const AuthorKey& key, std::int64_t& hash);  // nullptr: nobody knows it; its hash is told
-  const std::string* vantage(const std::string& name);
+  std::uint32_t vantage(const std::string& name);
+  bool below(const ProfileRank& rank, const ProfileRank& other) const;
   Numbers& numbers(Known& known, const AuthorKey& key, const Reading& reading);
   Known& remember(const AuthorKey& key, Known known);
-  std::int64_t add(const AuthorKey& key, std::int64_t hash, const Author& said, const Rank& rank);
+  std::int64_t add(const AuthorKey& key, std::int64_t hash, const Author& said,
+                   const ProfileRank& rank);
   void write_new();
   void write_later(Known& known);
   bool may_be_outdated(const Reading& reading) const;
@@ -69,7 +71,9 @@ class Authors {
   SQLite::Database& db_;
   Touched& touched_;
   Recent<AuthorKey, Known, KeyHash> known_;
-  std::set<std::string, std::less<>> vantages_;  // by name, as profiles tell them
+  AuthorsMet met_;                  // who left known_
+  std::map<std::string, std::uint32_t> vantages_;  // by name, as profiles tell them, each with its number
+  std::vector<const std::string*> vantage_names_;  // by number
   std::vector<Known*> waiting_;
   std::int64_t newest_id_ = 0, written_ = 0;  // rows between the two wait in add_
   // Until when profiles were confirmed through each vantage, in rows of profile_confirmed. Another profile on

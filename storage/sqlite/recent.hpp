@@ -36,7 +36,12 @@ class Recent {
   }
   bool full() const { return young_.size() >= half_; }
   void age() {
+    age([](const Key&, const Value&) {});
+  }
+  // `leaves` is told who goes.
+  void age(auto leaves) {
     Table next(room());
+    for (const auto& met : old_) leaves(met->key, met->value);
     old_ = std::exchange(young_, std::move(next));
   }
   void forget() {

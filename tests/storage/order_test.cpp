@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "storage/sqlite/authors.hpp"
 #include "storage/sqlite/identity.hpp"
 #include "tests/storage/world.hpp"
 
@@ -101,6 +102,17 @@ TEST(Order, DoesNotMatterWithCollidingHashesEither) {
   const std::string cut = saved_in_disorder(pages, 3);
   cut_key_hash(64);
   EXPECT_EQ(cut, whole);
+}
+
+TEST(Order, DoesNotMatterHoweverFewAuthorsAreRemembered) {
+  const auto pages = ledger(13, 60, 2000, 900);
+  const std::string all = saved_in_order(pages);
+  for (const AuthorsRemembered few : {AuthorsRemembered{2, 0}, {2, 256}, {2, 4096}, {40, 512}}) {
+    remember_authors(few);
+    EXPECT_EQ(saved_in_disorder(pages, 5), all) << few.whole << ' ' << few.in_short;
+    EXPECT_EQ(saved_in_order(pages), all) << few.whole << ' ' << few.in_short;
+  }
+  remember_authors({});
 }
 
 TEST(Order, DoesNotMatterHowOftenTheWriterIsOpenedAnew) {
