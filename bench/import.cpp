@@ -26,11 +26,11 @@ namespace {
 struct Files {
   std::filesystem::path pages;     // of each a line: server, tag, time of reading, bytes; then the body
   std::filesystem::path statuses;  // the same statuses, one a line, as the peers want them
-  std::int64_t statuses_count = 0;
 };
 
-Files write_files(const Scratch& folder, const Options& options) {
-  Files files{folder / "pages.tsv", folder / "statuses.jsonl"};
+// Answers how many statuses there are.
+std::int64_t write_files(const Files& files, const Options& options) {
+  std::int64_t count = 0;
   std::ofstream pages(files.pages), statuses(files.statuses);
   const Generator generator(options.seed, options.posts);
   for (std::int64_t i = 0; i < generator.pages(); ++i) {
@@ -42,10 +42,10 @@ Files write_files(const Scratch& folder, const Options& options) {
           << body;
     // Peers let the last line of a post win: they get the old state first.
     for (std::size_t j = all.size(); j-- > 0;) statuses << all[j] << '\n';
-    files.statuses_count += static_cast<std::int64_t>(all.size());
+    count += static_cast<std::int64_t>(all.size());
   }
   if (!pages.flush() || !statuses.flush()) throw std::runtime_error("the pages could not be written");
-  return files;
+  return count;
 }
 
 // A page of the file, read by its source.
@@ -140,7 +140,10 @@ struct Pairs {
 int import(const Options& options) {
   storage::take_room_for_pages();
   const Scratch folder(options.folder);
-  const Files files = write_files(folder, options);
+  const Files files{folder / "pages.tsv", folder / "statuses.jsonl"};
+  // In a process of its own, as all that is done between the runs: memory that was in use here would be copied, page by
+  // page, into every one of them.
+  const std::string statuses = run([&] { return std::to_string(write_files(files, options)); }).output;
   int made = 0;
   const auto ours = [&] {
     const auto database = folder / fmt::format("ours{}.db", ++made);
@@ -148,7 +151,6 @@ int import(const Options& options) {
       import_pages(files.pages, database);
       return std::string();
     });
-    // Counted in a process of its own: SQLite's memory, once in use here, would be copied into every later run.
     const std::string stored =
         run([&] { return std::to_string(storage::open_reader(database.string())->totals().posts); }).output;
     if (stored != std::to_string(options.posts))
@@ -160,7 +162,7 @@ int import(const Options& options) {
 
   Report report("import");
   report.fact("posts", static_cast<double>(options.posts));
-  report.fact("statuses", static_cast<double>(files.statuses_count));
+  report.fact("statuses", std::stod(statuses));
   report.fact("bytes", static_cast<double>(std::filesystem::file_size(files.pages)));
   report.fact("pairs", static_cast<double>(options.pairs));
   Pairs own;

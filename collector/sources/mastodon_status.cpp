@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <map>
 
 #include "collector/intake/html.hpp"
@@ -23,23 +25,63 @@ using AccountFields = Fields<"acct", "bot", "created_at", "discoverable", "displ
                              "following_count", "group", "id", "indexable", "noindex", "note", "pleroma",
                              "statuses_count", "uri", "url", "username">;
 
+// What a status is and whose: asked before the page is read, as replies name posts that come later.
+struct Status {
+  StatusFields inner;                  // a boosted post comes wrapped (snac even in tag timelines)
+  std::optional<StatusFields> wrapped_in;
+  std::optional<AccountFields> account;
+  std::string id;
+  PostKey key;
+  std::optional<AuthorKey> author;
+  std::optional<Original> original;  // of a bridged copy
+};
+using Statuses = std::vector<std::optional<Status>>;
+
+// A page's statuses by an id they tell; of two with one id the later. Put in order when somebody first asks.
+class ById {
+ public:
+  template <class IdOf>
+  const Status* find(const Statuses& all, std::string_view id, IdOf id_of) {
+    if (!known_) {
+      known_.emplace();
+      for (const auto& status : all)
+        if (status)
+          if (std::string its = id_of(*status); !its.empty()) known_->emplace_back(std::move(its), &*status);
+      std::ranges::stable_sort(*known_, {}, &Each::first);
+    }
+    const auto end = std::ranges::upper_bound(*known_, id, {}, &Each::first);
+    return end != known_->begin() && std::prev(end)->first == id ? std::prev(end)->second : nullptr;
+  }
+
+ private:
+  using Each = std::pair<std::string, const Status*>;
+  std::optional<std::vector<Each>> known_;
+};
+
 class Reader {
  public:
   Reader(const std::string& server, const std::string& domain, Page& page)
       : server_(server), domain_(domain), page_(page) {}
 
-  // What a status is and whose: asked before the page is read, as replies name posts that come later.
-  struct Status {
-    StatusFields inner;                  // a boosted post comes wrapped (snac even in tag timelines)
-    std::optional<StatusFields> wrapped_in;
-    std::optional<AccountFields> account;
-    std::string id;
-    PostKey key;
-    std::optional<AuthorKey> author;
-    std::optional<Original> original;  // of a bridged copy
-  };
+  void read(const std::vector<JsonRows::Row>& rows) {
+    statuses_.reserve(rows.size());
+    for (const auto& row : rows) statuses_.push_back(row.json ? std::optional(learn(*row.json)) : std::nullopt);
+    for (std::size_t i = 0; i < statuses_.size(); ++i)
+      if (statuses_[i]) {
+        where_.clear();
+        fmt::format_to(std::back_inserter(where_), "post {} of the page", i + 1);
+        read(*statuses_[i]);
+      }
+  }
 
-  Status learn(Json json) {
+  std::optional<AuthorKey> read_account(const AccountFields& account) {
+    const auto key = author_key(account);
+    if (key) profile(account, *key);
+    return key;
+  }
+
+ private:
+  Status learn(Json json) const {
     Status status;
     status.inner = StatusFields(json);
     if (const auto boosted = status.inner.object<"reblog">()) {
@@ -49,17 +91,14 @@ class Reader {
     if (const auto account = status.inner.object<"account">()) status.account = AccountFields(*account);
     status.id = status.inner.id<"id">();
     status.key = key_of(status.inner);
-    known_posts_[status.id] = status.key;
     if (!status.account) return status;
     status.author = author_key(*status.account);
     status.original = original_on_bluesky(status.inner.text_or<"uri">());
     if (status.author && status.original) status.author = status.original->author;
-    if (status.author) known_accounts_[status.account->id<"id">()] = *status.author;
     return status;
   }
 
-  void read(const Status& status, std::string where) {
-    where_ = std::move(where);
+  void read(const Status& status) {
     const StatusFields& inner = status.inner;
     const auto content = inner.member<"content">();
     if (!inner.is_object()) return issue("is not an object");
@@ -80,13 +119,6 @@ class Reader {
     page_.posts.push_back(std::move(post));
   }
 
-  std::optional<AuthorKey> read_account(const AccountFields& account) {
-    const auto key = author_key(account);
-    if (key) profile(account, *key);
-    return key;
-  }
-
- private:
   void issue(std::string_view what) { page_.issues.push_back({where_, std::string(what)}); }
 
   PostKey key_of(const StatusFields& status) const {
@@ -226,7 +258,7 @@ class Reader {
       if (!fits(named.size(), max_mentions, where_, "mentions", page_.issues)) break;
       named.push_back(*key);
       if (const auto id = mention.id<"id">(); !id.empty() && id != "0")
-        known_accounts_.try_emplace(id, *key);
+        mentioned_.try_emplace(id, *key);
       page_.edges.push_back(edge_of(EdgeKind::address, post));
       page_.edges.back().to = *key;
     }
@@ -235,17 +267,23 @@ class Reader {
   void reply(const StatusFields& status, Post& post) {
     if (!post.is_reply) return;
     Edge edge = edge_of(EdgeKind::reply, post);
-    if (const auto parent = known_posts_.find(status.id<"in_reply_to_id">());
-        parent != known_posts_.end()) {
-      post.reply_to = parent->second;
-      edge.to_post = parent->second;
+    if (const auto* parent = posts_.find(statuses_, status.id<"in_reply_to_id">(), std::mem_fn(&Status::id))) {
+      post.reply_to = parent->key;
+      edge.to_post = parent->key;
     }
-    const auto whom = known_accounts_.find(status.id<"in_reply_to_account_id">());
-    if (whom != known_accounts_.end())
-      edge.to = whom->second;
+    if (const AuthorKey* whom = account(status.id<"in_reply_to_account_id">()))
+      edge.to = *whom;
     else if (const auto pleroma = status.object<"pleroma">())  // names whom it knows only by number elsewhere
       edge.to = fediverse_author(text_or(*pleroma, "in_reply_to_account_acct"), domain_);
     if (edge.to || edge.to_post) page_.edges.push_back(std::move(edge));
+  }
+
+  // By this server's id: an author of the page, else whom a post of it named so far.
+  const AuthorKey* account(const std::string& id) {
+    const auto id_of = [](const Status& status) { return status.author ? status.account->id<"id">() : std::string(); };
+    if (const Status* status = accounts_.find(statuses_, id, id_of)) return &*status->author;
+    const auto mentioned = mentioned_.find(id);
+    return mentioned == mentioned_.end() ? nullptr : &mentioned->second;
   }
 
   // Mastodon 4.4 nests the quoted post under a state, Pleroma and Akkoma give it as it is.
@@ -277,21 +315,16 @@ class Reader {
   const std::string& domain_;
   Page& page_;
   std::string where_;
-  std::map<std::string, PostKey> known_posts_;  // by this server's ids
-  std::map<std::string, AuthorKey> known_accounts_;
+  Statuses statuses_;
+  ById posts_, accounts_;
+  std::map<std::string, AuthorKey> mentioned_;  // by this server's ids
 };
 
 }  // namespace
 
 void read_statuses(const std::vector<JsonRows::Row>& rows, const std::string& server,
                    const std::string& domain, Page& page) {
-  Reader reader(server, domain, page);
-  std::vector<std::optional<Reader::Status>> statuses;
-  statuses.reserve(rows.size());
-  for (const auto& row : rows)
-    statuses.push_back(row.json ? std::optional(reader.learn(*row.json)) : std::nullopt);
-  for (std::size_t i = 0; i < statuses.size(); ++i)
-    if (statuses[i]) reader.read(*statuses[i], fmt::format("post {} of the page", i + 1));
+  Reader(server, domain, page).read(rows);
 }
 
 std::optional<AuthorKey> read_account(Json account, const std::string& domain, Page& page) {
