@@ -55,7 +55,7 @@ void Intake::derive_from_text(PreparedPost& prepared, TextMemo* memo) const {
   if (!known.themes) {
     known.themes.emplace();
     if (!phrases_.empty())
-      for (const std::size_t theme : phrases_.themes_of(Words(post.text)))
+      for (const std::size_t theme : phrases_.themes_of(post.text))
         add_new(*known.themes, themes_[theme]);
   }
   if (!believed && !known.language) known.language = detect_language(post.text);

@@ -12,9 +12,9 @@ unsigned char byte_at(std::string_view word, std::size_t at) {
   return at < word.size() ? static_cast<unsigned char>(word[at]) : 0;
 }
 
-// One for each second byte that differs in the lowest six bits.
-std::uint64_t bit_of(unsigned char second_byte) {
-  return std::uint64_t{1} << (second_byte % 64);
+// One for all bytes that differ only beyond the lowest six bits.
+std::uint64_t bit_of(unsigned char byte) {
+  return std::uint64_t{1} << (byte % 64);
 }
 
 // What a letter is to a reader of words.
@@ -47,88 +47,99 @@ const Ascii& ascii() {
 
 enum class Split { never, on_case };
 
-// Calls `take` with each run of word letters and whether all of them are ASCII; `keeps` names one more letter
-// that belongs to words, 0: none.
-template <Split split, char keeps, class Take>
-void each_run(std::string_view text, Take take) {
-  const auto& kinds = ascii().kind;
-  struct Read {
-    std::uint8_t kind;
-    std::size_t end;
+struct Run {
+  std::size_t start, end;  // the same: there is none
+  bool plain;              // all ASCII
+};
+
+// The next run of word letters from `from` on; `keeps` names one more letter that belongs to words, 0: none.
+template <Split split, char keeps>
+Run next_run(std::string_view text, std::size_t from) {
+  const auto* const kinds = ascii().kind.data();
+  const char* const letters = text.data();
+  const auto read = [&](std::size_t& at) -> std::uint8_t {
+    if (keeps != 0 && letters[at] == keeps) return ++at, in_word;
+    const std::uint8_t kind = kinds[static_cast<unsigned char>(letters[at])];
+    if ((kind & beyond_ascii) == 0) return ++at, kind;
+    return static_cast<std::uint8_t>(kind_of(next_letter(text, at)) | beyond_ascii);
   };
-  const auto read = [&](std::size_t at) -> Read {
-    if (keeps != 0 && text[at] == keeps) return {in_word, at + 1};
-    const std::uint8_t kind = kinds[static_cast<unsigned char>(text[at])];
-    if ((kind & beyond_ascii) == 0) return {kind, at + 1};
-    const std::uint8_t beyond = kind_of(next_letter(text, at));
-    return {static_cast<std::uint8_t>(beyond | beyond_ascii), at};
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t start = at;
-    auto [last, end] = read(at);
-    at = end;
-    if ((last & in_word) == 0) continue;
-    std::uint8_t all = last;
-    while (at < text.size()) {
-      const Read next = read(at);
-      const bool a_new_word = split == Split::on_case && (last & lower) != 0 && (next.kind & upper) != 0;
-      if ((next.kind & in_word) == 0 || a_new_word) break;
-      last = next.kind;
-      all |= last;
-      at = next.end;
-    }
-    take(text.substr(start, at - start), (all & beyond_ascii) == 0);
+  std::size_t start = from, end = from;
+  std::uint8_t last = 0;
+  for (; end < text.size() && (last & in_word) == 0; last = read(end)) start = end;
+  if ((last & in_word) == 0) return {text.size(), text.size(), true};
+  std::uint8_t all = last;
+  for (std::size_t next = end; next < text.size(); end = next) {
+    const std::uint8_t kind = read(next);
+    const bool a_new_word = split == Split::on_case && (last & lower) != 0 && (kind & upper) != 0;
+    if ((kind & in_word) == 0 || a_new_word) break;
+    all |= last = kind;
   }
+  return {start, end, (all & beyond_ascii) == 0};
+}
+
+// How many letters at the beginning fold by themselves: those before the first that is not ASCII and the one it might
+// be a mark of.
+std::size_t fold_alone(std::string_view word) {
+  const auto beyond = std::ranges::find_if(word, [](char letter) { return (letter & 0x80) != 0; });
+  const auto ascii_letters = static_cast<std::size_t>(beyond - word.begin());
+  return ascii_letters == 0 ? 0 : ascii_letters - 1;
 }
 
 }  // namespace
 
-Words::Words(std::string_view text) : text_(text) {
-  words_.reserve(text.size() / 4 + 1);
-  const auto& folds = ascii().folded;
-  each_run<Split::on_case, 0>(text, [&](std::string_view run, bool plain) {
-    const auto start = plain ? static_cast<std::size_t>(run.data() - text.data()) : folded_.size();
-    if (!plain) folded_ += fold_for_phrases(run);
-    const std::string_view word = plain ? run : std::string_view(folded_).substr(start);
-    const auto byte = [&](std::size_t at) {
-      const unsigned char given = byte_at(word, at);
-      return plain && at < word.size() ? static_cast<unsigned char>(folds[given]) : given;
-    };
-    words_.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(word.size()), plain, byte(0),
-                      byte(1)});
-  });
+bool Words::next() {
+  const Run run = next_run<Split::on_case, 0>(text_, end_);
+  start_ = run.start;
+  end_ = run.end;
+  plain_ = run.plain;
+  folded_.clear();
+  if (start_ == end_) return false;
+  const std::string_view given = word();
+  if (plain_ || fold_alone(given.substr(0, beginning_.size() + 1)) >= beginning_.size()) {
+    const auto& folds = ascii().folded;
+    for (std::size_t i = 0; i < beginning_.size(); ++i)
+      beginning_[i] = i < given.size() ? static_cast<unsigned char>(folds[byte_at(given, i)]) : 0;
+  } else {
+    folded_ = fold_for_phrases(given);
+    for (std::size_t i = 0; i < beginning_.size(); ++i) beginning_[i] = byte_at(folded_, i);
+  }
+  return true;
 }
 
-bool Words::starts_with(const Word& word, std::string_view folded) const {
-  if (folded.size() > word.size) return false;
-  if (!word.plain) return std::string_view(folded_).substr(word.start).starts_with(folded);
+bool Words::is(std::string_view folded, bool or_begins_so) {
+  if (!plain_) {
+    if (folded_.empty()) folded_ = fold_for_phrases(word());
+    return folded_.starts_with(folded) && (or_begins_so || folded_.size() == folded.size());
+  }
+  const std::string_view given = word();
+  if (given.size() < folded.size() || (!or_begins_so && given.size() > folded.size())) return false;
   const auto fold = [&folds = ascii().folded](char letter) { return folds[static_cast<unsigned char>(letter)]; };
-  return std::ranges::equal(folded, text_.substr(word.start, folded.size()), {}, {}, fold);
+  return std::ranges::equal(folded, given.substr(0, folded.size()), {}, {}, fold);
 }
 
-std::string Words::folded(const Word& word) const {
-  const std::string_view all = word.plain ? text_ : folded_;
-  const std::string_view found = all.substr(word.start, word.size);
-  return word.plain ? fold_for_phrases(found) : std::string(found);
+std::string Words::folded() const {
+  return fold_for_phrases(word());
 }
 
 std::vector<std::string> phrase_words(std::string_view phrase) {
   std::vector<std::string> words;
-  each_run<Split::never, '*'>(phrase,
-                              [&](std::string_view run, bool) { words.push_back(fold_for_phrases(run)); });
+  for (std::size_t at = 0;;) {
+    const Run run = next_run<Split::never, '*'>(phrase, at);
+    if (run.start == run.end) break;
+    words.push_back(fold_for_phrases(phrase.substr(run.start, run.end - run.start)));
+    at = run.end;
+  }
   std::erase(words, "*");  // a star alone would match every word and mean nothing
   return words;
 }
 
-bool PhraseIndex::Word::matches(const Words& text, std::size_t place) const {
-  const Words::Word& word = text[place];
-  return (any_ending || word.size == stem.size()) && text.starts_with(word, stem);
+bool PhraseIndex::Phrase::begins_at(Words& text) const {
+  return text.is(words.front().stem, words.front().any_ending);
 }
 
-bool PhraseIndex::Phrase::goes_on(const Words& text, std::size_t place) const {
-  if (words.size() > text.size() - place) return false;
+bool PhraseIndex::Phrase::goes_on_behind(Words text) const {
   for (std::size_t i = 1; i < words.size(); ++i)
-    if (!words[i].matches(text, place + i)) return false;
+    if (!text.next() || !text.is(words[i].stem, words[i].any_ending)) return false;
   return true;
 }
 
@@ -143,18 +154,22 @@ void PhraseIndex::add(std::string_view text, std::size_t theme) {
   empty_ = false;
   const Word& first = phrase.words.front();
   Start& start = by_first_byte_[byte_at(first.stem, 0)];
-  start.second_bytes |=
-      first.any_ending && first.stem.size() == 1 ? ~std::uint64_t{0} : bit_of(byte_at(first.stem, 1));
+  const auto may_follow = [&](std::size_t at) {
+    return first.any_ending && first.stem.size() <= at ? ~std::uint64_t{0} : bit_of(byte_at(first.stem, at));
+  };
+  start.second |= may_follow(1);
+  start.third |= may_follow(2);
   start.phrases.push_back(std::move(phrase));
 }
 
-std::set<std::size_t> PhraseIndex::themes_of(const Words& words) const {
+std::set<std::size_t> PhraseIndex::themes_of(std::string_view text) const {
   std::set<std::size_t> themes;
-  for (std::size_t place = 0; place < words.size(); ++place) {
-    const Start& start = by_first_byte_[words[place].first];
-    if ((start.second_bytes & bit_of(words[place].second)) == 0) continue;
+  for (Words words(text); words.next();) {
+    const auto& [first, second, third] = words.beginning();
+    const Start& start = by_first_byte_[first];
+    if ((start.second & bit_of(second)) == 0 || (start.third & bit_of(third)) == 0) continue;
     for (const Phrase& phrase : start.phrases)
-      if (phrase.words.front().matches(words, place) && phrase.goes_on(words, place)) themes.insert(phrase.theme);
+      if (phrase.begins_at(words) && phrase.goes_on_behind(words)) themes.insert(phrase.theme);
   }
   return themes;
 }

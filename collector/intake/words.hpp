@@ -11,26 +11,27 @@
 
 namespace clamor::intake {
 
-// Runs of letters, digits and marks; hashtags are split where a capital follows a small letter
-// ("#FreeThemAll" -> free them all). They are compared as they fold, letter by letter: most are never looked at
-// beyond their second. The text has to outlive them.
+// The words of a text one after the other: runs of letters, digits and marks; hashtags are split where a capital follows
+// a small letter ("#FreeThemAll" -> free them all). They are compared as they fold, letter by letter: most are never
+// looked at beyond their third. The text has to outlive it.
 class Words {
  public:
-  explicit Words(std::string_view text);
-  struct Word {
-    std::uint32_t start = 0, size = 0;    // in the text if it is plain, all ASCII; else in what is kept folded
-    bool plain = false;
-    unsigned char first = 0, second = 0;  // of its bytes, folded; 0 behind its end
-  };
-  std::size_t size() const { return words_.size(); }
-  const Word& operator[](std::size_t i) const { return words_[i]; }
-  bool starts_with(const Word& word, std::string_view folded) const;
-  std::string folded(const Word& word) const;
+  explicit Words(std::string_view text) : text_(text) {}
+  bool next();  // before the first word too; false behind the last
+  // Of the word it stands at: the bytes it begins with, folded; 0 behind its end.
+  const std::array<unsigned char, 3>& beginning() const { return beginning_; }
+  // Whether it folds to this, or to something that begins so.
+  bool is(std::string_view folded, bool or_begins_so);
+  std::string folded() const;
 
  private:
+  std::string_view word() const { return text_.substr(start_, end_ - start_); }
+
   std::string_view text_;
-  std::string folded_;
-  std::vector<Word> words_;
+  std::size_t start_ = 0, end_ = 0;
+  bool plain_ = false;   // all ASCII
+  std::string folded_;   // of another, once it was asked for
+  std::array<unsigned char, 3> beginning_{};
 };
 
 // A phrase as words; '*' stays at the end of a word and stands for any ending.
@@ -41,22 +42,24 @@ class PhraseIndex {
  public:
   void add(std::string_view phrase, std::size_t theme);
   bool empty() const { return empty_; }
-  std::set<std::size_t> themes_of(const Words& words) const;
+  std::set<std::size_t> themes_of(std::string_view text) const;
 
  private:
   struct Word {
     std::string stem;
     bool any_ending;
-    bool matches(const Words& text, std::size_t place) const;
   };
   struct Phrase {
     std::vector<Word> words;
     std::size_t theme;
-    bool goes_on(const Words& text, std::size_t place) const;  // behind its first word
+    bool begins_at(Words& text) const;
+    bool goes_on_behind(Words text) const;
   };
+  // Of the phrases of which the first word begins with one byte: a bit for each byte that may follow, and one for each
+  // that may follow that.
   struct Start {
+    std::uint64_t second = 0, third = 0;
     std::vector<Phrase> phrases;
-    std::uint64_t second_bytes = 0;  // a bit for each their first words may go on with
   };
   // By the first byte of the first word: a word of a text is tried on few of the hundred phrases.
   std::array<Start, 256> by_first_byte_;

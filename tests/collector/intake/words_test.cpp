@@ -11,7 +11,7 @@ namespace {
 bool holds(const char* text, const char* phrase) {
   PhraseIndex index;
   index.add(phrase, 0);
-  return !index.themes_of(Words(text)).empty();
+  return !index.themes_of(text).empty();
 }
 }  // namespace
 
@@ -56,9 +56,8 @@ TEST(Phrases, AreFoundAsByTryingEachAtEveryWord) {
     PhraseIndex index;
     std::set<std::size_t> wanted;
     const std::string given = some(8, false);
-    const Words read(given);
     std::vector<std::string> text;
-    for (std::size_t place = 0; place < read.size(); ++place) text.push_back(read.folded(read[place]));
+    for (Words read(given); read.next();) text.push_back(read.folded());
     for (std::size_t theme = 0; theme < 6; ++theme) {
       const std::string phrase = some(3, true);
       index.add(phrase, theme);
@@ -66,14 +65,35 @@ TEST(Phrases, AreFoundAsByTryingEachAtEveryWord) {
       if (std::search(text.begin(), text.end(), parts.begin(), parts.end(), matches) != text.end())
         wanted.insert(theme);
     }
-    ASSERT_EQ(index.themes_of(read), wanted);
+    ASSERT_EQ(index.themes_of(given), wanted);
   }
 }
 
 TEST(Words, AreFoldedRunsWhateverLettersTheyHold) {
-  const Words words("\u00C1RBOL, a\u00F1o_2025 n\u0303u #FreeThemAll \u65E5\u672C! \U0001F54A \xFF x");
+  Words words("\u00C1RBOL, a\u00F1o_2025 n\u0303u #FreeThemAll \u65E5\u672C! \U0001F54A \xFF x");
   std::vector<std::string> all;
-  for (std::size_t i = 0; i < words.size(); ++i) all.push_back(words.folded(words[i]));
+  while (words.next()) all.push_back(words.folded());
   EXPECT_EQ(all, (std::vector<std::string>{"arbol", "a\u00F1o", "2025", "\u00F1u", "free", "them", "all",
                                            "\u65E5\u672C", "x"}));
+}
+
+// What a word is filtered and compared by is what it folds to, wherever in it a letter is not ASCII.
+TEST(Words, BeginAsTheyFold) {
+  const std::vector<std::string> letters{"a", "N", "z",      "E",      "7",      "\u0301", "\u0303",
+                                         "\u00D1", "\u00E9", "\u1E9E", "\uFB01", "\u0130", "\U0001F54A", "\xC3"};
+  std::mt19937 random(5);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (std::size_t n = 1 + random() % 7; n > 0; --n) text += letters[random() % (random() % 2 == 0 ? 5 : letters.size())];
+    for (Words words(text); words.next();) {
+      const std::string folded = words.folded();
+      for (std::size_t at = 0; at < 3; ++at)
+        ASSERT_EQ(words.beginning()[at], at < folded.size() ? static_cast<unsigned char>(folded[at]) : 0) << text;
+      const std::string_view part = std::string_view(folded).substr(0, random() % (folded.size() + 1));
+      ASSERT_TRUE(words.is(folded, false)) << text;
+      ASSERT_TRUE(words.is(part, true)) << text;
+      ASSERT_EQ(words.is(part, false), part == folded) << text;
+      ASSERT_FALSE(words.is(folded + "a", true)) << text;
+    }
+  }
 }
