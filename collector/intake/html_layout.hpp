@@ -14,13 +14,21 @@ namespace clamor::intake {
 
 constexpr std::size_t max_html_bytes = 512u << 10;
 
+// Of words with one space between each, which are taken over as they are.
+inline std::size_t end_of_run(std::string_view text, std::size_t at) {
+  while (true) {
+    at = end_of_word(text, at, [](EightBytes) {});
+    if (text.size() - at < 2 || text[at] != ' ' || is_space(text[at + 1])) return at;
+    ++at;
+  }
+}
+
 // Text that grows the way a browser lays it out: runs of space are one, blocks stand on their own lines.
 class Layout {
  public:
   explicit Layout(std::size_t most) { text_.reserve(most); }
 
   void add(std::string_view text) {
-    const auto at_word = [text](std::size_t at) { return at < text.size() && !is_space(text[at]); };
     for (std::size_t at = 0; at < text.size();) {
       if (is_space(text[at])) {
         pending_space_ = true;
@@ -29,9 +37,9 @@ class Layout {
       }
       if (pending_space_ && !text_.empty() && text_.back() != '\n') text_ += ' ';
       pending_space_ = false;
-      const std::size_t start = at++;
-      while (at_word(at) || (at < text.size() && text[at] == ' ' && at_word(at + 1))) ++at;
-      text_ += text.substr(start, at - start);
+      const std::size_t end = end_of_run(text, at);
+      text_ += text.substr(at, end - at);
+      at = end;
     }
   }
   void line_break() {

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "collector/intake/eight_bytes.hpp"
 #include "collector/intake/html_layout.hpp"
 
 namespace clamor::intake {
@@ -45,6 +46,24 @@ bool is_plain(char letter) {
     return all;
   }();
   return plain[static_cast<unsigned char>(letter)];
+}
+
+// Where something stands from `at` on that is not plain, or `stop`.
+std::size_t end_of_plain(std::string_view html, std::size_t at, char stop) {
+  while (html.size() - at >= sizeof(EightBytes)) {
+    const auto eight = EightBytes::of(html, at);
+    const auto other = eight.beyond_ascii() | eight.smaller_than(' ') | eight.equal_to('<') | eight.equal_to('&') |
+                       eight.equal_to('\x7F') | eight.equal_to(stop);
+    if (other != 0) {
+      at += EightBytes::first_of(other);
+      if (html[at] != '\n' && html[at] != '\t') return at;
+      ++at;
+    } else {
+      at += sizeof(EightBytes);
+    }
+  }
+  while (at < html.size() && html[at] != stop && is_plain(html[at])) ++at;
+  return at;
 }
 
 std::string utf8(char32_t code) {
@@ -150,8 +169,7 @@ class PlainReader {
         if (length == 0) return false;
         at_ += length;
       } else if (is_plain(letter)) {
-        do ++at_;
-        while (at_ < html_.size() && html_[at_] != stop && is_plain(html_[at_]));
+        at_ = end_of_plain(html_, at_ + 1, stop);
       } else {
         return false;
       }

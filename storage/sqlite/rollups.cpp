@@ -1,6 +1,9 @@
 #include "storage/sqlite/rollups.hpp"
 
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "storage/sqlite/touched.hpp"
 
@@ -113,14 +116,17 @@ void Rollups::apply(const Contribution& given, int sign) {
 }
 
 void Rollups::flush() {
-  for (const auto& [key, sums] : sums_) {
+  // In the order of the table, so that each of its pages is met once.
+  std::vector<std::pair<std::tuple<std::int64_t, std::int64_t, int>, Sums>> in_order(sums_.begin(), sums_.end());
+  std::ranges::sort(in_order, {}, [](const auto& each) { return each.first; });
+  for (const auto& [key, sums] : in_order) {
     if (sums == Sums{}) continue;
     const auto& [tag, bucket, network] = key;
     add_.add(tag, bucket, network, sums.posts, sums.boosts, sums.engagement, sums.known_boosts,
              sums.known_engagement);
   }
   add_.flush();
-  for (const auto& [key, sums] : sums_)
+  for (const auto& [key, sums] : in_order)
     if (sums.posts < 0) std::apply([&](const auto&... column) { clean_.run(column...); }, key);
   for (const auto& [key, posts] : source_posts_) {
     if (posts == 0) continue;

@@ -4,6 +4,7 @@
 // gives now is added. `verify` recounts with the SQL at the end of this file.
 
 #include <absl/container/btree_map.h>
+#include <absl/container/flat_hash_map.h>
 
 #include <boost/container/small_vector.hpp>
 #include <tuple>
@@ -52,7 +53,7 @@ class Rollups {
   };
   void apply(const Contribution& contribution, int sign);
 
-  absl::btree_map<std::tuple<std::int64_t, std::int64_t, int>, Sums> sums_;
+  absl::flat_hash_map<std::tuple<std::int64_t, std::int64_t, int>, Sums> sums_;  // of tag, bucket, network
   absl::btree_map<std::pair<std::int64_t, std::int64_t>, std::int64_t> source_posts_;
   Bulk add_;
   Query clean_, add_source_, clean_source_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <random>
 
+#include "collector/intake/html_layout.hpp"
 #include "collector/intake/plain_html.hpp"
 #include "tests/collector/sources/support.hpp"
 
@@ -52,6 +53,19 @@ TEST(HtmlText, JoinsWhatAClientHidesOfALink) {
 TEST(HtmlText, KeepsLinesAndEntities) {
   EXPECT_EQ(html_to_text("<p>uno<br />dos &amp; &lt;tres&gt;</p><p>cuatro\n  cinco</p>").text,
             "uno\ndos & <tres>\n\ncuatro cinco");
+}
+
+TEST(HtmlText, IsLaidOutTheSameLetterByLetter) {
+  const std::string letters = "ab:\xC3 \n\t\r\x01#";
+  std::mt19937 random(9);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (std::size_t n = random() % 40; n > 0; --n) text += letters[random() % (random() % 3 == 0 ? letters.size() : 2)];
+    clamor::intake::Layout whole(64), by_letter(64);
+    whole.add(text);
+    for (const char letter : text) by_letter.add({&letter, 1});
+    ASSERT_EQ(whole.take(), by_letter.take()) << text;
+  }
 }
 
 TEST(HtmlText, TakesHashtagsAndNamesForNoLinks) {
