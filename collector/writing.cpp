@@ -8,6 +8,7 @@ namespace {
 constexpr std::chrono::seconds group_time{1};
 constexpr std::size_t most_posts = 5'000;  // that wait in memory
 constexpr std::size_t most_pages = 500;
+constexpr std::size_t most_stored = 64;
 
 }  // namespace
 
@@ -23,10 +24,12 @@ Writing::~Writing() {
 }
 
 void Writing::add(PreparedPage page) {
+  std::vector<PreparedPage> stored;
   {
     const std::lock_guard lock(mutex_);
     posts_ += page.posts.size();
     pages_.push_back(std::move(page));
+    stored.swap(stored_);
   }
   changed_.notify_all();
 }
@@ -143,6 +146,7 @@ bool Writing::take_page(PreparedPage& page, std::chrono::steady_clock::time_poin
     changed_.wait_until(lock, deadline, [&] { return ending_ || hurry_ || missed_ || !pages_.empty(); });
     if (missed_ || pages_.empty() || std::chrono::steady_clock::now() >= deadline) return false;
     const bool was_full = is_full();
+    if (stored_.size() < most_stored) stored_.push_back(std::exchange(page, {}));
     page = std::move(pages_.front());
     pages_.pop_front();
     posts_ -= page.posts.size();

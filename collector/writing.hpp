@@ -60,6 +60,7 @@ class Writing {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<PreparedPage> pages_;
+  std::vector<PreparedPage> stored_;  // pages that whoever adds the next takes apart: the writer is what all wait for
   std::size_t posts_ = 0;
   std::vector<storage::SourceNote> notes_;
   std::map<std::string, storage::HostBudget> budgets_;

@@ -65,6 +65,11 @@ void Intake::derive_from_text(PreparedPost& prepared, TextMemo* memo) const {
 
 PreparedPost Intake::prepare(Post given, UtcTime first_seen, TextMemo* memo) const {
   PreparedPost prepared;
+  prepare(std::move(given), first_seen, memo, prepared);
+  return prepared;
+}
+
+void Intake::prepare(Post&& given, UtcTime first_seen, TextMemo* memo, PreparedPost& prepared) const {
   prepared.post = std::move(given);
   const Post& post = prepared.post;
   const auto repaired = repair_time(post, first_seen);
@@ -92,14 +97,13 @@ PreparedPost Intake::prepare(Post given, UtcTime first_seen, TextMemo* memo) con
 
   for (const auto& link : post.links) add_new(prepared.links, normalise_link(link));
   derive_from_text(prepared, memo);
-  return prepared;
 }
 
 PreparedPage Intake::prepare(Page page, UtcTime read_at, TextMemo* memo) const {
   PreparedPage prepared;
   prepared.read_at = read_at;
   prepared.posts.reserve(page.posts.size());
-  for (auto& post : page.posts) prepared.posts.push_back(prepare(std::move(post), read_at, memo));
+  for (auto& post : page.posts) prepare(std::move(post), read_at, memo, prepared.posts.emplace_back());
   prepared.authors = std::move(page.authors);
   prepared.edges = std::move(page.edges);
   prepared.issues = std::move(page.issues);

@@ -65,7 +65,10 @@ class Reader {
 
   void read(const std::vector<JsonRows::Row>& rows) {
     statuses_.reserve(rows.size());
-    for (const auto& row : rows) statuses_.push_back(row.json ? std::optional(learn(*row.json)) : std::nullopt);
+    page_.posts.reserve(rows.size());
+    page_.authors.reserve(rows.size());
+    for (const auto& row : rows)
+      if (auto& status = statuses_.emplace_back(); row.json) learn(*row.json, status.emplace());
     for (std::size_t i = 0; i < statuses_.size(); ++i)
       if (statuses_[i]) {
         where_.clear();
@@ -81,21 +84,19 @@ class Reader {
   }
 
  private:
-  Status learn(Json json) const {
-    Status status;
+  void learn(Json json, Status& status) const {
     status.inner = StatusFields(json);
     if (const auto boosted = status.inner.object<"reblog">()) {
       status.wrapped_in = status.inner;
       status.inner = StatusFields(*boosted);
     }
-    if (const auto account = status.inner.object<"account">()) status.account = AccountFields(*account);
+    if (const auto account = status.inner.object<"account">()) status.account.emplace(*account);
     status.id = status.inner.id<"id">();
     status.key = key_of(status.inner);
-    if (!status.account) return status;
+    if (!status.account) return;
     status.author = author_key(*status.account);
     status.original = original_on_bluesky(status.inner.text_or<"uri">());
     if (status.author && status.original) status.author = status.original->author;
-    return status;
   }
 
   void read(const Status& status) {
@@ -109,14 +110,14 @@ class Reader {
         visibility && *visibility != "public" && *visibility != "unlisted")
       return issue("is not public: left out");
 
-    Post post = post_of(status);
+    Post& post = page_.posts.emplace_back();
+    take(status, post);
     if (status.original) become_original(*status.original, post);
     profile(*status.account, *status.author);
     if (status.wrapped_in) boost(*status.wrapped_in, post);
     mentions(inner, post);
     reply(inner, post);
     quote(inner, post);
-    page_.posts.push_back(std::move(post));
   }
 
   void issue(std::string_view what) { page_.issues.push_back({where_, std::string(what)}); }
@@ -189,9 +190,8 @@ class Reader {
     if (counts_nothing) author.posts.reset();
   }
 
-  Post post_of(const Status& given) {
+  void take(const Status& given, Post& post) {
     const StatusFields& status = given.inner;
-    Post post;
     post.key = given.key;
     post.author = *given.author;
     post.native_id = given.id;
@@ -216,7 +216,6 @@ class Reader {
     post.counts.quotes = status.count<"quotes_count">();
     if (const auto pleroma = status.object<"pleroma">(); pleroma && !post.counts.quotes)
       post.counts.quotes = count_at(*pleroma, "quotes_count");
-    return post;
   }
 
   void text(const StatusFields& status, Post& post) {
