@@ -8,6 +8,7 @@
 
 #include <cassert>
 #include <cstring>
+#include <new>
 #include <stdexcept>
 
 namespace clamor {
@@ -53,7 +54,7 @@ SipHash::Digest SipHash::of(std::string_view text) {
   const bool made = EVP_MAC_init(context_.get(), key_.data(), key_.size(), nullptr) == 1 &&
                     EVP_MAC_update(context_.get(), reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1 &&
                     EVP_MAC_final(context_.get(), bytes.data(), &size, bytes.size()) == 1 && size == bytes.size();
-  if (!made) throw std::runtime_error("SipHash failed");
+  if (!made) throw std::bad_alloc();  // nothing else can be missing here
   std::memcpy(&digest, bytes.data(), bytes.size());
   return digest;
 }

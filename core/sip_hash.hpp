@@ -21,13 +21,14 @@ class SipHash {
 
   static constexpr std::size_t key_size = 16;
 
-  SipHash();                               // std::runtime_error without randomness
+  // A std::exception without memory, randomness, or SipHash in OpenSSL.
+  SipHash();
   explicit SipHash(std::string_view key);  // key_size bytes: tests compare with published values
   SipHash(const SipHash&) = delete;
   SipHash& operator=(const SipHash&) = delete;
   ~SipHash();
 
-  Digest of(std::string_view text);
+  Digest of(std::string_view text);  // std::bad_alloc
 
  private:
   struct Free {

@@ -110,6 +110,7 @@ Authors::Known* Authors::find(const AuthorKey& key, std::int64_t& hash) {
 }
 
 std::uint32_t Authors::vantage(const std::string& name) {
+  vantage_names_.reserve(vantage_names_.size() + 1);  // nothing is half known when memory runs out
   const auto [at, added] = vantages_.try_emplace(name, static_cast<std::uint32_t>(vantage_names_.size()));
   if (added) vantage_names_.push_back(&at->first);
   return at->second;

@@ -1,6 +1,7 @@
 #include "storage/sqlite/authors_met.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <new>
 #include <utility>
 
@@ -8,7 +9,7 @@ namespace clamor::storage {
 
 AuthorsMet::Entry AuthorsMet::entry_of(const AuthorKey& who) {
   name_.assign(1, static_cast<char>(who.network)).append(who.id);
-  const auto digest = hash_.of(name_);
+  const auto digest = hash_->of(name_);
   return {digest.high, static_cast<std::uint32_t>(digest.low)};
 }
 
@@ -24,6 +25,13 @@ std::optional<AuthorsMet::Author> AuthorsMet::find(const AuthorKey& who) {
 }
 
 void AuthorsMet::keep(const AuthorKey& who, const Author& author) {
+  if (!hash_) {
+    try {
+      hash_.emplace();
+    } catch (const std::exception&) {
+      return;
+    }
+  }
   const ProfileRank& rank = author.rank;
   Entry entry = entry_of(who);
   entry.id = static_cast<std::uint32_t>(author.id);
@@ -38,23 +46,30 @@ void AuthorsMet::keep(const AuthorKey& who, const Author& author) {
   if (!places_.empty()) put(entry);
 }
 
+void AuthorsMet::forget() {
+  places_.clear();
+  kept_ = 0;
+  no_more_places_ = false;
+}
+
 void AuthorsMet::put(const Entry& entry) {
   Place& place = place_of(entry);
   auto to = std::ranges::find_if(place, [&](const Entry& other) { return other.is_of(entry); });
   if (to == place.end()) to = std::ranges::find(place, 0U, &Entry::id);
   if (to == place.end()) to = place.begin() + static_cast<std::ptrdiff_t>(next_to_go_++ % place.size());
-  kept_ += (entry.id != 0 ? 1U : 0U) - (to->id != 0 ? 1U : 0U);
+  if (entry.id != 0) ++kept_;
+  if (to->id != 0) --kept_;
   *to = entry;
 }
 
-// Each place hands half of what it holds to a new one. Without memory for more, as many stay as there are.
+// Each place hands half of what it holds to a new one.
 void AuthorsMet::double_places() {
   const std::size_t before = places_.size(), after = std::max<std::size_t>(before * 2, 64);
-  if (after * std::tuple_size<Place>() > most_) return;
+  if (no_more_places_ || after * std::tuple_size<Place>() > most_) return;
   try {
     places_.resize(after);
   } catch (const std::bad_alloc&) {
-    most_ = 0;
+    no_more_places_ = true;
     return;
   }
   for (std::size_t i = 0; i < before; ++i)

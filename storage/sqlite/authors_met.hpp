@@ -1,7 +1,8 @@
 #pragma once
 // Of authors who were not met lately: what decides about their next profile, in 32 bytes each. Who is not found here
 // is read again from the table, which costs two pages of the file. They are told apart by 96 bits of a keyed hash,
-// not by their names. Memory is bounded: of four who share a place one gives way. One thread.
+// not by their names. Memory is bounded: of four who share a place one gives way; without memory for more, or without the
+// hash, fewer are kept. One thread.
 
 #include <array>
 #include <cstddef>
@@ -35,7 +36,8 @@ class AuthorsMet {
   std::optional<Author> find(const AuthorKey& who);
   // Takes the place of what is kept of the same author. What does not fit into an entry is not kept.
   void keep(const AuthorKey& who, const Author& author);
-  void forget() { places_.clear(), kept_ = 0; }
+  void forget();
+  std::size_t size() const { return kept_; }
 
  private:
   struct Entry {
@@ -54,9 +56,11 @@ class AuthorsMet {
   void put(const Entry& entry);
   void double_places();
 
-  SipHash hash_;
-  std::string name_;  // what was hashed last
-  std::size_t most_, kept_ = 0, next_to_go_ = 0;
+  const std::size_t most_;
+  std::optional<SipHash> hash_;  // once it is needed
+  std::string name_;             // what was hashed last
+  bool no_more_places_ = false;
+  std::size_t kept_ = 0, next_to_go_ = 0;
   std::deque<Place> places_;  // a power of two of them; it grows without a second one beside it
 };
 

@@ -1,12 +1,14 @@
 #pragma once
 // Finding rows by what they are. Long keys are found through an index of their 64-bit hash and then compared
-// in full: a collision costs a comparison, never a mix-up (docs/decisions/0002).
+// in full: a collision costs a comparison, never a mix-up (docs/decisions/0002). Only authors who are remembered in short
+// are told apart otherwise (authors_met.hpp).
 
-#include <absl/container/flat_hash_map.h>
+#include <absl/hash/hash.h>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/post.hpp"
@@ -55,7 +57,7 @@ class Names {
 
  private:
   Query find_, insert_;
-  absl::flat_hash_map<std::string, std::int64_t> ids_;
+  std::unordered_map<std::string, std::int64_t, absl::Hash<std::string>> ids_;
 };
 
 // Keys of posts, read or only named; and links, which are looked up alike. Those just asked for are

@@ -117,7 +117,7 @@ void Rollups::apply(const Contribution& given, int sign) {
 
 void Rollups::flush() {
   // In the order of the table, so that each of its pages is met once.
-  std::vector<std::pair<std::tuple<std::int64_t, std::int64_t, int>, Sums>> in_order(sums_.begin(), sums_.end());
+  std::vector<std::pair<Key, Sums>> in_order(sums_.begin(), sums_.end());
   std::ranges::sort(in_order, {}, [](const auto& each) { return each.first; });
   for (const auto& [key, sums] : in_order) {
     if (sums == Sums{}) continue;

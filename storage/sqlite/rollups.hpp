@@ -4,10 +4,11 @@
 // gives now is added. `verify` recounts with the SQL at the end of this file.
 
 #include <absl/container/btree_map.h>
-#include <absl/container/flat_hash_map.h>
+#include <absl/hash/hash.h>
 
 #include <boost/container/small_vector.hpp>
 #include <tuple>
+#include <unordered_map>
 
 #include "core/post.hpp"
 #include "storage/sqlite/bulk.hpp"
@@ -53,7 +54,8 @@ class Rollups {
   };
   void apply(const Contribution& contribution, int sign);
 
-  absl::flat_hash_map<std::tuple<std::int64_t, std::int64_t, int>, Sums> sums_;  // of tag, bucket, network
+  using Key = std::tuple<std::int64_t, std::int64_t, int>;  // tag, bucket, network
+  std::unordered_map<Key, Sums, absl::Hash<Key>> sums_;     // stays whole when memory runs out while it grows
   absl::btree_map<std::pair<std::int64_t, std::int64_t>, std::int64_t> source_posts_;
   Bulk add_;
   Query clean_, add_source_, clean_source_;

@@ -226,19 +226,9 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   if (tag != 0)
     for (const Gap& gap : page.gaps) p.coverage.open_gap(reading.source, tag, gap);
   const bool recovering = tag != 0 && p.coverage.has_open_gap(reading.source, tag);
-  // From the oldest on: keys rise then, and what lies behind one need not be looked for again.
-  const bool newest_first =
-      !page.posts.empty() && page.posts.front().charted_at > page.posts.back().charted_at;
-  if (newest_first) std::ranges::reverse(authors);
-  auto last = authors.begin();  // authors stand in the order of their posts: most are found at once
   const auto save_post = [&](const PreparedPost& post) {
-    const auto is_by = [&](const PageAuthor& each) { return each.author->key == post.post.author; };
-    auto author = std::find_if(last, authors.end(), is_by);
-    if (author == authors.end()) {
-      author = std::find_if(authors.begin(), last, is_by);
-      if (author == last) author = authors.end();
-    }
-    if (author != authors.end()) last = author;
+    const auto author = std::ranges::find_if(
+        authors, [&](const PageAuthor& each) { return each.author->key == post.post.author; });
     if (author != authors.end()) author->with_a_post = reading.sights;  // which a sighting keeps
     const PostSaved done = p.posts.save(post, reading, author == authors.end() ? nullptr : &*author);
     saved.new_posts += done.new_post;
@@ -248,7 +238,8 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
     const bool of_tag = std::ranges::find(done.charted_tags, tag) != done.charted_tags.end();
     if (recovering && done.new_sighting && of_tag) p.coverage.count_recovered(reading.source, tag, done.at);
   };
-  if (newest_first) {
+  // From the oldest on: keys rise then, and what lies behind one need not be looked for again.
+  if (!page.posts.empty() && page.posts.front().charted_at > page.posts.back().charted_at) {
     std::ranges::for_each(std::views::reverse(page.posts), save_post);
   } else {
     std::ranges::for_each(page.posts, save_post);
