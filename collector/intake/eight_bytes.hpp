@@ -32,6 +32,12 @@ struct EightBytes {
     return EightBytes{bytes ^ each * static_cast<unsigned char>(letter)}.smaller_than(1);
   }
   constexpr std::uint64_t beyond_ascii() const { return bytes & top; }
+  // Its ASCII letters in small: bit 7 tells of each byte whether it lies from A to Z, and bit 5 is set there.
+  constexpr EightBytes lower_case() const {
+    const std::uint64_t low = bytes & ~top;
+    const std::uint64_t from_a = low + each * (0x80 - 'A'), behind_z = low + each * (0x80 - 'Z' - 1);
+    return {bytes | (((from_a ^ behind_z) & ~bytes & top) >> 2)};
+  }
 
   static constexpr std::size_t first_of(std::uint64_t answer) {
     return static_cast<std::size_t>(std::countr_zero(answer)) / 8;

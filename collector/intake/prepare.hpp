@@ -54,7 +54,7 @@ class Intake {
   };
   // Who on a page does not want to be collected: by the campaign's list or by a word of the profile.
   std::vector<AuthorKey> opted_out(const PreparedPage& page) const;
-  void prepare(Post&& post, UtcTime first_seen, TextMemo* memo, PreparedPost& to) const;
+  void prepare(Post&& post, UtcTime first_seen, TextMemo* memo, PreparedPost& prepared) const;
   void derive_from_text(PreparedPost& prepared, TextMemo* memo) const;
   std::vector<Tag> tags_;
   std::vector<std::string> themes_;

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
 
+#include "collector/intake/eight_bytes.hpp"
 #include "collector/intake/language.hpp"
 #include "collector/intake/prose.hpp"
 #include "core/text.hpp"
@@ -22,8 +22,6 @@ constexpr std::uint64_t packed(std::string_view word) {
   return number;
 }
 
-static_assert(std::endian::native == std::endian::little);
-
 // The same of bytes that lie in memory, without a step for each.
 std::uint64_t packed_quickly(std::string_view word) {
   const std::size_t size = word.size();
@@ -37,14 +35,6 @@ std::uint64_t packed_quickly(std::string_view word) {
   std::memcpy(&first, word.data(), 4);
   std::memcpy(&last, word.data() + size - 4, 4);  // where they overlap they are the same
   return std::uint64_t{first} | std::uint64_t{last} << 8 * (size - 4);
-}
-
-// ASCII letters in small: of each byte, bit 7 tells whether it lies from A to Z, and bit 5 is set there.
-constexpr std::uint64_t lower_bytes(std::uint64_t bytes) {
-  constexpr std::uint64_t each = 0x0101010101010101;
-  const std::uint64_t low = bytes & each * 0x7F;
-  const std::uint64_t from_a = low + each * (0x80 - 'A'), behind_z = low + each * (0x80 - 'Z' - 1);
-  return bytes | (((from_a ^ behind_z) & ~bytes & each * 0x80) >> 2);
 }
 
 struct SmallWord {
@@ -118,7 +108,7 @@ std::uint8_t whose_is(std::string_view word) {
   while (!word.empty() && is_mark(word.front())) word.remove_prefix(1);
   while (!word.empty() && is_mark(word.back())) word.remove_suffix(1);
   if (word.empty() || word.size() > sizeof(std::uint64_t) || word.back() == '\0') return 0;  // no number tells of a 0
-  return known_words.whose(lower_bytes(packed_quickly(word)));
+  return known_words.whose(EightBytes{packed_quickly(word)}.lower_case().bytes);
 }
 
 std::optional<std::uint8_t> bit_of(std::string_view language) {

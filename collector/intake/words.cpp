@@ -100,25 +100,22 @@ bool Words::next() {
     for (std::size_t i = 0; i < beginning_.size(); ++i)
       beginning_[i] = i < given.size() ? static_cast<unsigned char>(folds[byte_at(given, i)]) : 0;
   } else {
-    folded_ = fold_for_phrases(given);
-    for (std::size_t i = 0; i < beginning_.size(); ++i) beginning_[i] = byte_at(folded_, i);
+    for (std::size_t i = 0; i < beginning_.size(); ++i) beginning_[i] = byte_at(folded(), i);
   }
   return true;
 }
 
-bool Words::is(std::string_view folded, bool or_begins_so) {
-  if (!plain_) {
-    if (folded_.empty()) folded_ = fold_for_phrases(word());
-    return folded_.starts_with(folded) && (or_begins_so || folded_.size() == folded.size());
-  }
+bool Words::is(std::string_view other, bool or_begins_so) {
+  if (!plain_) return folded().starts_with(other) && (or_begins_so || folded().size() == other.size());
   const std::string_view given = word();
-  if (given.size() < folded.size() || (!or_begins_so && given.size() > folded.size())) return false;
+  if (given.size() < other.size() || (!or_begins_so && given.size() > other.size())) return false;
   const auto fold = [&folds = ascii().folded](char letter) { return folds[static_cast<unsigned char>(letter)]; };
-  return std::ranges::equal(folded, given.substr(0, folded.size()), {}, {}, fold);
+  return std::ranges::equal(other, given.substr(0, other.size()), {}, {}, fold);
 }
 
-std::string Words::folded() const {
-  return fold_for_phrases(word());
+const std::string& Words::folded() {
+  if (folded_.empty()) folded_ = fold_for_phrases(word());
+  return folded_;
 }
 
 std::vector<std::string> phrase_words(std::string_view phrase) {

@@ -22,7 +22,7 @@ class Words {
   const std::array<unsigned char, 3>& beginning() const { return beginning_; }
   // Whether it folds to this, or to something that begins so.
   bool is(std::string_view folded, bool or_begins_so);
-  std::string folded() const;
+  const std::string& folded();  // until the next
 
  private:
   std::string_view word() const { return text_.substr(start_, end_ - start_); }

@@ -55,6 +55,7 @@ void AuthorsMet::forget() {
 void AuthorsMet::put(const Entry& entry) {
   Place& place = place_of(entry);
   auto to = std::ranges::find_if(place, [&](const Entry& other) { return other.is_of(entry); });
+  if (to == place.end() && entry.id == 0) return;
   if (to == place.end()) to = std::ranges::find(place, 0U, &Entry::id);
   if (to == place.end()) to = place.begin() + static_cast<std::ptrdiff_t>(next_to_go_++ % place.size());
   if (entry.id != 0) ++kept_;

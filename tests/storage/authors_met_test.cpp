@@ -80,6 +80,19 @@ TEST(AuthorsMet, AreNoMoreThanTheyMayBe) {
   EXPECT_EQ(larger.size(), static_cast<std::size_t>(found));
 }
 
+TEST(AuthorsMet, WhoDoesNotFitMakesNobodyGiveWay) {
+  AuthorsMet met(256);
+  for (std::int64_t number = 1; number <= 1'000; ++number) met.keep(who(number), author(number));
+  const std::size_t before = met.size();
+  for (std::int64_t number = 1'001; number <= 2'000; ++number) {
+    AuthorsMet::Author large = author(number);
+    large.rank.at = -1;
+    met.keep(who(number), large);
+  }
+  EXPECT_GT(before, 200);
+  EXPECT_EQ(met.size(), before);
+}
+
 TEST(AuthorsMet, AreForgotten) {
   AuthorsMet met(1 << 10);
   met.keep(who(1), author(1));
