@@ -28,9 +28,9 @@ std::unique_ptr<dashboard::Backend> null_backend() {
 Looking::Looking(std::string database, UtcTime now)
     : database_(std::move(database)),
       now_(now),
+      thread_([this](const std::stop_token& stop) { read_on(stop); }),
       backend_(null_backend()),
-      frame_(dashboard::Theme::dark, campaign_config()),
-      thread_([this](const std::stop_token& stop) { read_on(stop); }) {}
+      frame_(dashboard::Theme::dark, campaign_config()) {}
 
 void Looking::read_on(const std::stop_token& stop) {
   const auto reader = storage::open_reader(database_);

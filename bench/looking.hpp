@@ -38,16 +38,17 @@ class Looking {
 
   const std::string database_;
   const UtcTime now_;
-  std::unique_ptr<dashboard::Backend> backend_;
-  dashboard::Frame frame_;
-  analysis::SnapshotPtr snapshot_;
 
   std::mutex mutex_;
   analysis::SnapshotPtr newest_;
   std::vector<storage::PostDetail> details_;
   std::optional<std::vector<std::int64_t>> wanted_;
   std::vector<Look> looks_;
-  std::jthread thread_;
+  std::jthread thread_;  // knows nothing of what follows: it reads while the window is made
+
+  std::unique_ptr<dashboard::Backend> backend_;
+  dashboard::Frame frame_;
+  analysis::SnapshotPtr snapshot_;
 };
 
 struct Memory {

@@ -22,7 +22,7 @@ fs::path list_of(const std::string& db) {
 std::vector<fs::path> unfinished(const fs::path& place) {
   std::vector<fs::path> found;
   for (const storage::FileBeside& beside : storage::files_beside(place))
-    if (beside.what == storage::Beside::remade) found.push_back(beside.file);
+    if (storage::can_go(beside.what)) found.push_back(beside.file);
   std::error_code ignored;
   const std::string hidden = "." + place.filename().string() + ".";
   for (const auto& entry : fs::directory_iterator(place.parent_path(), ignored)) {

@@ -24,6 +24,9 @@ std::string state_for_people(const storage::SourceTotal& source);
 std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, const storage::Totals& totals,
                            const Zone& zone, std::int64_t new_posts);
 
+// Why what was erased still has bytes in the file, and what to do about it; empty: it has none.
+std::string why_bytes_stay(const storage::Scrubbed& scrubbed);
+
 // Why `clamor collect` ended with this exit code, for who did not see what it said; empty: as it should.
 std::string why_collecting_ended(int exit_code);
 

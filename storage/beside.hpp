@@ -9,10 +9,15 @@
 namespace clamor::storage {
 
 enum class Beside {
-  own,     // belongs to the database: SQLite's log, the lock, the reserve...
-  remade,  // made from it and not needed: caches, copies of migrations, work that was cut short
-  copy,    // a database of its own: dated backups, what was set aside or salvaged
+  own,      // belongs to the database: SQLite's log, the lock, the reserve...
+  figures,  // a cache of numbers, made from it and mapped by whoever looks
+  words,    // the index of words, made from it
+  work,     // what was cut short, and copies of migrations: not needed
+  copy,     // a database of its own: dated backups, what was set aside or salvaged
 };
+
+// Made anew, or never needed again.
+constexpr bool can_go(Beside what) { return what != Beside::own && what != Beside::copy; }
 
 struct FileBeside {
   std::filesystem::path file;

@@ -96,7 +96,8 @@ struct Pruned {
   bool names = false;  // removed: the campaign became sensitive
 };
 struct Scrubbed {
-  bool complete = true;  // false: somebody still reads an earlier state
+  bool complete = true;  // false: stopped, no room, or somebody still reads an earlier state
+  std::int64_t room_needed = 0;  // bytes that have to be free beside it; 0: there was room
   std::vector<std::string> removed;  // files beside the database that held copies
 };
 
@@ -191,7 +192,8 @@ class Writer {
   virtual Pruned prune(const Retention& retention, UtcTime now, const std::function<bool()>& go_on) = 0;
   virtual std::optional<UtcTime> pruned_at() = 0;  // end of the last whole prune(); empty: one is due
   // What was erased leaves no bytes in the file, its log and its caches. Rewrites the file: a second for some
-  // hundred MB; `go_on` is asked meanwhile, and false leaves the file as it was. Not in a trial.
+  // hundred MB; `go_on` is asked meanwhile, and false leaves the file as it was, as does a disk without room for it. Not
+  // in a trial.
   virtual Scrubbed scrub(const std::function<bool()>& go_on) = 0;
 
   virtual std::optional<Cursor> cursor(const std::string& source, const std::string& tag) = 0;

@@ -175,7 +175,11 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
   if (!run.refused.empty()) return run;
   writer->set_campaign(collector::campaign_setup(config), clock.now());
   const auto care = [&] {
-    care_daily(config, *writer, clock.now(), [&] { return !signals.token().stop_requested(); });
+    const auto cared = care_daily(config, *writer, clock.now(), [&] { return !signals.token().stop_requested(); });
+    if (cared.scrubbed.room_needed > 0) {
+      fmt::print(invocation.err, "clamor: {}\n", why_bytes_stay(cared.scrubbed));
+      invocation.err.flush();
+    }
   };
   care();
   run.posts_before = storage::open_reader(campaign.db)->totals().posts;

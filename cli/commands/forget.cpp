@@ -113,10 +113,7 @@ void say(Invocation& invocation, const storage::Erased& erased, const storage::S
                             "archives bring nothing back.",
                             number(erased.authors), number(erased.posts), number(erased.mentions)));
   if (dry_run) return;
-  if (!scrubbed.complete)
-    fmt::print(out, "{}\n",
-               tr("The bytes are not gone yet: a dashboard or another program still reads the database. "
-                  "Close it, then run `clamor prune`."));
+  if (const std::string why = why_bytes_stay(scrubbed); !why.empty()) fmt::print(out, "{}\n", why);
   if (copies.empty()) return;
   fmt::print(
       out, "{}\n",

@@ -72,10 +72,7 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
                                       "{0} profiles that nothing needs any more are gone.",
                                       static_cast<unsigned long>(pruned.profiles), number(pruned.profiles)));
   }
-  if (!cared.scrubbed.complete)
-    fmt::print(out, "{}\n",
-               tr("The bytes are not gone yet: a dashboard or another program still reads the database. "
-                  "Close it, then run `clamor prune`."));
+  if (const std::string why = why_bytes_stay(cared.scrubbed); !why.empty()) fmt::print(out, "{}\n", why);
   if (copies.empty()) return;
   fmt::print(
       out, "{}\n",

@@ -30,13 +30,13 @@ const std::array<Ending, 17>& endings() {
       {std::regex("\\.reserve"), Beside::own},  // room for a full disk
       {std::regex("\\.checked"), Beside::own},  // when it was last looked through
       {std::regex("\\.copies"), Beside::own},   // where exports and backups went
-      {std::regex("\\.cache"), Beside::remade},
-      {std::regex("\\.newer"), Beside::remade},  // days of a cache that changed since it was written
-      {std::regex("\\.search"), Beside::remade},
-      {std::regex("\\.schema[0-9]+\\.bak"), Beside::remade},  // before a migration
-      {std::regex("\\.part[0-9]*"), Beside::remade},          // whatever gets its name when it is whole
-      {std::regex("\\.merging"), Beside::remade},             // a partner's file, brought up to date
-      {std::regex("\\.rows"), Beside::remade},                // of a salvage
+      {std::regex("\\.cache"), Beside::figures},
+      {std::regex("\\.newer"), Beside::figures},  // days of a cache that changed since it was written
+      {std::regex("\\.search"), Beside::words},
+      {std::regex("\\.schema[0-9]+\\.bak"), Beside::work},  // before a migration
+      {std::regex("\\.part[0-9]*"), Beside::work},          // whatever gets its name when it is whole
+      {std::regex("\\.merging"), Beside::work},             // a partner's file, brought up to date
+      {std::regex("\\.rows"), Beside::work},                // of a salvage
       {std::regex("\\.salvaged\\.db"), Beside::copy},
       {std::regex("\\.aside" CLAMOR_MOMENT "(-[0-9]+)?"), Beside::copy},
       {std::regex(CLAMOR_MOMENT "\\.backup\\.db"), Beside::copy},

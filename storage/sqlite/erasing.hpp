@@ -17,9 +17,12 @@ struct ErasedPosts {
   std::int64_t posts = 0, mentions = 0;  // mentions: of tags as they are tracked now
 };
 
-// Remembers that the file holds bytes of what was erased, until scrub() rewrote it.
-inline void note_bytes_left(SQLite::Database& db) {
-  db.exec("UPDATE care SET bytes_left = 1");
+// What the files still hold of what was erased, until scrub() rewrote them, as it stands in care.bytes_left. Texts alone
+// are in no figures.
+enum class BytesLeft { none = 0, of_posts = 1, of_texts = 2 };
+inline void note_bytes_left(SQLite::Database& db, BytesLeft left = BytesLeft::of_posts) {
+  db.exec(left == BytesLeft::of_posts ? "UPDATE care SET bytes_left = 1"
+                                      : "UPDATE care SET bytes_left = 2 WHERE bytes_left = 0");
 }
 
 // Rows must have been written before run(), and whoever holds posts in memory forgets them afterwards.

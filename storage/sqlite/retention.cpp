@@ -18,13 +18,12 @@ struct Slice {
   std::int64_t after = 0, to = 0;
 };
 
-std::int64_t drop_texts(SQLite::Database& db, Slice slice, std::int64_t before) {
-  const int texts = Query(db, "UPDATE post SET text = '' WHERE id > ? AND id <= ? AND at < ? AND text <> ''")
-                        .run(slice.after, slice.to, before);
-  if (texts > 0) {
-    note_bytes_left(db);
-    Touched::everything(db);
-  }
+// Figures stay as they are, but words leave the index.
+std::int64_t drop_texts(SQLite::Database& db, Touched& touched, Slice slice, std::int64_t before) {
+  Query drop(db, "UPDATE post SET text = '' WHERE id > ? AND id <= ? AND at < ? AND text <> '' RETURNING id");
+  std::int64_t texts = 0;
+  for (auto rows = drop.rows(slice.after, slice.to, before); rows.next(); ++texts) touched.post(rows.integer(0));
+  if (texts > 0) note_bytes_left(db, BytesLeft::of_texts);
   return texts;
 }
 
@@ -87,7 +86,7 @@ Pruned SqliteWriter::prune(const Retention& retention, UtcTime now, const std::f
   const auto prune_slice = [&](Parts& parts, Slice slice) {
     parts.flush();
     pruned.texts += drop_texts(
-        db_, slice, retention.text_days == 0 ? millis(now) + day : days_before(now, retention.text_days));
+        db_, parts.touched, slice, retention.text_days == 0 ? millis(now) + day : days_before(now, retention.text_days));
     if (retention.post_days) mark_older(db_, slice, days_before(now, *retention.post_days));
     for (const auto& [kind, days] : retention.kinds)
       mark_not_read_since(db_, slice, kind, days_before(now, days));

@@ -305,6 +305,20 @@ TEST(ReadModelCache, CutShortGrownOrReplacedIsMadeAnew) {
   }
 }
 
+TEST(ReadModelCache, StaysWholeForWhoeverLooksWhenSomebodyIsForgotten) {
+  World world;
+  world.fill(31);
+  ReadModel model(world.cache, 1);
+  const SnapshotPtr seen = model.take(*world.reader, now);
+  ASSERT_TRUE(std::filesystem::exists(world.cache));
+  const SnapshotPtr before = world.anew();
+  world.writer->forget({storage::test::author_key(1)}, now);
+  world.writer->scrub([] { return true; });
+  EXPECT_FALSE(std::filesystem::exists(world.cache));
+  expect_same(*seen, *before);
+  expect_same(*model.take(*world.reader, now), *world.anew());
+}
+
 TEST(ReadModelCache, OfAnotherHistoryIsMadeAnew) {
   World world, other;
   world.fill(12, 4);

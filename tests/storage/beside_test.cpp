@@ -25,9 +25,10 @@ class FilesBeside : public ::testing::Test {
   const std::map<Beside, std::set<std::string>> all_{
       {Beside::own,
        {"x.db-wal", "x.db-shm", "x.db-journal", "x.db.lock", "x.db.reserve", "x.db.checked", "x.db.copies"}},
-      {Beside::remade,
-       {"x.db.cache", "x.db.cache.newer", "x.db.cache.part4711", "x.db.search", "x.db.search-wal", "x.db.schema1.bak",
-        "x.db.schema8.bak.part", "x.db.part", "x.db.part-wal", "x.db.part.schema8.bak", "x.db.merging",
+      {Beside::figures, {"x.db.cache", "x.db.cache.newer"}},
+      {Beside::words, {"x.db.search", "x.db.search-wal"}},
+      {Beside::work,
+       {"x.db.cache.part4711", "x.db.schema1.bak", "x.db.schema8.bak.part", "x.db.part", "x.db.part-wal", "x.db.part.schema8.bak", "x.db.merging",
         "x.db.merging.lock"}},
       {Beside::copy,
        {"x.db.aside-20261127T041000Z", "x.db.aside-20261127T041000Z-2", "x.db.aside-20261127T041000Z-wal",

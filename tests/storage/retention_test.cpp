@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/storage/disk.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -45,6 +46,51 @@ TEST_F(Keeping, TextsGoAfterTheirDaysAndTheirCountsStay) {
   EXPECT_EQ(bytes().find("texto simulado 1"), std::string::npos);
   EXPECT_NE(bytes().find("texto simulado 2"), std::string::npos);
   EXPECT_EQ(writer_->prune({10}, at_minute(12 * day), always).texts, 0);
+  expect_clean();
+}
+
+// Whoever drew charts goes on with them; who keeps an index of words hears which posts lost theirs.
+TEST_F(Keeping, TextsThatGoAreNewsOfThosePostsAloneAndLeaveTheFiguresBesideTheFile) {
+  save(*writer_, page({post(1, {"FreeThemAll"}, 1, 0), post(2, {"FreeThemAll"}, 2, 5 * day)}));
+  const std::string database = storage::file_of(folder_.database());
+  for (const char* ending : {".cache", ".search"}) std::ofstream(database + ending) << "x";
+  const HistoryMark before = reader_->history_mark();
+  writer_->prune({10}, at_minute(12 * day), always);
+  const auto changes = reader_->changes_since(before);
+  ASSERT_TRUE(changes);
+  EXPECT_EQ(changes->posts.size(), 1);
+  EXPECT_EQ(writer_->scrub(always).removed, std::vector<std::string>{database + ".search"});
+  EXPECT_TRUE(std::filesystem::exists(database + ".cache"));
+  writer_->forget({author_key(1)}, at_minute(12 * day));
+  EXPECT_EQ(writer_->scrub(always).removed, std::vector<std::string>{database + ".cache"});
+}
+
+TEST_F(Keeping, AFileThatCannotBeRewrittenOnAFullDiskIsWholeAndSaysWhatItNeeds) {
+  save(*writer_, page({post(1), post(2, {"FreeThemAll"}, 2, 5 * day)}));
+  writer_->prune({10}, at_minute(12 * day), always);
+  int failed = 0;
+  for (DiskFault fault{DiskFault::write, 13, 1, true};; ++fault.at, ++failed) {
+    writer_.reset();
+    reader_.reset();
+    {
+      Disk disk;
+      const auto writer = open_writer(folder_.database());
+      disk.fail(fault);
+      const Scrubbed scrubbed = writer->scrub(always);
+      const bool met = disk.struck();
+      disk.heal();
+      if (!met) break;
+      EXPECT_FALSE(scrubbed.complete);
+      EXPECT_GT(scrubbed.room_needed, 0);
+      EXPECT_EQ(save(*writer, page({post(200 + failed)})).new_posts, 1) << "collecting goes on";
+    }
+    reader_ = open_reader(folder_.database());
+    expect_clean();
+    ASSERT_LT(failed, 1'000);
+  }
+  EXPECT_GT(failed, 3);
+  reader_ = open_reader(folder_.database());
+  EXPECT_EQ(bytes().find("texto simulado 1"), std::string::npos);
   expect_clean();
 }
 
