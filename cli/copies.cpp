@@ -1,27 +1,40 @@
 #include "cli/copies.hpp"
 
 #include <fcntl.h>
+#include <fmt/ostream.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 
 #include "cli/words.hpp"
-#include "storage/beside.hpp"
+#include "core/text.hpp"
+#include "i18n/tr.hpp"
 
 namespace clamor::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using i18n::tr_format;
 
 fs::path list_of(const std::string& db) {
-  return database_path(db) + ".copies";
+  return storage::list_of_copies(database_path(db));
+}
+
+// False: nobody will know of the file.
+bool add_to_list(const fs::path& where, const std::string& line) {
+  if (std::ranges::count(line, '\n') != 1) return false;  // a name with a line break is nobody's file
+  const int list = ::open(where.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (list < 0) return false;
+  const bool written = ::write(list, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  ::close(list);
+  return written;
 }
 
 // What a run that was killed left beside the place it wrote to: ".posts.csv.a1B2c3", "copy.db.part".
 std::vector<fs::path> unfinished(const fs::path& place) {
   std::vector<fs::path> found;
-  for (const storage::FileBeside& beside : storage::files_beside(place))
+  for (const storage::FileBeside& beside : files_beside_copy(place))
     if (storage::can_go(beside.what)) found.push_back(beside.file);
   std::error_code ignored;
   const std::string hidden = "." + place.filename().string() + ".";
@@ -34,14 +47,21 @@ std::vector<fs::path> unfinished(const fs::path& place) {
 
 }  // namespace
 
-bool remember_copy(const std::string& db, const std::string& what, const fs::path& file) {
-  const std::string line = what + '\t' + fs::absolute(file).lexically_normal().string() + '\n';
-  if (std::ranges::count(line, '\n') != 1) return false;  // a name with a line break is nobody's file
-  const int list = ::open(list_of(db).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (list < 0) return false;
-  const bool written = ::write(list, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  ::close(list);
-  return written;
+void remember_copy(std::ostream& err, const std::string& db, const std::string& what, const fs::path& file) {
+  const fs::path list = list_of(db), place = fs::absolute(file).lexically_normal();
+  if (add_to_list(list, what + '\t' + place.string() + '\n')) return;
+  fmt::print(err, "clamor: {}\n",
+             tr_format("`clamor wipe` and `clamor forget` will not know of {0}, as it could not be noted in {1}. Delete "
+                       "it yourself when nothing of it may be left.",
+                       printable(place.string()), printable(list.string())));
+}
+
+std::vector<storage::FileBeside> files_beside_copy(const fs::path& copy) {
+  try {
+    return storage::files_beside(copy);
+  } catch (const fs::filesystem_error&) {
+    return {};
+  }
 }
 
 std::vector<Copy> known_copies(const std::string& db) {
@@ -50,8 +70,9 @@ std::vector<Copy> known_copies(const std::string& db) {
     std::error_code ignored;
     const bool listed =
         std::ranges::any_of(copies, [&](const Copy& other) { return other.file == copy.file; });
-    if (!listed && fs::is_regular_file(fs::symlink_status(copy.file, ignored)))
-      copies.push_back(std::move(copy));
+    const fs::file_type type = fs::symlink_status(copy.file, ignored).type();
+    const bool may_be_there = type == fs::file_type::regular || type == fs::file_type::none;  // none: cannot be seen
+    if (!listed && may_be_there) copies.push_back(std::move(copy));
   };
   std::ifstream list(list_of(db));
   for (std::string line; std::getline(list, line);) {

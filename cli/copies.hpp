@@ -3,20 +3,27 @@
 // database remembers where they went, so that who is forgotten can be looked for there, and `wipe` finds them.
 
 #include <filesystem>
+#include <iosfwd>
 #include <string>
 #include <vector>
+
+#include "storage/beside.hpp"
 
 namespace clamor::cli {
 
 // Before it is written, so that what a killed run leaves is found too. `what`: one word, "export". A list that
-// cannot be written costs no export: it is told by false.
-bool remember_copy(const std::string& db, const std::string& what, const std::filesystem::path& file);
+// cannot be written costs no export: `err` is told.
+void remember_copy(std::ostream& err, const std::string& db, const std::string& what,
+                   const std::filesystem::path& file);
 
 struct Copy {
   std::string what;
   std::filesystem::path file;
 };
-// Those that are still where they were put, whole or not, and those that lie beside the database.
+// Those that are still where they were put, whole or not, and those that lie beside the database. One that cannot be
+// looked for counts as there.
 std::vector<Copy> known_copies(const std::string& db);
+// What lies beside one of them; none where its folder cannot be looked into.
+std::vector<storage::FileBeside> files_beside_copy(const std::filesystem::path& copy);
 
 }  // namespace clamor::cli

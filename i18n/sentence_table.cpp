@@ -43,6 +43,7 @@ constexpr std::array patterns{
     TR("keep"),
     TR("move"),
     TR("remove"),
+    TR("overwrite"),
     TR("{0} is there already; choose another name"),
     TR("{0} is being written by another clamor; wait until it is done"),
     TR("{0}: what is stored does not agree with itself, so no copy was kept: {1}"),

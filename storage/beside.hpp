@@ -27,6 +27,9 @@ struct FileBeside {
 // Those that are there, by name. A file that only begins like the database is somebody else's.
 std::vector<FileBeside> files_beside(const std::filesystem::path& database);
 
+// Where exports and backups of it went, as far as they are elsewhere.
+std::filesystem::path list_of_copies(const std::filesystem::path& database);
+
 // What whoever made `database` left beside it: logs, the lock, work that was cut short. Copies stay, and so
 // does what cannot be listed or removed.
 void remove_work_beside(const std::filesystem::path& database);

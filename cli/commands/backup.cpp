@@ -39,7 +39,7 @@ int run_backup(Invocation& invocation) {
   const bool dated = fs::is_directory(out);
   const fs::path place = dated ? storage::dated_backup(campaign->db, out, clock.now()) : fs::absolute(out);
 
-  remember_copy(campaign->db, "backup", place);
+  remember_copy(invocation.err, campaign->db, "backup", place);
   const StopOnSignal stop;
   const bool made =
       storage::back_up(campaign->db, place, [&](double) { return !stop.token().stop_requested(); });

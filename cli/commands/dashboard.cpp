@@ -84,7 +84,7 @@ int run_dashboard(Invocation& invocation) {
   if (invocation.given.has("collect")) glue.start_collecting();
   std::optional<KeepingSearch> search;
   if (!options->screenshot) search.emplace(campaign->db, clock);
-  if (options->screenshot) remember_copy(campaign->db, "picture", options->screenshot->path);
+  if (options->screenshot) remember_copy(invocation.err, campaign->db, "picture", options->screenshot->path);
   const auto report = window.run();
   glue.finish();
   if (!report) {

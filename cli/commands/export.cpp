@@ -475,7 +475,7 @@ int run_export(Invocation& invocation) {
   if (wish->identify && !told_and_confirmed(invocation, *wish)) return exit_config;
 
   const auto reader = storage::open_record_reader(campaign->db);
-  if (!wish->to_stdout()) remember_copy(campaign->db, "export", fs::absolute(wish->out));
+  if (!wish->to_stdout()) remember_copy(invocation.err, campaign->db, "export", fs::absolute(wish->out));
   Target target(*wish);
   reader->begin_view();
   const Done done = write_export(*reader, *wish, campaign->config, target, SystemClock().now());

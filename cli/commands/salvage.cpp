@@ -81,7 +81,7 @@ int run_salvage(Invocation& invocation) {
   const fs::path damaged =
       invocation.words.empty() ? fs::path(database_path(campaign->db)) : fs::path(invocation.words.front());
   const fs::path into = invocation.given.get("out").value_or(damaged.string() + ".salvaged.db");
-  if (std::error_code ignored; fs::exists(damaged, ignored)) remember_copy(campaign->db, "salvaged", into);
+  if (std::error_code ignored; fs::exists(damaged, ignored)) remember_copy(invocation.err, campaign->db, "salvaged", into);
   const SystemClock clock;
   const auto salvaged =
       storage::salvage(damaged, into, collector::campaign_setup(campaign->config), clock.now());

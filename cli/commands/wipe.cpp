@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
@@ -26,6 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using i18n::tr;
 using i18n::tr_format;
+using storage::Wiped;
 
 // Work of an export to standard output and of a trial import that were killed; only ours can be opened.
 std::vector<fs::path> left_in_the_temporary_folder() {
@@ -49,7 +51,7 @@ std::vector<fs::path> files_elsewhere(const std::string& db) {
   for (const Copy& copy : known_copies(db)) {
     if (std::ranges::find(beside, copy.file) != beside.end()) continue;
     all.push_back(copy.file);
-    for (const storage::FileBeside& more : storage::files_beside(copy.file))
+    for (const storage::FileBeside& more : files_beside_copy(copy.file))
       if (more.what == storage::Beside::own) all.push_back(more.file);
   }
   for (const auto& more : {left_in_the_temporary_folder(), remembered_columns()})
@@ -64,25 +66,67 @@ std::vector<fs::path> files_to_wipe(const std::string& db) {
   return all;
 }
 
-void say(Invocation& invocation, const std::vector<fs::path>& files, bool dry_run) {
-  if (invocation.json()) {
-    Json json;
-    json.open().boolean("dry_run", dry_run).open_list("files");
-    for (const fs::path& file : files) json.item(file.string());
-    fmt::print(invocation.out, "{}\n", json.close_list().close().line());
-    return;
-  }
-  std::ostream& out = invocation.out;
-  fmt::print(out, "{}\n",
-             dry_run ? tr("This would be overwritten and removed:") : tr("Overwritten and removed:"));
+void list(std::ostream& out, const std::string& heading, const std::vector<fs::path>& files) {
+  fmt::print(out, "{}\n", heading);
   for (const fs::path& file : files) fmt::print(out, "  {}\n", printable(file.string()));
-  if (dry_run) return;
-  fmt::print(out, "{}\n",
+}
+
+void say_what_would_go(Invocation& invocation, const std::vector<fs::path>& files) {
+  if (!invocation.json()) return list(invocation.out, tr("This would be overwritten and removed:"), files);
+  Json json;
+  json.open().boolean("dry_run", true).open_list("files");
+  for (const fs::path& file : files) json.item(file.string());
+  fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+}
+
+using Done = std::vector<storage::WipedFile>;
+
+void tell_machine(Invocation& invocation, const Done& done) {
+  Json json;
+  json.open().boolean("dry_run", false);
+  for (const auto& [key, how] : {std::pair("files", Wiped::whole), std::pair("not_overwritten", Wiped::not_overwritten),
+                                 std::pair("stay", Wiped::stays)}) {
+    json.open_list(key);
+    for (const storage::WipedFile& file : done)
+      if (file.how == how) json.item(file.file.string());
+    json.close_list();
+  }
+  fmt::print(invocation.out, "{}\n", json.close().line());
+}
+
+void tell_person(Invocation& invocation, const Done& done) {
+  std::vector<fs::path> whole;
+  for (const storage::WipedFile& file : done)
+    if (file.how == Wiped::whole) whole.push_back(file.file);
+  if (!whole.empty()) list(invocation.out, tr("Overwritten and removed:"), whole);
+  fmt::print(invocation.out, "{}\n",
              folded(tr("What we cannot promise: an SSD, a memory card or a file system that keeps old versions may "
                        "hold remains that only the disk itself can erase, and so may your backups of the whole "
                        "computer, mailed files and copies on other machines. An encrypted disk protects those on "
                        "this computer: `clamor doctor` says whether yours is one. The campaign file and its lists "
                        "are still there.")));
+}
+
+// False: there was no trouble.
+bool say_trouble(std::ostream& err, const Done& done, Wiped how, const std::string& heading) {
+  if (std::ranges::find(done, how, &storage::WipedFile::how) == done.end()) return false;
+  fmt::print(err, "clamor: {}\n", heading);
+  for (const storage::WipedFile& file : done)
+    if (file.how == how) fmt::print(err, "  {} ({})\n", printable(file.file.string()), file.why.message());
+  return true;
+}
+
+int say_done(Invocation& invocation, const Done& done) {
+  (invocation.json() ? tell_machine : tell_person)(invocation, done);
+  const bool remains = say_trouble(
+      invocation.err, done, Wiped::not_overwritten,
+      tr("These were removed but could not be overwritten. The disk may still hold what was in them, and only erasing it "
+         "whole, or all of its free space, would change that:"));
+  const bool stays = say_trouble(
+      invocation.err, done, Wiped::stays,
+      tr("These are still there. Mend what is in the way, or remove them yourself; then say `clamor wipe` again, which "
+         "still knows of them:"));
+  return remains || stays ? exit_trouble : exit_ok;
 }
 
 // What is wrong with a campaign file saves no data from being wiped: whoever names the database needs none.
@@ -99,28 +143,22 @@ int run_wipe(Invocation& invocation) {
   if (!db) return exit_config;
   const bool dry_run = invocation.given.has("dry-run");
   const std::vector<fs::path> files = files_to_wipe(*db);
-  if (files.empty()) {
-    if (invocation.json())
-      say(invocation, files, dry_run);
-    else
-      fmt::print(invocation.out, "{}\n",
-                 tr_format("There is nothing to wipe at {0}.", printable(database_path(*db))));
+  if (files.empty() && !invocation.json()) {
+    fmt::print(invocation.out, "{}\n",
+               tr_format("There is nothing to wipe at {0}.", printable(database_path(*db))));
     return exit_ok;
   }
   if (dry_run) {
-    say(invocation, files, true);
+    say_what_would_go(invocation, files);
     return exit_ok;
   }
+  if (files.empty()) return say_done(invocation, {});
   if (!invocation.given.has("yes") && invocation.live)
     for (const fs::path& file : files) fmt::print(invocation.err, "  {}\n", printable(file.string()));
   if (!confirmed(invocation, tr("All of this campaign's data will be gone for good, its exports and backups "
                                 "that we know of too.")))
     return exit_config;
-  const std::vector<fs::path> elsewhere = files_elsewhere(*db);
-  storage::wipe(*db);  // first, as it is refused while somebody collects
-  for (const fs::path& file : elsewhere) storage::wipe_file(file);
-  say(invocation, files, false);
-  return exit_ok;
+  return say_done(invocation, storage::wipe(*db, files_elsewhere(*db)));
 }
 
 }  // namespace

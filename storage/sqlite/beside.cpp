@@ -81,6 +81,10 @@ std::vector<FileBeside> files_beside(const fs::path& database) {
   return all;
 }
 
+fs::path list_of_copies(const fs::path& database) {
+  return database.string() + ".copies";
+}
+
 void remove_work_beside(const fs::path& database) {
   try {
     for (const FileBeside& left : files_beside(database))

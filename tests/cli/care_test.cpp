@@ -33,8 +33,9 @@ class Care : public Export {
   }
   std::vector<std::string> files_with(const std::string& word) {
     std::vector<std::string> found;
+    std::error_code ignored;
     for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
-      if (!entry.is_regular_file() || entry.path().filename() == "opt-out.txt") continue;
+      if (!entry.is_regular_file(ignored) || entry.path().filename() == "opt-out.txt") continue;
       if (text_of(entry.path()).find(word) != std::string::npos)
         found.push_back(entry.path().filename().string());
     }
@@ -216,6 +217,43 @@ TEST_F(Care, WipeFindsWhatOtherCommandsLeftElsewhere) {
     if (entry.is_regular_file()) {
       EXPECT_EQ(entry.path().filename(), "clamor.toml") << entry.path();
     }
+}
+
+TEST_F(Care, WipeGoesOnWhereOneFileStaysAndStillKnowsTheRestTheNextTime) {
+  save_and_close();
+  fs::create_directories(folder_ / "far");
+  exported("posts", "far/names.csv", {"--identify", "--yes"});
+  exported("posts", "more.csv", {"--identify", "--yes"});
+  fs::create_directory(folder_ / "x.db.search");
+  fs::rename(folder_ / "far", folder_ / "stick");
+  fs::create_directory_symlink(folder_ / "far", folder_ / "far");  // cannot be looked into, even by root
+  const Said told = clamor({"wipe", "--yes"});
+  EXPECT_EQ(told.code, exit_trouble);
+  EXPECT_THAT(told.err, HasSubstr("still there"));
+  EXPECT_THAT(told.err, HasSubstr((folder_ / "x.db.search").string()));
+  EXPECT_THAT(told.err, HasSubstr((folder_ / "far/names.csv").string()));
+  EXPECT_THAT(told.out, Not(HasSubstr("names.csv")));
+  EXPECT_THAT(told.out, HasSubstr((folder_ / "more.csv").string()));
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{"names.csv"});
+  EXPECT_THAT(clamor({"--json", "wipe", "--yes"}).out, HasSubstr("\"stay\":[\"" + (folder_ / "x.db.search").string()));
+  fs::remove(folder_ / "far");
+  fs::rename(folder_ / "stick", folder_ / "far");
+  fs::remove(folder_ / "x.db.search");
+  EXPECT_EQ(clamor({"wipe", "--yes"}).code, exit_ok);
+  EXPECT_EQ(files_with("names.csv"), std::vector<std::string>{});
+  EXPECT_FALSE(fs::exists(folder_ / "far/names.csv"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.db.copies"));
+}
+
+TEST_F(Care, ACopyThatCannotBeNotedIsMadeAndToldOf) {
+  save_and_close();
+  fs::create_directory(folder_ / "x.db.copies");
+  const std::string place = (folder_ / "copy.db").string();
+  const Said told = clamor({"backup", "--out", place});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_THAT(told.err, HasSubstr("will not know of " + place));
+  EXPECT_TRUE(fs::exists(place));
+  EXPECT_THAT(clamor({"--lang", "es", "backup", "--out", place + "2"}).err, HasSubstr("no sabrán de " + place));
 }
 
 TEST_F(Care, WipeLeavesAloneWhatIsNoDatabaseOfOurs) {
