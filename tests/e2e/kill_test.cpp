@@ -13,7 +13,7 @@ namespace clamor::e2e {
 namespace {
 
 TEST(KilledCollector, TwentyFiveTimesLosesAndRepeatsNothing) {
-  const World world({"--seed", "11", "--days", "30", "--end", "2026-11-20"});
+  const World world({"--seed", "11", "--days", "300", "--end", "2026-11-20"});  // several commits
   survives(world, 25, 2026);
 }
 

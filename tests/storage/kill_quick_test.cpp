@@ -2,7 +2,7 @@
 
 namespace clamor::storage::test {
 
-TEST(Kill, FiftyTimesLosesAndDoublesNothing) {
+TEST(Kill, FiftyTimesLosesAndDoublesNothingThatWasAcknowledged) {
   survive_kills(50, 60);
 }
 
