@@ -43,8 +43,8 @@ std::string World::truth(const std::string& part) const {
 
 namespace {
 
-// Kills a collector once it said so many lines; 0: once it told of a commit. How many new posts it had told as stored by
-// then, to the last byte it said.
+// Kills a collector once it said so many lines; 0: once it told of a commit. How many new posts it had told as stored
+// by then, to the last byte it said.
 std::int64_t told_until_killed(cli::Child& collector, std::size_t lines) {
   constexpr std::string_view stored = " stored new=";
   std::int64_t told = 0;

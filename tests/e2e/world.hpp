@@ -25,8 +25,8 @@ class World : public Program {
   std::string truth_url_;
 };
 
-// Collects with a kill -9 after a random number of log lines or right behind a commit, `kills` times: each time all that
-// the log told as stored is in the database, once. Then once in peace: it holds what an undisturbed one does.
+// Collects with a kill -9 after a random number of log lines or right behind a commit, `kills` times: each time all
+// that the log told as stored is in the database, once. Then once in peace: it holds what an undisturbed one does.
 void survives(const World& world, int kills, unsigned seed);
 
 }  // namespace clamor::e2e

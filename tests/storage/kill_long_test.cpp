@@ -2,8 +2,8 @@
 
 namespace clamor::storage::test {
 
-TEST(Kill, TwoHundredTimesLosesAndDoublesNothing) {
-  survive_kills(200, 400);
+TEST(Kill, AThousandTimesLosesAndDoublesNothingThatWasAcknowledged) {
+  survive_kills(1000, 1000);
 }
 
 TEST(KilledBackup, TwoHundredTimesLeavesWholeCopiesAndNothingTheNextDoesNotClear) {
