@@ -1,9 +1,7 @@
 #include "storage/backup.hpp"
 
 #include <SQLiteCpp/Backup.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +14,7 @@
 #include "storage/sqlite/aside.hpp"
 #include "storage/sqlite/files.hpp"
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/part.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/writer.hpp"
 
@@ -27,62 +26,6 @@ using Kind = StorageError::Kind;
 namespace {
 
 constexpr int pages_per_step = 512;
-
-// A file in the making, for one maker at a time. What is left of a maker that was killed is begun anew.
-class Part {
- public:
-  explicit Part(const fs::path& place) : place_(place), path_(place.string() + ".part") {
-    file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file_ < 0) cannot("create", path_, errno);
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
-      ::close(file_);
-      throw StorageError(
-          Kind::locked,
-          fmt::format("{} is being written by another clamor; wait until it is done", path_.string()));
-    }
-    remove_work_beside(path_);
-    if (::ftruncate(file_, 0) != 0) {
-      const int trouble = errno;
-      ::close(file_);
-      cannot("create", path_, trouble);
-    }
-  }
-  ~Part() {
-    if (!moved_) ::unlink(path_.c_str());
-    remove_work_beside(path_);
-    ::close(file_);
-  }
-  Part(const Part&) = delete;
-  Part& operator=(const Part&) = delete;
-
-  const fs::path& path() const { return path_; }
-  void move_into_place() {
-    remove_work_beside(path_);
-    storage::move_into_place(path_, place_);
-    moved_ = true;
-  }
-
- private:
-  fs::path place_, path_;
-  int file_ = -1;
-  bool moved_ = false;
-};
-
-// What a maker that was killed left; nothing, while one is at work.
-void remove_left_over(const fs::path& part) {
-  const int file = ::open(part.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-  if (file < 0) return;
-  if (::flock(file, LOCK_EX | LOCK_NB) == 0) {
-    remove_work_beside(part);
-    ::unlink(part.c_str());
-  }
-  ::close(file);
-}
-
-// A single file that needs no log beside it.
-void without_log(SQLite::Database& db) {
-  db.exec("PRAGMA journal_mode = DELETE");
-}
 
 // One moment of `from`: an open view keeps it still whatever a collector writes meanwhile.
 bool copy_database(const fs::path& from, const fs::path& to, const GoOn& go_on) {

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 
-#include "storage/beside.hpp"
 #include "storage/sqlite/aside.hpp"
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/part.hpp"
 #include "storage/sqlite/salvage_rows.hpp"
 #include "storage/sqlite/writer.hpp"
 
@@ -26,34 +26,6 @@ constexpr std::array<std::string_view, 6> not_copied{"rollup", "source_posts", "
 // Whose loss costs posts. What else is lost is told, and nothing more follows from it.
 constexpr std::array<std::string_view, 6> posts_hang_on{"post",    "post_key", "author",
                                                         "mention", "sighting", "tag"};
-
-// Two files in the making: the rows as they were found, with whatever does not fit together, and the new
-// database. Both go unless the new one is kept.
-class Making {
- public:
-  explicit Making(const fs::path& into) : rows_(into.string() + ".rows"), into_(into) { remove(rows_); }
-  ~Making() {
-    remove(rows_);
-    std::error_code ignored;
-    if (kept_)
-      fs::remove(into_.string() + ".lock", ignored);
-    else
-      remove(into_);
-  }
-  Making(const Making&) = delete;
-  Making& operator=(const Making&) = delete;
-  const fs::path& rows() const { return rows_; }
-  void keep() { kept_ = true; }
-
- private:
-  static void remove(const fs::path& file) {
-    std::error_code ignored;
-    fs::remove(file, ignored);
-    remove_work_beside(file);
-  }
-  fs::path rows_, into_;
-  bool kept_ = false;
-};
 
 std::vector<std::string> tables_of(SQLite::Database& db) {
   std::vector<std::string> all;
@@ -148,16 +120,17 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
   if (fs::exists(to))
     throw StorageError(Kind::refused, fmt::format("{} is there already; choose another name", to.string()));
   try {
-    Making making(to);
+    Part part(to);
+    const fs::path found = part.path().string() + ".rows";  // as they were, with whatever does not fit together
     Salvaged salvaged;
-    salvaged.tables = copy_rows(from, making.rows());
+    salvaged.tables = copy_rows(from, found);
     std::string mark;
     {
-      SqliteWriter up_to_date(making.rows(), "");
+      SqliteWriter up_to_date(found, "");
       mark = up_to_date.simulated();
     }
     {
-      SQLite::Database rows = open_for_writing(making.rows());
+      SQLite::Database rows = open_for_writing(found);
       salvaged.incomplete = drop_what_hangs_loose(rows);
       const bool posts_lost =
           salvaged.incomplete > 0 || std::ranges::any_of(salvaged.tables, [](const Salvaged::Table& table) {
@@ -167,13 +140,19 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
       if (posts_lost) claim_no_coverage(rows);
       rows.exec("UPDATE tag SET position = NULL");  // so that every post is matched again
     }
-    SqliteReader reader(making.rows());
-    SqliteWriter writer(to, mark);
-    writer.set_campaign(campaign, now);
-    reader.begin_view();
-    writer.merge(reader, now, {});
-    salvaged.posts = SqliteReader(to).connection().execAndGet("SELECT count(*) FROM post").getInt64();
-    making.keep();
+    {
+      SqliteReader reader(found);
+      SqliteWriter writer(part.path(), mark);
+      writer.set_campaign(campaign, now);
+      reader.begin_view();
+      writer.merge(reader, now, {});
+    }
+    {
+      SQLite::Database whole(part.path().string(), SQLite::OPEN_READWRITE);
+      without_log(whole);
+      salvaged.posts = whole.execAndGet("SELECT count(*) FROM post").getInt64();
+    }
+    part.move_into_place();
     return salvaged;
   } catch (const SQLite::Exception& error) {
     rethrow(error, from, to);
