@@ -34,12 +34,14 @@ void mark_older(SQLite::Database& db, Slice slice, std::int64_t before) {
       .run(slice.after, slice.to, before);
 }
 
+// Seen among new posts or read again for its counts, through whatever server: of a re-reading only the reading tells.
 void mark_not_read_since(SQLite::Database& db, Slice slice, const std::string& kind, std::int64_t before) {
   Query(db,
         "INSERT INTO erased SELECT p.id FROM post p WHERE p.id > ? AND p.id <= ? AND p.deleted_at IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM sighting s JOIN source o ON o.id = s.source WHERE s.post = p.id "
-        "AND (o.kind <> ? OR s.last_seen >= ?)) ON CONFLICT DO NOTHING")
-      .run(slice.after, slice.to, kind, before);
+        "AND (o.kind <> ? OR s.last_seen >= ?)) "
+        "AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.post = p.id AND r.until >= ?) ON CONFLICT DO NOTHING")
+      .run(slice.after, slice.to, kind, before, before);
 }
 
 // Who wrote nothing that is kept and did nothing to anybody.

@@ -125,6 +125,22 @@ TEST_F(Keeping, PostsOfAKindWithALimitExpireUnlessTheyAreReadAgain) {
   expect_clean();
 }
 
+TEST_F(Keeping, APostReadAgainForItsCountsIsKeptForAsLongAsOneSeenAgain) {
+  save(*writer_, page({with_counts(post(1), 3, 1), with_counts(post(2, {"FreeThemAll"}, 2), 3, 1)}, "uno", 0));
+  PreparedPage again = page({with_counts(post(1), 3, 1)}, "uno", 25 * day);
+  again.tag.clear();
+  again.reread = true;
+  save(*writer_, again);
+  Retention retention;
+  retention.kinds = {{"mastodon", 30}};
+  EXPECT_EQ(writer_->prune(retention, at_minute(40 * day), always).expired.posts, 1);
+  EXPECT_EQ(posts_of(*reader_).size(), 2u);  // one without its author
+  EXPECT_EQ(reader_->totals().authors, 1);
+  EXPECT_EQ(writer_->prune(retention, at_minute(56 * day), always).expired.posts, 1);
+  EXPECT_EQ(reader_->totals().authors, 0);
+  expect_clean();
+}
+
 TEST_F(Keeping, AllPostsExpireWhereTheCampaignSaysSo) {
   std::vector<PreparedPost> posts;
   for (int i = 0; i < 30; ++i) posts.push_back(with_counts(post(i, {"FreeThemAll"}, i, i * day), 1, 1));
