@@ -32,8 +32,8 @@ int run_merge(Invocation& invocation) {
   const SystemClock clock;
   const StopOnSignal stop;
   const storage::Merged merged =
-      storage::merge(campaign->db, other, collector::campaign_setup(campaign->config), clock.now(),
-                     [&](double) { return !stop.token().stop_requested(); });
+      storage::merge(campaign->db, other, collector::campaign_setup(campaign->config),
+                     campaign->config.opt_out, clock.now(), [&](double) { return !stop.token().stop_requested(); });
   if (invocation.json()) {
     Json json;
     json.open()
@@ -43,9 +43,10 @@ int run_merge(Invocation& invocation) {
     json.number("posts", merged.posts).number("new_posts", merged.saved.new_posts);
     json.number("new_mentions", merged.saved.new_mentions)
         .number("new_sightings", merged.saved.new_sightings);
-    json.number("new_readings", merged.saved.new_readings).close();
+    json.number("new_readings", merged.saved.new_readings).number("opted_out", merged.opted_out);
+    json.boolean("complete", merged.scrubbed.complete).close();
     fmt::print(invocation.out, "{}\n", json.line());
-    return merged.whole ? exit_ok : exit_trouble;
+    return merged.whole && merged.scrubbed.complete ? exit_ok : exit_trouble;
   }
   if (!merged.whole) {
     fmt::print(invocation.out, "{}\n",
@@ -60,7 +61,13 @@ int run_merge(Invocation& invocation) {
   fmt::print(
       invocation.out, "{}\n",
       tr("What both had is counted once. What was read and what was missed is united too: `clamor status`."));
-  return exit_ok;
+  if (merged.opted_out > 0)
+    fmt::print(invocation.out, "{}\n",
+               tr_format("Posts of accounts on your opt-out list, which stay as numbers without a name: {0}.",
+                         number(merged.opted_out)));
+  if (merged.scrubbed.complete) return exit_ok;
+  fmt::print(invocation.out, "{}\n", why_bytes_stay(merged.scrubbed));
+  return exit_trouble;
 }
 
 }  // namespace
@@ -73,8 +80,8 @@ Command merge_command() {
       TR("Unites two databases, say of two organisations that collected apart: posts, people, counts, what "
          "was "
          "read and what was missed. A post both have stays one post; a source with the same name is the same "
-         "source; a post that one of you knows to be deleted is deleted. The order does not matter, and "
-         "merging "
+         "source; a post that one of you knows to be deleted is deleted. Whom your opt-out list names is "
+         "counted and not stored. The order does not matter, and merging "
          "again changes nothing. Your campaign file decides what counts. The other file is only read. "
          "Simulated "
          "and real data are never mixed."),

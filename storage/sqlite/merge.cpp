@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -41,11 +42,12 @@ TagRules rules_of(SQLite::Database& db) {
 
 class SqliteWriter::Merging {
  public:
-  Merging(SqliteWriter& here, SqliteReader& there, UtcTime now, const GoOn& go_on)
-      : here_(here), there_(there), now_(now), go_on_(go_on) {}
+  Merging(SqliteWriter& here, SqliteReader& there, const OptOut& opt_out, UtcTime now, const GoOn& go_on)
+      : here_(here), there_(there), opt_out_(opt_out), now_(now), go_on_(go_on) {}
 
   Merged run() {
     sources();
+    here_.keep_out(opt_out_, now_);
     here_.in_transaction([&](Parts& parts) { find_kept_out(parts); });
     merged_.whole = any_source_.empty() || (people() && posts() && edges() && save_slice());
     if (!merged_.whole) return merged_;  // what is covered waits for all the posts
@@ -54,7 +56,9 @@ class SqliteWriter::Merging {
       match_what_differs(parts);
       here_.keep_away(parts, there_.connection(), now_);  // whom they were asked to forget we forget too
       unite_state(here_.db_, there_.connection(), parts.coverage);
-      parts.forgetting.forget(kept_out_, Gone::forgotten, now_);  // addresses and logs that name ours
+      // Addresses and logs that name ours.
+      parts.forgetting.forget(kept_out_, Gone::forgotten, now_);
+      parts.forgetting.forget({opted_out_.begin(), opted_out_.end()}, Gone::opted_out, now_);
       parts.forget_held();
     });
     return merged_;
@@ -68,16 +72,22 @@ class SqliteWriter::Merging {
     }
   }
 
-  // Whom we keep out and they do not: what they have of them is never written here. Their posts are counted
+  // Whom we keep out, or our list names, and they do not: what they have of them is never written here. Their posts are counted
   // without a name, and others' texts come without the name, as they would have been left here.
   void find_kept_out(Parts& parts) {
-    if (!parts.tombstones.any()) return;
+    if (!parts.tombstones.any() && opt_out_.empty()) return;
     std::unordered_map<std::int64_t, std::shared_ptr<const Person>> people;
     Query authors(there_.connection(), "SELECT id, network, key, handle, uri, url FROM author");
     for (auto row = authors.rows(); row.next();) {
       const AuthorKey key{static_cast<Network>(row.small(1)), row.text(2)};
-      if (!parts.tombstones.has(key) && !parts.tombstones.has(parts.veil.over(key))) continue;
-      kept_out_.push_back(key);
+      if (is_on_list(key, row)) {
+        parts.tombstones.add(key);
+        opted_out_.insert(key);
+      } else if (parts.tombstones.has(key) || parts.tombstones.has(parts.veil.over(key))) {
+        kept_out_.push_back(key);
+      } else {
+        continue;
+      }
       people[row.integer(0)] = std::make_shared<Person>(key, row.view(3), row.view(4), row.view(5));
     }
     if (people.empty()) return;
@@ -92,6 +102,15 @@ class SqliteWriter::Merging {
     for (auto row = addressing.rows(); row.next();)
       if (const auto person = people.find(row.integer(0)); person != people.end())
         addressed_.emplace(PostKey{static_cast<Network>(row.small(1)), row.text(2)}, person->second);
+  }
+
+  bool is_on_list(const AuthorKey& key, const auto& row) const {
+    Author author;
+    author.key = key;
+    author.handle = row.text(3);
+    author.uri = row.text(4);
+    author.url = row.text(5);
+    return opt_out_.covers(key, &author);
   }
 
   // False: stopped.
@@ -153,6 +172,10 @@ class SqliteWriter::Merging {
     const std::string name = gone_name(record.post.key);
     const PostKey remains{record.post.key.network, name};
     const UtcTime since = record.deleted_at.value_or(now_);
+    if (!record.gone && opted_out_.contains(record.post.author)) {
+      record.gone = Gone::opted_out;
+      ++merged_.opted_out;
+    }
     const Gone why = record.gone.value_or(Gone::forgotten);  // not gone there: we keep its author out
     parts.flush();
     if (!is_here(remains)) {
@@ -212,9 +235,11 @@ class SqliteWriter::Merging {
 
   SqliteWriter& here_;
   SqliteReader& there_;
+  const OptOut& opt_out_;
   const UtcTime now_;
   const GoOn& go_on_;
   std::vector<AuthorKey> kept_out_;                                  // of theirs, by us
+  std::set<AuthorKey> opted_out_;                                    // of theirs, by our list
   std::multimap<PostKey, std::shared_ptr<const Person>> addressed_;  // whom of them posts of others name
   std::string any_source_;
   std::vector<PreparedPage> slice_;
@@ -224,8 +249,8 @@ class SqliteWriter::Merging {
   Merged merged_;
 };
 
-Merged SqliteWriter::merge(SqliteReader& other, UtcTime now, const GoOn& go_on) {
-  return Merging(*this, other, now, go_on).run();
+Merged SqliteWriter::merge(SqliteReader& other, const OptOut& opt_out, UtcTime now, const GoOn& go_on) {
+  return Merging(*this, other, opt_out, now, go_on).run();
 }
 
 namespace {
@@ -263,8 +288,8 @@ class UpToDate {
 
 }  // namespace
 
-Merged merge(std::string_view into, std::string_view from, const CampaignSetup& campaign, UtcTime now,
-             const GoOn& go_on) {
+Merged merge(std::string_view into, std::string_view from, const CampaignSetup& campaign,
+             const OptOut& opt_out, UtcTime now, const GoOn& go_on) {
   const fs::path here = path_of(into), there = path_of(from);
   const auto refuse = [&](const char* why) {
     throw StorageError(Kind::refused, fmt::format("{}: {}", there.string(), why));
@@ -273,20 +298,24 @@ Merged merge(std::string_view into, std::string_view from, const CampaignSetup& 
     throw StorageError(Kind::cannot_open, fmt::format("there is no file {}", there.string()));
   if (fs::exists(here) && fs::equivalent(here, there))
     refuse("this is the database itself; there is nothing to unite");
-  const UpToDate other(there, here);
-  SqliteReader reader(other.file());
-  if (const auto found = reader.verify(); !found.empty())
+  std::optional<UpToDate> other(std::in_place, there, here);
+  std::optional<SqliteReader> reader(std::in_place, other->file());
+  if (const auto found = reader->verify(); !found.empty())
     throw StorageError(Kind::damaged,
                        fmt::format("{} is damaged; nothing was merged: {}", there.string(), found.front()));
   const bool new_here = !fs::exists(here);
-  if (is_veiled(reader.connection()))
+  if (is_veiled(reader->connection()))
     refuse("it is a sensitive campaign's, where nobody can tell who is who; nothing was merged");
-  SqliteWriter writer(here, new_here ? reader.simulated() : "");
-  if (writer.simulated() != reader.simulated())
+  SqliteWriter writer(here, new_here ? reader->simulated() : "");
+  if (writer.simulated() != reader->simulated())
     refuse("one of the two databases is simulated, or by another network; they are never mixed");
   writer.set_campaign(campaign, now);
-  reader.begin_view();
-  return writer.merge(reader, now, go_on);
+  reader->begin_view();
+  Merged merged = writer.merge(*reader, opt_out, now, go_on);
+  reader.reset();
+  other.reset();  // scrub() takes what lies beside the database
+  if (merged.whole) merged.scrubbed = writer.scrub([&] { return !go_on || go_on(1); });
+  return merged;
 }
 
 }  // namespace clamor::storage

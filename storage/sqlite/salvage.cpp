@@ -145,7 +145,7 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
       SqliteWriter writer(part.path(), mark);
       writer.set_campaign(campaign, now);
       reader.begin_view();
-      writer.merge(reader, now, {});
+      writer.merge(reader, {}, now, {});
     }
     {
       SQLite::Database whole(part.path().string(), SQLite::OPEN_READWRITE);

@@ -49,7 +49,7 @@ class SqliteWriter final : public Writer {
   std::vector<HostBudget> budgets() override;
   void save_budgets(std::span<const HostBudget> budgets) override;
 
-  Merged merge(SqliteReader& other, UtcTime now, const GoOn& go_on);
+  Merged merge(SqliteReader& other, const OptOut& opt_out, UtcTime now, const GoOn& go_on);
   KeptAway keep_away(const std::filesystem::path& as_in, UtcTime now);
 
  private:

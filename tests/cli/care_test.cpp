@@ -155,6 +155,38 @@ TEST_F(Care, AnEntryOfTheOptOutListErasesWhatIsThere) {
   EXPECT_EQ(clamor({"verify"}).code, exit_ok);
 }
 
+TEST_F(Care, AMergeBringsNobodyWhomTheOptOutListNames) {
+  save_and_close();
+  for (const auto& entry : fs::directory_iterator(folder_))
+    if (entry.path().filename().string().starts_with("x.db."))
+      fs::remove(entry.path());
+  fs::rename(folder_ / "x.db", folder_ / "partner.db");
+  write_config("[privacy]\nopt_out = \"opt-out.txt\"\n");
+  write_list("@cuenta_simulada_7@uno.example\n");
+  const std::string partner = (folder_ / "partner.db").string();
+  const Said told = clamor({"--json", "merge", partner});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("\"opted_out\":10,\"complete\":true"));
+  for (const char* word : {"cuenta_simulada_7@", "simulado número 187"})
+    EXPECT_EQ(files_with(word), std::vector<std::string>{"partner.db"}) << word;
+  EXPECT_THAT(status(), HasSubstr("\"posts\":200"));
+  EXPECT_THAT(status(), HasSubstr("\"opted_out\":10"));
+  EXPECT_EQ(clamor({"verify"}).code, exit_ok);
+  EXPECT_THAT(clamor({"merge", partner}).out, HasSubstr("opt-out list, which stay as numbers without a name: 10."));
+}
+
+TEST_F(Care, AnEntryAddedBeforeAMergeErasesWhatIsHereToo) {
+  save_and_close();
+  fs::copy_file(folder_ / "x.db", folder_ / "partner.db");
+  ASSERT_EQ(clamor({"search", "simulado"}).code, exit_ok);
+  write_config("[privacy]\nopt_out = \"opt-out.txt\"\n");
+  write_list("@cuenta_simulada_7@uno.example\n");
+  EXPECT_EQ(clamor({"merge", (folder_ / "partner.db").string()}).code, exit_ok);
+  for (const char* word : {"cuenta_simulada_7@", "simulado número 187"})
+    EXPECT_EQ(files_with(word), std::vector<std::string>{"partner.db"}) << word;
+  EXPECT_FALSE(fs::exists(folder_ / "x.db.search")) << "words of what was erased stand there";
+}
+
 TEST_F(Care, AListThatOthersCanReadOrThatNamesNobodyIsAMistakeWithItsLine) {
   write_config("[privacy]\nopt_out = \"opt-out.txt\"\n");
   EXPECT_THAT(clamor({"status"}).err, HasSubstr("cannot be read"));

@@ -7,4 +7,9 @@ TEST(Merge, OfThreeHundredRandomTriplesDoesNotDependOnTheOrder) {
     expect_one_result(seed);
 }
 
+TEST(Merge, OfThreeHundredRandomTriplesDoesNotDependOnTheOrderWithAnOptOutListEither) {
+  for (unsigned seed = 400; seed < 700 && !::testing::Test::HasFatalFailure(); ++seed)
+    expect_one_result(seed, two_opted_out());
+}
+
 }  // namespace clamor::storage::test

@@ -18,6 +18,11 @@ TEST(Merge, IsCommutativeAssociativeAndIdempotent) {
   for (unsigned seed = 1; seed <= 20 && !::testing::Test::HasFatalFailure(); ++seed) expect_one_result(seed);
 }
 
+TEST(Merge, IsThatWithAnOptOutListToo) {
+  for (unsigned seed = 1; seed <= 12 && !::testing::Test::HasFatalFailure(); ++seed)
+    expect_one_result(seed, two_opted_out());
+}
+
 class MergedFiles : public ::testing::Test {
  protected:
   std::string here() const { return folder_.database("here.db"); }
@@ -168,6 +173,53 @@ TEST_F(MergedFiles, BringNoByteOfWhomWeForgot) {
   EXPECT_EQ(open_reader(here())->verify(), std::vector<std::string>{});
 }
 
+// An entry that came into the list after both had collected: nobody can read here what it forbids, at any moment.
+TEST_F(MergedFiles, BringNoByteOfWhomOurOptOutListNames) {
+  PreparedPost answer = post(9, {"FreeThemAll"}, 9);
+  answer.post.text = "gracias @cuenta_simulada_2@uno.example";
+  answer.post.reply_to = post(2).post.key;
+  PreparedPage theirs = page({post(2, {"FreeThemAll"}, 2), answer});
+  theirs.edges = {{EdgeKind::address, author_key(9), author_key(2), answer.post.key, {}, {}, {}},
+                  {EdgeKind::boost, author_key(2), std::nullopt, answer.post.key, {}, {}, {}}};
+  theirs.issues = {{"post 7 of cuenta_simulada_2@uno.example", "its date is no date"}};
+  collected(there(), {theirs});
+  collected(here(), {page({post(1, {"FreeThemAll"}, 1), post(12, {"FreeThemAll"}, 2)})});
+  OptOut list;
+  list.accounts = {*read_account("@cuenta_simulada_2@uno.example")};
+  const Merged merged = merge_into(here(), there(), list);
+  EXPECT_EQ(merged.opted_out, 1);
+  EXPECT_TRUE(merged.scrubbed.complete);
+  const auto reader = open_reader(here());
+  EXPECT_EQ(reader->totals().posts, 4);
+  EXPECT_EQ(reader->totals().opted_out, 2);
+  EXPECT_EQ(reader->totals().forgotten, 0);
+  EXPECT_EQ(reader->totals().boosters, 0);
+  EXPECT_EQ(reader->verify(), std::vector<std::string>{});
+  for (const std::string& file : {here(), here() + "-wal"}) {
+    std::ostringstream bytes;
+    bytes << std::ifstream(file, std::ios::binary).rdbuf();
+    for (const char* word : {"simulada_2@", "posts/2", "posts/12", "texto simulado 2", "texto simulado 12"})
+      EXPECT_EQ(bytes.str().find(word), std::string::npos) << file << ' ' << word;
+  }
+}
+
+TEST_F(MergedFiles, BringNobodyOfAServerOnOurOptOutList) {
+  collected(there(), {page({post(1), post(2)})});
+  collected(here(), std::vector<PreparedPage>());
+  OptOut list;
+  list.servers = {"uno.example"};
+  EXPECT_EQ(merge(here(), there(), campaign(), list, start, [&](double) {
+              EXPECT_EQ(Raw(here()).number("SELECT count(*) FROM author"), 0);
+              return true;
+            }).opted_out,
+            2);
+  EXPECT_EQ(open_reader(here())->totals().opted_out, 2);
+  EXPECT_EQ(open_reader(here())->totals().authors, 0);
+  EXPECT_EQ(merge_into(here(), there(), list).saved.new_posts, 0);
+  EXPECT_EQ(open_reader(here())->totals().opted_out, 2);
+  EXPECT_EQ(open_reader(here())->verify(), std::vector<std::string>{});
+}
+
 TEST_F(MergedFiles, AddUpWhatEachAskedAndCountNothingTwice) {
   const auto ask = [](const std::string& url, int times) {
     const auto writer = open_writer(url);
@@ -230,7 +282,7 @@ TEST_F(MergedFiles, ThatIsStoppedIsWholeAfterAnother) {
   collect_apart(there(), 3, 4);
   const std::string other = folder_.database("other.db");
   back_up(here(), other);
-  EXPECT_FALSE(merge(here(), there(), campaign(), start, [](double) { return false; }).whole);
+  EXPECT_FALSE(merge(here(), there(), campaign(), OptOut(), start, [](double) { return false; }).whole);
   EXPECT_EQ(open_reader(here())->verify(), std::vector<std::string>{});
   merge_into(here(), there());
   merge_into(other, there());

@@ -158,20 +158,20 @@ inline std::string difference(const std::string& a, const std::string& b) {
   return found;
 }
 
-inline Merged merge_into(const std::string& into, const std::string& from) {
-  return merge(into, from, campaign(), start);
+inline Merged merge_into(const std::string& into, const std::string& from, const OptOut& opt_out = {}) {
+  return merge(into, from, campaign(), opt_out, start);
 }
 
 class Three {
  public:
-  Three(unsigned world, unsigned seed) {
+  Three(unsigned world, unsigned seed, OptOut opt_out) : opt_out_(std::move(opt_out)) {
     for (const char* name : {"a", "b", "c"}) collect_apart(db(name), world, seed++);
   }
   std::string db(const std::string& name) const { return folder_.database(name); }
   // A fresh copy of a file, into which the others come in this order.
   std::string merged(const std::vector<std::string>& names) {
     const std::string into = copy_of(names.front());
-    for (std::size_t i = 1; i < names.size(); ++i) merge_into(into, db(names[i]));
+    for (std::size_t i = 1; i < names.size(); ++i) merge_into(into, db(names[i]), opt_out_);
     return united_state(into);
   }
   std::string copy_of(const std::string& name) {
@@ -182,6 +182,7 @@ class Three {
 
  private:
   TempFolder folder_;
+  OptOut opt_out_;
   int copies_ = 0;
 };
 
@@ -209,8 +210,14 @@ inline void expect_nothing_lost(const std::string& united, const std::vector<std
   ASSERT_EQ(requests_of({united}), requests_of(parts)) << "requests were lost or doubled, seed " << seed;
 }
 
-inline void expect_one_result(unsigned seed) {
-  Three files(seed % 7, seed * 3);
+inline OptOut two_opted_out() {
+  OptOut list;
+  for (const int number : {2, 4}) list.accounts.push_back(*read_account("@" + author_key(number).id));
+  return list;
+}
+
+inline void expect_one_result(unsigned seed, const OptOut& opt_out = {}) {
+  Three files(seed % 7, seed * 3, opt_out);
   const std::string ab = files.merged({"a", "b"});
   ASSERT_EQ(ab.find("VIOLATION"), std::string::npos) << ab.substr(ab.find("VIOLATION"));
   ASSERT_EQ(difference(files.merged({"b", "a"}), ab), "") << "commutative, seed " << seed;
@@ -218,12 +225,12 @@ inline void expect_one_result(unsigned seed) {
   ASSERT_EQ(abc.find("VIOLATION"), std::string::npos) << abc.substr(abc.find("VIOLATION"));
   ASSERT_EQ(difference(files.merged({"c", "a", "b"}), abc), "") << "commutative, seed " << seed;
   const std::string bc = files.copy_of("b"), a_bc = files.copy_of("a");
-  merge_into(bc, files.db("c"));
-  merge_into(a_bc, bc);
+  merge_into(bc, files.db("c"), opt_out);
+  merge_into(a_bc, bc, opt_out);
   ASSERT_EQ(difference(united_state(a_bc), abc), "") << "associative, seed " << seed;
   expect_nothing_lost(a_bc, {files.db("a"), files.db("b"), files.db("c")}, seed);
-  merge_into(a_bc, files.db("c"));
-  merge_into(a_bc, bc);
+  merge_into(a_bc, files.db("c"), opt_out);
+  merge_into(a_bc, bc, opt_out);
   ASSERT_EQ(difference(united_state(a_bc), abc), "") << "idempotent, seed " << seed;
 }
 
