@@ -1,6 +1,4 @@
 #include <fmt/ostream.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -35,15 +33,6 @@ using collector::Outcome;
 using storage::StorageError;
 using i18n::tr;
 using i18n::tr_format;
-
-// A dump of this process would hold tokens and passwords.
-void no_core_dumps() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__  // its leak check has to look into the process
-  prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
 
 Result<std::optional<Millis>> length(const Given& given, const std::string& name) {
   const auto text = given.get(name);
@@ -302,7 +291,6 @@ Run collect_through_trouble(Invocation& invocation, const Campaign& campaign,
 }
 
 int run_collect(Invocation& invocation) {
-  no_core_dumps();
   const auto options = options_of(invocation.given);
   if (!options) {
     fmt::print(invocation.err, "clamor: {}\n", options.error().detail);

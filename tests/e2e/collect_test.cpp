@@ -3,6 +3,9 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <fstream>
+#include <regex>
+#include <sstream>
 
 #include "tests/e2e/agreement.hpp"
 #include "tests/e2e/world.hpp"
@@ -101,6 +104,27 @@ TEST(SimulatedData, StayApartFromThoseOfAnotherNetwork) {
   const std::string before = one.dump();
   EXPECT_EQ(other.clamor({"--db", db, "collect", "--once"}).code, 2);
   EXPECT_TRUE(one.dump() == before);
+}
+
+class Command : public Program {
+ public:
+  // What the system says of a command that waits, as its first line has been read, started where dumps are made.
+  std::string limits_of(const std::vector<std::string>& words) const {
+    cli::Child child = begin_in_shell(R"sh(ulimit -S -c "$(ulimit -H -c)"; exec "$0" "$@")sh", words);
+    EXPECT_TRUE(child.line(patience));
+    std::ostringstream limits;
+    limits << std::ifstream("/proc/" + std::to_string(child.pid()) + "/limits").rdbuf();
+    return limits.str();
+  }
+};
+
+TEST(ADump, OfNoCommandIsEverMade) {
+  const Command command;
+  const std::string limits = command.limits_of({"simnet", "--folder", command.folder().string(), "--days", "1"});
+  std::smatch core;
+  ASSERT_TRUE(std::regex_search(limits, core, std::regex("Max core file size +([^ ]+) +([^ ]+)"))) << limits;
+  EXPECT_EQ(core[1], "0");
+  EXPECT_EQ(core[2], "0");
 }
 
 TEST(Demo, WithoutADisplayLeavesItsFilesAndSaysWhere) {
