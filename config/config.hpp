@@ -83,7 +83,7 @@ struct Config {
   std::string contact;
   std::string simulated;    // id of the simulated network; empty: real data
   std::string storage_url;  // "sqlite:/absolute/path.db"; empty: the data folder
-  int keep_text_days = 180, keep_raw_days = 0;
+  int keep_text_days = 180;
   std::string privacy = "standard";
   OptOut opt_out;  // the list that [privacy] names, and the usual words
   bool sensitive() const { return privacy == "sensitive"; }

@@ -178,7 +178,10 @@ void Reader::storage(Table section) {
       config_.storage_url = "sqlite:" + beside_file(path).string();
   }
   if (auto days = section.integer("keep_text_days", 0, 36500)) config_.keep_text_days = *days;
-  if (auto days = section.integer("keep_raw_days", 0, 7)) config_.keep_raw_days = *days;
+  // Nobody is let believe that there are pages to look at.
+  if (const toml::node* days = section.any("keep_raw_days"); days && days->value_exact<std::int64_t>() != 0)
+    mistakes_.add(line_of(*days),
+                  to_translate("this version keeps no raw pages: remove \"keep_raw_days\" or set it to 0"));
   section.refuse_the_rest();
 }
 
