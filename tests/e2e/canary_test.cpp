@@ -153,10 +153,14 @@ mail_password = "env:CANARY_mail_password"
     return found;
   }
   Files pseudonymised_;
+  // Those that a line of JSON does not list under `copies`: whole paths, for one may begin with another.
   Files untold(const Files& names, const std::string& told) const {
+    const auto from = told.find("\"copies\":["), to = told.find(']', from);
+    if (from == std::string::npos) return names;
+    const std::string copies = told.substr(from, to - from);
     Files left;
     for (const std::string& name : names)
-      if (told.find(file(name)) == std::string::npos) left.insert(name);
+      if (copies.find('"' + file(name) + '"') == std::string::npos) left.insert(name);
     return left;
   }
 
@@ -231,7 +235,7 @@ TEST_F(Canary, WhoWasForgottenIsInNoFileButThoseThatAreToldAndTheServersBringNob
       << "nothing to forget";
   for (const std::string& name : pseudonymised_) EXPECT_FALSE(before.contains(name)) << name;
 
-  const Ran told = clamor({"forget", "@canaria@isla.example", "--yes"});
+  const Ran told = clamor({"--json", "forget", "@canaria@isla.example", "--yes"});
   EXPECT_EQ(told.code, 0);
   runs({"forget", "https://x.com/canaria_equis", "--yes"});
   run({"collect", "--once", "--for", "2s"});
@@ -244,7 +248,7 @@ TEST_F(Canary, OldTextsAreInNoFileAfterPruneButThoseThatAreToldAndNobodyIsInAnyA
   run_what_adds();
   EXPECT_THAT(hits({old_text}), IsSupersetOf(Files{"clamor.db", "far/named.jsonl"})) << "nothing to prune";
   keep_texts_for(1);
-  const Ran told = clamor({"prune"});
+  const Ran told = clamor({"--json", "prune"});
   EXPECT_EQ(untold(hits({old_text}), told.out), Files{}) << told.out;
 
   runs({"wipe", "--yes"});
