@@ -27,6 +27,14 @@ std::vector<FoundAuthor> find_authors(SQLite::Database& db, const AccountName& n
   return found;
 }
 
+int drop_links_of_nobody(SQLite::Database& db) {
+  const int gone = Query(db, "DELETE FROM link WHERE id NOT IN (SELECT link FROM post_link)").run();
+  if (gone == 0) return 0;
+  note_bytes_left(db);
+  Touched::everything(db);  // ids of links may come again
+  return gone;
+}
+
 struct Forgetting::Leaving {
   std::int64_t id = 0;  // 0: not in the database
   AuthorKey key;
@@ -72,6 +80,7 @@ Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTi
   for (const auto& [id, key] : keys) erasing_.rename(id, key);
   const auto links = links_where([&](std::string_view url) { return addresses.name(url); });
   drop(links);
+  drop_links_of_nobody(db_);
   drop_issues(all);
   erased.edges = Query(db_,
                        "DELETE FROM edge WHERE actor IN (SELECT author FROM leaving) "

@@ -14,6 +14,9 @@ namespace clamor::storage {
 // Authors that fit a name, best known first.
 std::vector<FoundAuthor> find_authors(SQLite::Database& db, const AccountName& name);
 
+// What only posts that are gone had shared. How many.
+int drop_links_of_nobody(SQLite::Database& db);
+
 class Forgetting {
  public:
   Forgetting(SQLite::Database& db, Tombstones& tombstones, Erasing& erasing)

@@ -109,6 +109,7 @@ Pruned SqliteWriter::prune(const Retention& retention, UtcTime now, const std::f
     if (erased_lately) {
       parts.flush();
       pruned.profiles = drop_profiles(db_);
+      drop_links_of_nobody(db_);
       parts.forget_held();
     }
     Query(db_, "UPDATE care SET pruned_at = ?").run(now);

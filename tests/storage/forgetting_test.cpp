@@ -225,6 +225,19 @@ TEST_F(Forgetting, WhoKeepsListsOfLinksIsToldThatSomeAreGone) {
   EXPECT_EQ(posts_of(*reader_).front().links.size(), 1u);
 }
 
+TEST_F(Forgetting, TakesLinksThatNobodyElseShared) {
+  auto hers = of_canary(1);
+  hers.links = {"https://casa.example/", "https://example.org/peticion"};
+  auto other = post(60, {"FreeThemAll"}, 3);
+  other.links = {"https://example.org/peticion"};
+  save(*writer_, page({hers, other}));
+  forget();
+  writer_->scrub(always);
+  EXPECT_EQ(files_with(folder_.path(), {"casa.example"}), std::vector<std::string>{});
+  EXPECT_EQ(Raw(folder_.database()).number("SELECT count(*) FROM link"), 1);
+  expect_clean();
+}
+
 TEST_F(Forgetting, APostHeldByTheWriterIsErasedWithTheRest) {
   save(*writer_, world_page());
   save(*writer_, page({of_canary(1)}, "dos", 120));

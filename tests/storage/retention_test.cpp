@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "tests/storage/disk.hpp"
+#include "tests/storage/raw.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -169,6 +170,20 @@ TEST_F(Keeping, NamesGoWhenTheCampaignBecameSensitiveAndOnlyOnce) {
   save(*writer_, page({post(3)}));
   EXPECT_FALSE(writer_->prune(sensitive, at_minute(day), always).names);
   EXPECT_EQ(dump(*reader_).find("cuenta_simulada"), std::string::npos);
+  expect_clean();
+}
+
+TEST_F(Keeping, LinksGoWithTheLastPostThatSharedThem) {
+  auto first = post(1), second = post(2);
+  first.links = second.links = {"https://casa.example/"};
+  save(*writer_, page({first, second}));
+  const auto links_after = [&](const PreparedPost& deleted) {
+    writer_->mark_deleted(deleted.post.key, at_minute(200));
+    writer_->prune({}, at_minute(day), always);
+    return Raw(folder_.database()).number("SELECT count(*) FROM link");
+  };
+  EXPECT_EQ(links_after(first), 1);
+  EXPECT_EQ(links_after(second), 0);
   expect_clean();
 }
 
