@@ -22,11 +22,13 @@ Gap same_outage(const Gap& known, const Gap& later) {
 
 }  // namespace
 
-Coverage::Coverage(SQLite::Database& db)
-    : set_cursor_(
+Coverage::Coverage(SQLite::Database& db, Marks& marks)
+    : marks_(marks),
+      set_cursor_(
           db,
           "INSERT INTO cursor VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET newest = excluded.newest, "
           "oldest = excluded.oldest, at_start = excluded.at_start"),
+      drop_cursor_(db, "DELETE FROM cursor WHERE source = ? AND tag = ?"),
       touching_(db,
                 "SELECT \"from\", \"to\" FROM coverage WHERE source = ? AND tag = ? AND \"from\" <= ? AND "
                 "\"to\" >= ?"),
@@ -60,8 +62,12 @@ Coverage::Coverage(SQLite::Database& db)
           db,
           "INSERT INTO lookback VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)") {}
 
-void Coverage::save_cursor(std::int64_t source, std::int64_t tag, const Cursor& cursor) {
-  set_cursor_.run(source, tag, cursor.newest, cursor.oldest, cursor.at_start);
+void Coverage::save_cursor(std::int64_t source, std::int64_t tag, const Cursor& given) {
+  const Cursor cursor = marks_.clean(source, given);
+  if (cursor == Cursor{})
+    drop_cursor_.run(source, tag);
+  else
+    set_cursor_.run(source, tag, cursor.newest, cursor.oldest, cursor.at_start);
 }
 
 void Coverage::cover(std::int64_t source, std::int64_t tag, const std::vector<Interval>& covered) {
@@ -87,7 +93,7 @@ void Coverage::cover(std::int64_t source, std::int64_t tag, const std::vector<In
 
 void Coverage::open_gap(std::int64_t source, std::int64_t tag, const Gap& gap) {
   if (gap.time.empty()) return;
-  Gap whole = gap;
+  Gap whole = marks_.clean(source, gap);
   if (gap.state != GapState::closed) {
     for (const Gap& known : open_gaps(source, tag)) {
       if (known.time.to <= whole.time.from || whole.time.to <= known.time.from) continue;

@@ -2,13 +2,14 @@
 // What was read completely, what was missed, and where reading goes on.
 
 #include "core/page.hpp"
+#include "storage/sqlite/marks.hpp"
 #include "storage/sqlite/query.hpp"
 
 namespace clamor::storage {
 
 class Coverage {
  public:
-  explicit Coverage(SQLite::Database& db);
+  Coverage(SQLite::Database& db, Marks& marks);
 
   void save_cursor(std::int64_t source, std::int64_t tag, const Cursor& cursor);
   // Overlapping and touching intervals become one row; of an archive all do.
@@ -26,7 +27,8 @@ class Coverage {
   void count_recovered(std::int64_t source, std::int64_t tag, std::int64_t at);
 
  private:
-  Query set_cursor_, touching_, drop_, add_, inside_, add_gap_, drop_gap_, open_gaps_, unfilled_, set_state_,
+  Marks& marks_;
+  Query set_cursor_, drop_cursor_, touching_, drop_, add_, inside_, add_gap_, drop_gap_, open_gaps_, unfilled_, set_state_,
       close_, any_gap_, recovered_, archive_, lookback_;
 };
 

@@ -59,7 +59,8 @@ constexpr const char* strip_the_rest[] = {
 
 }  // namespace
 
-Erasing::Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touched& touched)
+Erasing::Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touched& touched,
+                 Marks& marks)
     : db_((db.exec("CREATE TEMP TABLE IF NOT EXISTS erased (post INTEGER PRIMARY KEY)"),
            db.exec("CREATE TEMP TABLE IF NOT EXISTS moved (post INTEGER, tag INTEGER, at INTEGER, "
                    "network INTEGER, vetoed INTEGER, state INTEGER, edited INTEGER, "
@@ -68,6 +69,7 @@ Erasing::Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touch
       keys_(keys),
       tombstones_(tombstones),
       touched_(touched),
+      marks_(marks),
       mark_(db, "INSERT INTO erased VALUES (?) ON CONFLICT DO NOTHING"),
       marked_(db,
               "SELECT k.id, k.network, k.uri FROM erased e JOIN post_key k ON k.id = e.post ORDER BY k.id"),
@@ -102,6 +104,7 @@ ErasedPosts Erasing::run(Gone why, UtcTime now) {
   db_.exec("DELETE FROM erased WHERE post NOT IN (SELECT id FROM post WHERE deleted_at IS NULL)");
   if (!Query(db_, "SELECT 1 FROM erased").rows().next()) return {};
   note_bytes_left(db_);
+  take_from_marks();
   shift_rollups(db_, -1);
   db_.exec(see_mentions);
   Query(db_, strip_posts).run(why, now);
@@ -114,6 +117,20 @@ ErasedPosts Erasing::run(Gone why, UtcTime now) {
   db_.exec("DELETE FROM erased");
   db_.exec("DELETE FROM moved");
   return erased;
+}
+
+void Erasing::take_from_marks() {
+  Query known_as(db_,
+                 "SELECT s.source, s.native_id, p.created_at FROM erased e JOIN post p ON p.id = e.post "
+                 "JOIN sighting s ON s.post = e.post");
+  std::size_t since_cleaned = 0;  // what is remembered is bounded
+  for (auto row = known_as.rows(); row.next();) {
+    marks_.gone(row.integer(0), row.text(1), row.maybe_time(2));
+    if (++since_cleaned < GoneMarks::most / 2) continue;
+    marks_.clean_stored();
+    since_cleaned = 0;
+  }
+  marks_.clean_stored();
 }
 
 void Erasing::rename_marked() {

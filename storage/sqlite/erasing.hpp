@@ -7,6 +7,7 @@
 
 #include "core/record.hpp"
 #include "storage/sqlite/identity.hpp"
+#include "storage/sqlite/marks.hpp"
 #include "storage/sqlite/query.hpp"
 #include "storage/sqlite/tombstones.hpp"
 #include "storage/sqlite/touched.hpp"
@@ -28,7 +29,7 @@ inline void note_bytes_left(SQLite::Database& db, BytesLeft left = BytesLeft::of
 // Rows must have been written before run(), and whoever holds posts in memory forgets them afterwards.
 class Erasing {
  public:
-  Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touched& touched);
+  Erasing(SQLite::Database& db, Keys& keys, Tombstones& tombstones, Touched& touched, Marks& marks);
 
   void mark(std::int64_t post) { mark_.run(post); }  // an id of post_key; marked once or more
   bool mark(const PostKey& key);                     // false: unknown, or gone already
@@ -48,6 +49,7 @@ class Erasing {
   void unite(const PostKey& heard_of, const PostKey& gone);
 
  private:
+  void take_from_marks();
   void rename_marked();
   void replace(std::int64_t heard_of, std::int64_t id);
   ErasedPosts count();
@@ -56,6 +58,7 @@ class Erasing {
   Keys& keys_;
   Tombstones& tombstones_;
   Touched& touched_;
+  Marks& marks_;
   Query mark_, marked_, add_post_, add_mention_, sight_again_, count_sight_, add_sighting_;
 };
 

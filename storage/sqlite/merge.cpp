@@ -56,6 +56,7 @@ class SqliteWriter::Merging {
       match_what_differs(parts);
       here_.keep_away(parts, there_.connection(), now_);  // whom they were asked to forget we forget too
       unite_state(here_.db_, there_.connection(), parts.coverage);
+      parts.marks.clean_stored();
       // Addresses and logs that name ours.
       parts.forgetting.forget(kept_out_, Gone::forgotten, now_);
       parts.forgetting.forget({opted_out_.begin(), opted_out_.end()}, Gone::opted_out, now_);
@@ -177,6 +178,8 @@ class SqliteWriter::Merging {
       ++merged_.opted_out;
     }
     const Gone why = record.gone.value_or(Gone::forgotten);  // not gone there: we keep its author out
+    for (const Sighting& seen : record.sightings)
+      parts.marks.gone(here_.source_id(seen.source), seen.native_id, record.post.created_at);
     parts.flush();
     if (!is_here(remains)) {
       const bool named = record.post.key.uri != name;

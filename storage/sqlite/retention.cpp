@@ -71,7 +71,7 @@ Pruned SqliteWriter::prune(const Retention& retention, UtcTime now, const std::f
   Pruned pruned;
   if (!retention.names) {
     in_transaction([&](Parts& parts) {
-      if (parts.veil.drawn()) return;
+      if (parts.veil.drawn()) return parts.marks.clean_stored();  // an earlier version kept them
       parts.flush();
       parts.veil.draw();
       parts.forget_held();

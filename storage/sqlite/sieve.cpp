@@ -21,7 +21,9 @@ std::optional<PreparedPage> Sieve::sift(const PreparedPage& page, const Reading&
     for (const PreparedPost* post : kept_out) count(*post, reading);
   }
   std::erase_if(sifted.posts, [&](const PreparedPost& post) {
-    return tombstones_.has(post.post.key) || tombstones_.has(post.post.author);
+    const bool gone = tombstones_.has(post.post.key) || tombstones_.has(post.post.author);
+    if (gone) marks_.gone(reading.source, post.post.native_id, post.post.created_at);
+    return gone;
   });
   for (PreparedPost& post : sifted.posts) sift(post);
   std::erase_if(sifted.authors, [&](const Author& author) { return tombstones_.has(author.key); });

@@ -12,8 +12,8 @@ namespace clamor::storage {
 
 class Sieve {
  public:
-  Sieve(Tombstones& tombstones, Erasing& erasing, Posts& posts)
-      : tombstones_(tombstones), erasing_(erasing), posts_(posts) {}
+  Sieve(Tombstones& tombstones, Erasing& erasing, Posts& posts, Marks& marks)
+      : tombstones_(tombstones), erasing_(erasing), posts_(posts), marks_(marks) {}
 
   // The page as it may be stored; empty: as it is. A new post of somebody who is kept out leaves one
   // anonymous mention per tag.
@@ -28,6 +28,7 @@ class Sieve {
   Tombstones& tombstones_;
   Erasing& erasing_;
   Posts& posts_;
+  Marks& marks_;
 };
 
 }  // namespace clamor::storage

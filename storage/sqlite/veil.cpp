@@ -98,6 +98,8 @@ void Veil::draw() {
   veil_authors();
   veil_keys();
   db_.exec("UPDATE sighting SET native_id = '', indexed_at = NULL");
+  GoneMarks none;
+  Marks(db_, none).clean_stored();
   db_.exec("DELETE FROM post_link");
   db_.exec("DELETE FROM link");
   db_.exec("DELETE FROM issue");

@@ -50,7 +50,7 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
     if (rows.next()) simulated_ = rows.text(0);
   });
   guarded(file_, [&] {
-    parts_ = std::make_unique<Parts>(db_);
+    parts_ = std::make_unique<Parts>(db_, gone_);
     load_tracked();
     if (commit_ == Commit::once_unsynced) db_.exec("PRAGMA synchronous = OFF");
     if (commit_ != Commit::each_synced) db_.exec("BEGIN IMMEDIATE");
@@ -112,7 +112,7 @@ void SqliteWriter::after_failure(StorageError::Kind kind) {
   }
   if (commit_ == Commit::each_synced && Transaction::is_open(db_)) return;
   try {
-    parts_ = std::make_unique<Parts>(db_);
+    parts_ = std::make_unique<Parts>(db_, gone_);
     load_tracked();
   } catch (const std::exception&) {
     parts_.reset();  // it can no longer even read
@@ -298,12 +298,15 @@ bool SqliteWriter::mark_deleted(const PostKey& key, UtcTime now) {
 
 std::optional<Cursor> SqliteWriter::cursor(const std::string& source, const std::string& tag) {
   return guarded(file_, [&]() -> std::optional<Cursor> {
-    Query query(
-        db_,
-        "SELECT newest, oldest, at_start FROM cursor WHERE source = (SELECT id FROM source WHERE name = ?) "
-        "AND tag = (SELECT id FROM tag WHERE key = ?)");
-    auto rows = query.rows(source, tag);
+    // A gap that was read down through, and whose place went with a post, is read through from the top again.
+    Query query(db_,
+                "SELECT c.newest, c.oldest, c.at_start, EXISTS (SELECT 1 FROM gap g WHERE g.source = c.source "
+                "AND g.tag = c.tag AND g.state IN (1, 2) AND g.resume = '' AND (g.mark <> '' OR g.cause = ?)) "
+                "FROM cursor c WHERE c.source = (SELECT id FROM source WHERE name = ?) "
+                "AND c.tag = (SELECT id FROM tag WHERE key = ?)");
+    auto rows = query.rows(catching_up, source, tag);
     if (!rows.next()) return std::nullopt;
+    if (rows.small(3) != 0) return Cursor{rows.text(0), "", false};
     return Cursor{rows.text(0), rows.text(1), rows.small(2) != 0};
   });
 }

@@ -73,6 +73,7 @@ class SqliteWriter final : public Writer {
   SQLite::Database db_;
   Commit commit_;
   std::string simulated_;
+  GoneMarks gone_;  // longer than the parts: a collector that is refused a page asks again
   std::unique_ptr<Parts> parts_;
   Reserve reserve_;
 };

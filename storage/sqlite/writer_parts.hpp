@@ -9,18 +9,19 @@
 namespace clamor::storage {
 
 struct SqliteWriter::Parts {
-  explicit Parts(SQLite::Database& db)
+  Parts(SQLite::Database& db, GoneMarks& gone)
       : touched(db),
         tombstones(db),
+        marks(db, gone),
         post_keys(db),
-        erasing(db, post_keys, tombstones, touched),
+        erasing(db, post_keys, tombstones, touched, marks),
         forgetting(db, tombstones, erasing),
         veil(db),
         authors(db, touched),
         rollups(db),
         posts(db, post_keys, authors, rollups, touched),
-        sieve(tombstones, erasing, posts),
-        coverage(db),
+        sieve(tombstones, erasing, posts, marks),
+        coverage(db, marks),
         sources(db, "SELECT id FROM source WHERE name = ?",
                 "INSERT INTO source (name, kind, server, network) VALUES (?, '', '', 99)"),
         vantages(db, "SELECT id FROM vantage WHERE server = ?", "INSERT INTO vantage (server) VALUES (?)"),
@@ -74,6 +75,7 @@ struct SqliteWriter::Parts {
 
   Touched touched;
   Tombstones tombstones;
+  Marks marks;
   Keys post_keys;
   Erasing erasing;
   Forgetting forgetting;

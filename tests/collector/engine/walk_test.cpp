@@ -130,8 +130,8 @@ TEST(Walk, AMarkThatNothingLeadsToIsGivenUp) {
 
 // A source that reads newest first, as far as the first page of a poll that does not reach the mark.
 struct NewestFirst {
-  explicit NewestFirst(int pages_a_run = 400)
-      : walk("a", {Cursor{"100", "80", true}, noon - 5h, {}}, {pages_a_run, std::nullopt}) {
+  explicit NewestFirst(int pages_a_run = 400, const std::string& mark = "100")
+      : walk("a", {Cursor{mark, "80", true}, noon - 5h, {}}, {pages_a_run, std::nullopt}) {
     first = page_of({noon - 1min, noon - 1h});
     Answer more = answer(*walk.ask(live, noon), "300", std::nullopt);
     more.next->walk_newest = "400";
@@ -351,6 +351,20 @@ TEST(Walk, AMarkThatWasDeletedDoesNotLeadToTheBeginning) {
   PreparedPage page = page_of({noon - 7h, noon - 8h});
   source.walk.take(backfill, source.fill("200"), page);
   EXPECT_EQ(page.covered, (std::vector<Interval>{{noon - 5h, noon - 1h}}));
+  EXPECT_FALSE(source.walk.wants(backfill));
+}
+
+// The store takes it away when its post is forgotten.
+TEST(Walk, AMarkThatIsNotKeptIsReadDownToByTimeAndNothingUnreadIsCovered) {
+  NewestFirst source(400, "");
+  EXPECT_EQ(source.first.cursor, (Cursor{"400", "80", true}));
+  EXPECT_EQ(source.first.covered, (std::vector<Interval>{{noon - 1h, noon}}));
+  PreparedPage second = page_of({noon - 2h, noon - 5h});
+  source.walk.take(backfill, source.fill("200"), second);
+  EXPECT_TRUE(source.walk.wants(backfill)) << "posts of the mark's own hour may follow";
+  PreparedPage last = page_of({noon - 7h, noon - 8h});
+  source.walk.take(backfill, source.fill("100"), last);
+  EXPECT_EQ(last.covered, (std::vector<Interval>{{noon - 5h, noon - 1h}}));
   EXPECT_FALSE(source.walk.wants(backfill));
 }
 
