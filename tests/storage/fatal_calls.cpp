@@ -9,11 +9,13 @@
 #include <atomic>
 #include <cstdarg>
 #include <cstdio>
+#include <mutex>
 #include <set>
 
 namespace {
 
 std::atomic<std::int64_t> made{0}, fatal{0};
+std::mutex naming_mutex;
 std::set<std::int64_t> naming;
 
 void count() {
@@ -35,7 +37,9 @@ int carry_out(const char* name, Arguments... arguments) {
 template <class... Arguments>
 int carry_out_naming(const char* name, Arguments... arguments) {
   const int result = carry_out(name, arguments...);
-  if (result == 0) naming.insert(made);
+  if (result != 0) return result;
+  const std::lock_guard lock(naming_mutex);
+  naming.insert(made);
   return result;
 }
 
@@ -90,6 +94,7 @@ namespace clamor::storage::test {
 void die_at_call(std::int64_t n) {
   made = 0;
   fatal = n;
+  const std::lock_guard lock(naming_mutex);
   naming.clear();
 }
 
@@ -98,6 +103,7 @@ std::int64_t calls_made() {
 }
 
 std::set<std::int64_t> naming_calls() {
+  const std::lock_guard lock(naming_mutex);
   return naming;
 }
 
