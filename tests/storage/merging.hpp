@@ -113,7 +113,7 @@ inline void collect_apart(const std::string& url, unsigned world, unsigned seed)
   writer->set_campaign(campaign(), start);
   for (PreparedPage& one : pages) {
     one.cursor =  // marks that are no posts: whether one went may be known to one of both alone
-        Cursor{std::to_string(200 + random() % 50), std::to_string(random() % 50), random() % 3 == 0};
+        Cursor{std::to_string(200 + random() % 50), std::to_string(300 + random() % 50), random() % 3 == 0};
     if (random() % 2 == 0) {
       const auto from = 40 * static_cast<std::int64_t>(random() % 5);
       one.gaps = {{{at_minute(from), at_minute(from + 30)},
