@@ -43,7 +43,9 @@ int carry_out_naming(const char* name, Arguments... arguments) {
   return result;
 }
 
-int open_by(const char* name, const char* path, int flags, mode_t mode) {
+// `more` holds a mode where a file may be made.
+int open_by(const char* name, const char* path, int flags, std::va_list more) {
+  const auto mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : mode_t{0};
   if ((flags & (O_CREAT | O_TRUNC)) != 0) count();
   return hidden<int (*)(const char*, int, ...)>(name)(path, flags, mode);
 }
@@ -55,16 +57,16 @@ extern "C" {
 int open(const char* path, int flags, ...) {
   std::va_list more;
   va_start(more, flags);
-  const auto mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : mode_t{0};
+  const int opened = open_by("open", path, flags, more);
   va_end(more);
-  return open_by("open", path, flags, mode);
+  return opened;
 }
 int open64(const char* path, int flags, ...) {
   std::va_list more;
   va_start(more, flags);
-  const auto mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : mode_t{0};
+  const int opened = open_by("open64", path, flags, more);
   va_end(more);
-  return open_by("open64", path, flags, mode);
+  return opened;
 }
 ssize_t write(int file, const void* bytes, std::size_t size) {
   count();
