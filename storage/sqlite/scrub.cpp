@@ -1,4 +1,5 @@
 // Bytes of what was erased: a database keeps them in free pages and in its log, and copies lie beside it.
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -29,7 +30,10 @@ int asks_to_stop(void* go_on) {
 class TemporaryFiles {
  public:
   explicit TemporaryFiles(const fs::path& folder) : lock_(mutex()) {
-    sqlite3_temp_directory = sqlite3_mprintf("%s", folder.c_str());
+    // SQLite frees it, so the letters lie in its memory; without memory it takes its own folder.
+    const std::string& name = folder.native();
+    sqlite3_temp_directory = static_cast<char*>(sqlite3_malloc64(name.size() + 1));
+    if (sqlite3_temp_directory != nullptr) std::memcpy(sqlite3_temp_directory, name.c_str(), name.size() + 1);
   }
   ~TemporaryFiles() {
     sqlite3_free(sqlite3_temp_directory);
