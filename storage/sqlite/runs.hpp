@@ -37,9 +37,28 @@ struct Run {
   friend bool operator==(const Run&, const Run&) = default;
 };
 
+// Two values at one instant, an end of the run, become the highest of each; `run` is what ends last then.
+template <class Values, class Rows>
+int raise(Run<Values>& run, std::int64_t at, const Values& values, Rows&& rows) {
+  const Values both = highest(run.values, values);
+  if (both == run.values) return 0;
+  if (run.at == run.until) {
+    run.values = both;
+    rows.change(run);
+    return 0;
+  }
+  const bool at_end = at == run.until;
+  const Run<Values> first{run.at, run.at, at_end ? run.values : both};
+  const Run<Values> last{run.until, run.until, at_end ? both : run.values};
+  rows.change(first);
+  rows.add(last);
+  run = last;
+  return 1;
+}
+
 // Takes one observation. Rows offers begin(Run): a run that is the newest from now on; add(Run): any other;
 // change(Run) (same `at`) and holding(at): the newest run that starts no later. Answers how many rows were
-// added. Two values at one instant become the highest of each.
+// added.
 template <class Values, class Rows>
 int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& values, Rows&& rows) {
   const Run<Values> alone{at, at, values};
@@ -55,8 +74,12 @@ int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& v
     return 0;
   }
   if (at < run.at) {  // a late page tells of an earlier time
-    const std::optional<Run<Values>> held = rows.holding(at);
-    if (held && (held->at == at || held->until == at || held->values == values)) return 0;
+    std::optional<Run<Values>> held = rows.holding(at);
+    if (held && (held->at == at || held->until == at)) return raise(*held, at, values, rows);
+    if (held && held->values == values) {
+      if (at > held->until) rows.change({held->at, at, values});
+      return 0;
+    }
     const bool inside = held && at < held->until;
     if (inside) rows.change({held->at, held->at, held->values});
     rows.add(alone);
@@ -65,22 +88,7 @@ int observe(std::optional<Run<Values>>& newest, std::int64_t at, const Values& v
     return 2;
   }
   if (values == run.values) return 0;
-  if (at == run.at || at == run.until) {
-    const Values both = highest(run.values, values);
-    if (both == run.values) return 0;
-    if (run.at == run.until) {
-      run.values = both;
-      rows.change(run);
-      return 0;
-    }
-    const bool at_end = at == run.until;
-    const Run<Values> first{run.at, run.at, at_end ? run.values : both};
-    const Run<Values> last{run.until, run.until, at_end ? both : run.values};
-    rows.change(first);
-    rows.add(last);
-    run = last;
-    return 1;
-  }
+  if (at == run.at || at == run.until) return raise(run, at, values, rows);
   // Something else was seen in the middle of the run: what is known of it are its ends.
   const Run<Values> last{run.until, run.until, run.values};
   rows.change({run.at, run.at, run.values});

@@ -79,4 +79,25 @@ TEST(Runs, OfTwoNumbersAtOneInstantTheHigherStays) {
   EXPECT_EQ(newest->values, likes(5));
 }
 
+TEST(Runs, OfTwoNumbersAtOneInstantTheHigherStaysInAnOlderRunToo) {
+  Table table;
+  Newest newest;
+  observe(newest, 10, likes(2), table);
+  observe(newest, 15, likes(2), table);
+  observe(newest, 30, likes(9), table);
+  EXPECT_EQ(observe(newest, 15, likes(3), table), 1);
+  EXPECT_EQ(table.rows.at(10).until, 10);
+  EXPECT_EQ(table.rows.at(15).values, likes(3));
+  EXPECT_EQ(newest->values, likes(9));
+}
+
+TEST(Runs, TheSameNumberInALatePageMakesAnOlderRunLonger) {
+  Table table;
+  Newest newest;
+  observe(newest, 10, likes(2), table);
+  observe(newest, 30, likes(9), table);
+  EXPECT_EQ(observe(newest, 20, likes(2), table), 0);
+  EXPECT_EQ(table.rows.at(10).until, 20);
+}
+
 }  // namespace clamor::storage::test
