@@ -189,6 +189,37 @@ void unite_history(SQLite::Database& here, SQLite::Database& there, Ids& ids) {
     unite.run(ids.source(row.text(0)), ids.tag(row.text(1)), row.integer(2), row.integer(3), row.integer(4));
 }
 
+void unite_lookbacks(SQLite::Database& here, SQLite::Database& there, Ids& ids) {
+  Query unite(here,
+              "INSERT INTO lookback (source, tag, hours, at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+              "at = max(at, excluded.at)");
+  Query query(there,
+              "SELECT s.name, t.key, l.hours, l.at FROM lookback l JOIN source s ON s.id = l.source "
+              "JOIN tag t ON t.id = l.tag");
+  for (auto row = query.rows(); row.next();)
+    unite.run(ids.source(row.text(0)), ids.tag(row.text(1)), row.integer(2), row.integer(3));
+}
+
+// The newest list of each server. Whom it named came with the edges. A post that is gone keeps none.
+void unite_boosters_read(SQLite::Database& here, SQLite::Database& there) {
+  Names vantages(here, "SELECT id FROM vantage WHERE server = ?", "INSERT INTO vantage (server) VALUES (?)");
+  Query find(here,
+             "SELECT k.id FROM post_key k JOIN post p ON p.id = k.id WHERE k.hash = ? AND k.network = ? AND k.uri = ? "
+             "AND p.deleted_at IS NULL");
+  Query unite(here,
+              "INSERT INTO boosters_read VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+              "boosts = CASE WHEN excluded.at > at THEN excluded.boosts WHEN excluded.at = at "
+              "THEN max(boosts, excluded.boosts) ELSE boosts END, at = max(at, excluded.at)");
+  Query query(there,
+              "SELECT k.network, k.uri, v.server, b.at, b.boosts FROM boosters_read b "
+              "JOIN post_key k ON k.id = b.post JOIN vantage v ON v.id = b.vantage");
+  for (auto row = query.rows(); row.next();) {
+    const PostKey key{static_cast<Network>(row.small(0)), row.text(1)};
+    auto found = find.rows(key_hash(key.network, key.uri), key.network, key.uri);
+    if (found.next()) unite.run(found.integer(0), vantages.ensure(row.text(2)), row.integer(3), row.integer(4));
+  }
+}
+
 using RequestLine =
     std::tuple<std::string, std::string, std::int64_t, std::int64_t, std::int64_t, std::string>;
 
@@ -234,6 +265,8 @@ void unite_state(SQLite::Database& here, SQLite::Database& there, Coverage& cove
   unite_sums(here, there, ids);
   unite_issues(here, there, ids);
   unite_history(here, there, ids);
+  unite_lookbacks(here, there, ids);
+  unite_boosters_read(here, there);
   unite_requests(here, there, ids);
   unite_archives(here, there);
 }

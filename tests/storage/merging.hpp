@@ -8,6 +8,7 @@
 #include "storage/merge.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite/tombstones.hpp"
+#include "tests/storage/all_rows.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -39,7 +40,7 @@ inline std::string united_state(const std::string& url) {
       << t.edited_away << ' ' << t.vetoed << ' ' << t.forgotten << ' ' << t.expired << ' ' << t.opted_out
       << '\n';
   for (const std::string& violation : reader->verify()) all << "VIOLATION " << violation << '\n';
-  return all.str();
+  return all.str() + all_rows(url);
 }
 
 // As servers of the fediverse write addresses: some have the name of the account in them.
@@ -123,6 +124,9 @@ inline void collect_apart(const std::string& url, unsigned world, unsigned seed)
     }
     one.issues = {{"post " + std::to_string(random() % 3), "the date is not a date"}};
     one.request = RequestLog{one.read_at, 200, 6, "ok"};
+    one.lookback = Lookback{std::chrono::hours{1 + random() % 2}, one.read_at};
+    one.tag_history = {{start + std::chrono::days{random() % 2}, static_cast<std::int64_t>(random() % 9), 1}};
+    one.boosters_read = {{one.posts.front().post.key, one.read_at, static_cast<std::int64_t>(random() % 3)}};
     address_people(one);
     take_care(*writer, one, random);
     save(*writer, one);
