@@ -8,6 +8,8 @@ namespace {
 constexpr std::chrono::hours daily{24};
 constexpr int sensitive_days = 7;
 
+}  // namespace
+
 storage::Retention retention_of(const config::Config& config) {
   storage::Retention retention;
   retention.text_days = config.sensitive() ? 0 : config.keep_text_days;
@@ -20,8 +22,6 @@ storage::Retention retention_of(const config::Config& config) {
   }
   return retention;
 }
-
-}  // namespace
 
 Cared care(const config::Config& config, storage::Writer& writer, UtcTime now,
            const std::function<bool()>& go_on) {

@@ -18,6 +18,8 @@ struct Cared {
   }
 };
 
+storage::Retention retention_of(const config::Config& config);
+
 // Takes out whom the opt-out list names and what is older than the config and the platforms' terms allow.
 // `go_on` is asked between small steps. The bytes are gone after Writer::scrub().
 Cared care(const config::Config& config, storage::Writer& writer, UtcTime now,

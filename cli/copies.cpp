@@ -45,6 +45,15 @@ std::vector<fs::path> unfinished(const fs::path& place) {
   return found;
 }
 
+std::vector<Copy> remembered(const std::string& db) {
+  std::vector<Copy> all;
+  std::ifstream list(list_of(db));
+  for (std::string line; std::getline(list, line);)
+    if (const auto tab = line.find('\t'); tab != std::string::npos)
+      all.push_back({line.substr(0, tab), line.substr(tab + 1)});
+  return all;
+}
+
 }  // namespace
 
 void remember_copy(std::ostream& err, const std::string& db, const std::string& what, const fs::path& file) {
@@ -74,17 +83,23 @@ std::vector<Copy> known_copies(const std::string& db) {
     const bool may_be_there = type == fs::file_type::regular || type == fs::file_type::none;  // none: cannot be seen
     if (!listed && may_be_there) copies.push_back(std::move(copy));
   };
-  std::ifstream list(list_of(db));
-  for (std::string line; std::getline(list, line);) {
-    const auto tab = line.find('\t');
-    if (tab == std::string::npos) continue;
-    const Copy copy{line.substr(0, tab), line.substr(tab + 1)};
+  for (const Copy& copy : remembered(db)) {
     add(copy);
     for (const fs::path& part : unfinished(copy.file)) add({copy.what, part});
   }
   for (const storage::FileBeside& beside : storage::files_beside(database_path(db)))
     if (beside.what == storage::Beside::copy) add({"backup", beside.file});
   return copies;
+}
+
+std::vector<Copy> copies_out_of_reach(const std::string& db) {
+  std::vector<Copy> all;
+  std::error_code ignored;
+  for (Copy& copy : remembered(db)) {
+    const bool listed = std::ranges::any_of(all, [&](const Copy& other) { return other.file == copy.file; });
+    if (!listed && !fs::exists(copy.file.parent_path(), ignored)) all.push_back(std::move(copy));
+  }
+  return all;
 }
 
 }  // namespace clamor::cli

@@ -25,5 +25,7 @@ struct Copy {
 std::vector<Copy> known_copies(const std::string& db);
 // What lies beside one of them; none where its folder cannot be looked into.
 std::vector<storage::FileBeside> files_beside_copy(const std::filesystem::path& copy);
+// Those it remembers whose folder is not there: on a disk that is not mounted, perhaps.
+std::vector<Copy> copies_out_of_reach(const std::string& db);
 
 }  // namespace clamor::cli

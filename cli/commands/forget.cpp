@@ -6,7 +6,7 @@
 #include "cli/campaign.hpp"
 #include "cli/commands.hpp"
 #include "cli/confirm.hpp"
-#include "cli/copies.hpp"
+#include "cli/cleaning_copies.hpp"
 #include "cli/json.hpp"
 #include "cli/words.hpp"
 #include "core/text.hpp"
@@ -86,16 +86,15 @@ std::optional<std::vector<AuthorKey>> read_names(Invocation& invocation, storage
 }
 
 void say(Invocation& invocation, const storage::Erased& erased, const storage::Scrubbed& scrubbed,
-         const std::vector<Copy>& copies, bool dry_run) {
+         const CleanedCopies& copies, bool dry_run) {
   if (invocation.json()) {
     Json json;
     json.open().boolean("dry_run", dry_run).number("authors", erased.authors).number("posts", erased.posts);
     json.number("mentions", erased.mentions).number("edges", erased.edges);
     json.boolean("complete", scrubbed.complete).open_list("removed");
     for (const std::string& file : scrubbed.removed) json.item(file);
-    json.close_list().open_list("copies");
-    for (const Copy& copy : copies) json.item(copy.file.string());
-    fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+    write(json.close_list(), copies);
+    fmt::print(invocation.out, "{}\n", json.close().line());
     return;
   }
   std::ostream& out = invocation.out;
@@ -114,11 +113,7 @@ void say(Invocation& invocation, const storage::Erased& erased, const storage::S
                             number(erased.authors), number(erased.posts), number(erased.mentions)));
   if (dry_run) return;
   if (const std::string why = why_bytes_stay(scrubbed); !why.empty()) fmt::print(out, "{}\n", why);
-  if (copies.empty()) return;
-  fmt::print(
-      out, "{}\n",
-      tr("These files were made before and may still name the account. Delete them, or make them anew:"));
-  for (const Copy& copy : copies) fmt::print(out, "  {}\n", printable(copy.file.string()));
+  say(out, copies);
 }
 
 int run_forget(Invocation& invocation) {
@@ -139,8 +134,10 @@ int run_forget(Invocation& invocation) {
   if (!confirmed(invocation, tr("This erases the account's posts and name for good; only numbers stay.")))
     return exit_config;
   const storage::Erased erased = writer->forget(*keys, clock.now());
-  const storage::Scrubbed scrubbed = writer->scrub([] { return true; });
-  say(invocation, erased, scrubbed, known_copies(campaign->db), false);
+  const auto to_the_end = [] { return true; };
+  const storage::Scrubbed scrubbed = writer->scrub(to_the_end);
+  const storage::CopyCare care{.forgotten = *keys, .opt_out = campaign->config.opt_out};
+  say(invocation, erased, scrubbed, clean_copies(campaign->db, care, true, to_the_end), false);
   return scrubbed.complete ? exit_ok : exit_trouble;
 }
 
@@ -159,7 +156,8 @@ Command forget_command() {
          "of posts that addressed it. What was counted stays counted, without a name. A keyed hash remains, "
          "so that no old page and no archive brings it back; what it posts later is counted as opted out and "
          "never stored. It cannot be undone.\n\n"
-         "Exports and backups made before are other files: they are listed for you to delete. With - the "
+         "Backups made before, and databases that were set aside or salvaged, lose the same where they lie. Exports, and "
+         "copies that cannot be cleaned, are listed for you to delete. With - the "
          "accounts are read from standard input, one per line."),
       "  clamor forget @maria@social.example\n"
       "  clamor forget https://social.example/@maria --dry-run\n"

@@ -2,8 +2,8 @@
 
 #include "cli/campaign.hpp"
 #include "cli/caring.hpp"
+#include "cli/cleaning_copies.hpp"
 #include "cli/commands.hpp"
-#include "cli/copies.hpp"
 #include "cli/json.hpp"
 #include "cli/process.hpp"
 #include "cli/words.hpp"
@@ -20,7 +20,7 @@ using i18n::tr_format;
 using i18n::trn_format;
 
 void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
-         const std::vector<Copy>& copies, bool dry_run) {
+         const CleanedCopies& copies, bool dry_run) {
   const storage::Pruned& pruned = cared.pruned;
   if (invocation.json()) {
     Json json;
@@ -32,9 +32,8 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
     json.boolean("names", pruned.names);
     json.boolean("complete", cared.scrubbed.complete).open_list("removed");
     for (const std::string& file : cared.scrubbed.removed) json.item(file);
-    json.close_list().open_list("copies");
-    for (const Copy& copy : copies) json.item(copy.file.string());
-    fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+    write(json.close_list(), copies);
+    fmt::print(invocation.out, "{}\n", json.close().line());
     return;
   }
   std::ostream& out = invocation.out;
@@ -73,11 +72,7 @@ void say(Invocation& invocation, const Campaign& campaign, const Cared& cared,
                                       static_cast<unsigned long>(pruned.profiles), number(pruned.profiles)));
   }
   if (const std::string why = why_bytes_stay(cared.scrubbed); !why.empty()) fmt::print(out, "{}\n", why);
-  if (copies.empty()) return;
-  fmt::print(
-      out, "{}\n",
-      tr("These files were made before and may still hold what is gone. Delete them, or make them anew:"));
-  for (const Copy& copy : copies) fmt::print(out, "  {}\n", printable(copy.file.string()));
+  say(out, copies);
 }
 
 int run_prune(Invocation& invocation) {
@@ -90,8 +85,13 @@ int run_prune(Invocation& invocation) {
   const auto writer = dry_run ? storage::open_trial_writer(campaign->db) : storage::open_writer(campaign->db);
   Cared cared = care(campaign->config, *writer, SystemClock().now(), go_on);
   if (!dry_run && go_on()) cared.scrubbed = writer->scrub(go_on);
-  const bool gone = !dry_run && cared.any();
-  say(invocation, *campaign, cared, gone ? known_copies(campaign->db) : std::vector<Copy>{}, dry_run);
+  CleanedCopies copies;
+  if (!dry_run) {
+    const storage::CopyCare care_of_copies{.opt_out = campaign->config.opt_out,
+                                           .retention = retention_of(campaign->config)};
+    copies = clean_copies(campaign->db, care_of_copies, cared.any(), go_on);
+  }
+  say(invocation, *campaign, cared, copies, dry_run);
   return cared.scrubbed.complete ? exit_ok : exit_trouble;
 }
 
@@ -105,7 +105,8 @@ Command prune_command() {
       TR("Removes the texts that are older than keep_text_days, posts that a platform lets us keep only for a time, "
          "what accounts of the opt-out list left, all names once the campaign is sensitive, and profiles that nothing "
          "needs any more; then it rewrites the database, so that no byte of them stays in the file, its log or its "
-         "caches. Counts stay. Exports and backups made before are other files: they are listed for you to delete. "
+         "caches. Counts stay. Backups made before, and databases that were set aside or salvaged, lose the same where they "
+         "lie. Exports, and copies that cannot be cleaned, are listed for you to delete. "
          "`clamor collect` does the same once a day. While a collector runs, stop it first."),
       "  clamor prune\n  clamor prune --dry-run\n",
       {{"dry-run", nullptr, TR("only say what would go")}},

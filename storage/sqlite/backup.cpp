@@ -1,6 +1,5 @@
 #include "storage/backup.hpp"
 
-#include <SQLiteCpp/Backup.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -24,31 +23,6 @@ namespace fs = std::filesystem;
 using Kind = StorageError::Kind;
 
 namespace {
-
-constexpr int pages_per_step = 512;
-
-// One moment of `from`: an open view keeps it still whatever a collector writes meanwhile.
-bool copy_database(const fs::path& from, const fs::path& to, const GoOn& go_on) {
-  try {
-    SQLite::Database source = open_for_reading(from);
-    schema_of(source, from);
-    source.exec("BEGIN");
-    source.execAndGet("SELECT count(*) FROM sqlite_schema");
-    SQLite::Database target(to.string(), SQLite::OPEN_READWRITE);
-    target.exec("PRAGMA synchronous = OFF");  // synced once, when it is whole
-    SQLite::Backup steps(target, source);
-    for (double share = 0; !go_on || go_on(share);) {
-      if (steps.executeStep(pages_per_step) == SQLITE_DONE) {
-        without_log(target);
-        return true;
-      }
-      share = 1.0 - steps.getRemainingPageCount() / static_cast<double>(steps.getTotalPageCount());
-    }
-    return false;
-  } catch (const SQLite::Exception& error) {
-    rethrow(error, from, to);
-  }
-}
 
 // The first thing that is wrong with it; empty: nothing. An older schema is only checked for damage.
 std::string trouble_of(const fs::path& file) {

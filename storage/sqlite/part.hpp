@@ -1,9 +1,10 @@
 #pragma once
 // A database in the making, for one maker at a time: it gets its name when it is whole.
 
-#include <SQLiteCpp/Database.h>
-
 #include <filesystem>
+
+#include "storage/backup.hpp"
+#include "storage/sqlite/connection.hpp"
 
 namespace clamor::storage {
 
@@ -29,5 +30,7 @@ void remove_left_over(const std::filesystem::path& part);
 
 // A single file that needs no log beside it.
 void without_log(SQLite::Database& db);
+// One moment of `from`: an open view keeps it still whatever a collector writes meanwhile. False: stopped.
+bool copy_database(const std::filesystem::path& from, const std::filesystem::path& to, const GoOn& go_on);
 
 }  // namespace clamor::storage

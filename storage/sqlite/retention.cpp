@@ -67,6 +67,10 @@ std::optional<UtcTime> SqliteWriter::pruned_at() {
   });
 }
 
+void SqliteWriter::set_pruned_at(const std::optional<UtcTime>& at) {
+  in_transaction([&](Parts&) { Query(db_, "UPDATE care SET pruned_at = ?").run(at); });
+}
+
 Pruned SqliteWriter::prune(const Retention& retention, UtcTime now, const std::function<bool()>& go_on) {
   Pruned pruned;
   if (!retention.names) {

@@ -34,7 +34,8 @@ class Transaction {
 
 }  // namespace
 
-SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new, Commit commit)
+SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new, Commit commit,
+                           Origin origin)
     : file_(std::move(file)),
       lock_((create_file(file_), file_)),
       wants_log_(guarded(file_, [&] { return look_before_writing(file_) > 0; }) ||
@@ -54,7 +55,7 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, const std::string& simula
     load_tracked();
     if (commit_ == Commit::once_unsynced) db_.exec("PRAGMA synchronous = OFF");
     if (commit_ != Commit::each_synced) db_.exec("BEGIN IMMEDIATE");
-    name_origin(db_, file_);
+    if (origin == Origin::is_here) name_origin(db_, file_);
     rename_deleted();
   });
 }

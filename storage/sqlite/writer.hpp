@@ -21,8 +21,10 @@ class SqliteWriter final : public Writer {
   // `once_unsynced` is for measuring only: one transaction until the end of the object, lost in a crash.
   // `never`: the same, taken back.
   enum class Commit { each_synced, once_unsynced, never };
+  // A file that lies elsewhere than before counts its requests anew; a copy that is only cleaned does not.
+  enum class Origin { is_here, stays };
   SqliteWriter(std::filesystem::path file, const std::string& simulated_if_new,
-               Commit commit = Commit::each_synced);
+               Commit commit = Commit::each_synced, Origin origin = Origin::is_here);
   ~SqliteWriter() override;
 
   void set_campaign(const CampaignSetup& setup, UtcTime now) override;
@@ -51,6 +53,7 @@ class SqliteWriter final : public Writer {
 
   Merged merge(SqliteReader& other, const OptOut& opt_out, UtcTime now, const GoOn& go_on);
   KeptAway keep_away(const std::filesystem::path& as_in, UtcTime now);
+  void set_pruned_at(const std::optional<UtcTime>& at);
 
  private:
   class Merging;

@@ -47,8 +47,9 @@ TEST_F(BackupCommand, RestoreRefusesToLoseWhatCameLaterAndSaysHowToInsist) {
 TEST_F(BackupCommand, RestoreSaysHowManyDidNotComeBackAndWhenNobodyKnows) {
   save_campaign();
   writer_.reset();
-  const std::string copy = (folder_ / "copy.db").string();
-  ASSERT_EQ(clamor({"backup", "--out", copy}).code, exit_ok);
+  const std::string copy = (folder_ / "moved.db").string();
+  ASSERT_EQ(clamor({"backup", "--out", (folder_ / "copy.db").string()}).code, exit_ok);
+  fs::rename(folder_ / "copy.db", copy);  // forget cleans those that lie where they were put
   ASSERT_EQ(clamor({"forget", "@cuenta_simulada_7@uno.example", "--yes"}).code, exit_ok);
   EXPECT_THAT(clamor({"--json", "restore", "--force", copy}).out,
               HasSubstr("\"authors_kept_away\":1,\"posts_kept_away\":10,\"forgotten_known\":true"));

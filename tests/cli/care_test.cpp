@@ -101,6 +101,62 @@ TEST_F(Care, ForgetNamesTheExportsThatStillNameTheAccount) {
   EXPECT_THAT(told.out, HasSubstr((folder_ / "names.csv").string()));
 }
 
+TEST_F(Care, ForgetCleansCopiesWhereTheyLieAndTheyStayWhatTheyWere) {
+  save_and_close();
+  fs::create_directory(folder_ / "far");
+  const std::string far = (folder_ / "far/copy.db").string(), dump = clamor({"verify", "--dump"}).out;
+  ASSERT_EQ(clamor({"backup", "--out", far}).code, exit_ok);
+  ASSERT_EQ(clamor({"backup"}).code, exit_ok);
+  ASSERT_EQ(clamor({"restore", "--force", far}).code, exit_ok);  // sets one aside
+  const Said told = clamor({"--json", "forget", canary, "--yes"});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("\"copies\":[]"));
+  EXPECT_THAT(told.out, HasSubstr(far));
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{});
+  EXPECT_EQ(files_with("/cuenta_simulada_7/"), std::vector<std::string>{});
+  EXPECT_EQ(clamor({"--db", far, "verify"}).code, exit_ok);
+  const std::string now = clamor({"verify", "--dump"}).out;
+  EXPECT_NE(now, dump);
+  EXPECT_EQ(clamor({"--db", far, "verify", "--dump"}).out, now);
+  EXPECT_FALSE(fs::exists(far + ".lock") || fs::exists(far + ".part"));
+  ASSERT_EQ(clamor({"restore", "--force", far}).code, exit_ok);
+  EXPECT_EQ(clamor({"verify", "--dump"}).out, now);
+}
+
+TEST_F(Care, CopiesThatCannotBeCleanedAreLeftAsTheyAreAndToldWithTheReason) {
+  save_and_close();
+  const std::string torn = (folder_ / "torn.db").string(), newer = (folder_ / "newer.db").string(),
+                    others = (folder_ / "others.db").string(), gone = (folder_ / "stick" / "copy.db").string();
+  fs::create_directory(folder_ / "stick");
+  for (const std::string& copy : {torn, newer, others, gone})
+    ASSERT_EQ(clamor({"backup", "--out", copy}).code, exit_ok);
+  fs::remove_all(folder_ / "stick");
+  fs::resize_file(torn, fs::file_size(torn) / 2);
+  std::fstream(newer, std::ios::in | std::ios::out | std::ios::binary).seekp(60).write("\0\0\3\350", 4);
+  std::fstream(others, std::ios::in | std::ios::out | std::ios::binary).seekp(68).write("None", 4);
+  std::map<std::string, std::string> before;
+  for (const std::string& copy : {torn, newer, others}) before[copy] = text_of(copy);
+
+  const std::string told = clamor({"forget", canary, "--yes"}).out;
+  EXPECT_THAT(told, HasSubstr(torn + " (damaged)"));
+  EXPECT_THAT(told, HasSubstr(newer + " (written by a newer clamor)"));
+  EXPECT_THAT(told, HasSubstr(others + " (no whole database of ours)"));
+  EXPECT_THAT(told, HasSubstr(gone + " (its folder is not there just now)"));
+  EXPECT_THAT(told, Not(HasSubstr("cleaned")));
+  for (const auto& [copy, bytes] : before) EXPECT_EQ(text_of(copy), bytes) << copy;
+}
+
+TEST_F(Care, PruneCleansCopiesEvenWhereTheDatabaseHasNothingOld) {
+  save_and_close();
+  const std::string copy = (folder_ / "copy.db").string();
+  ASSERT_EQ(clamor({"backup", "--out", copy}).code, exit_ok);
+  { storage::open_writer((folder_ / "x.db").string())->prune({}, SystemClock().now(), [] { return true; }); }
+  EXPECT_THAT(clamor({"prune"}).out, HasSubstr(copy));
+  EXPECT_EQ(files_with("texto simulado"), std::vector<std::string>{});
+  EXPECT_EQ(clamor({"--db", copy, "verify"}).code, exit_ok);
+  EXPECT_FALSE(storage::open_writer(copy)->pruned_at()) << "whoever restores it is cared for as before";
+}
+
 TEST_F(Care, ForgetTakesManyFromStandardInput) {
   save_and_close();
   const Said told = clamor({"--json", "forget", "-", "--yes"},
@@ -135,6 +191,7 @@ TEST_F(Care, PruneTakesOldTextsFromEveryFile) {
 TEST_F(Care, PruneTakesAllNamesOfACampaignThatBecameSensitiveAndNamesItsCopies) {
   save_and_close();
   exported("posts", "names.csv", {"--identify", "--yes"});
+  ASSERT_EQ(clamor({"backup"}).code, exit_ok);
   write_config("[privacy]\npreset = \"sensitive\"\n");
   const std::string trial = clamor({"prune", "--dry-run"}).out;
   EXPECT_THAT(trial, HasSubstr("names, addresses and links would go"));

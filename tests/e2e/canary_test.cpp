@@ -163,6 +163,13 @@ mail_password = "env:CANARY_mail_password"
       if (copies.find('"' + file(name) + '"') == std::string::npos) left.insert(name);
     return left;
   }
+  // Backups, what was set aside and what was salvaged too: `forget` and `prune` clean them.
+  static Files databases(const Files& names) {
+    Files found;
+    for (const std::string& name : names)
+      if (name.find(".db") != std::string::npos) found.insert(name);
+    return found;
+  }
 
   void every_command_was_run() const {
     for (const cli::Command& command : cli::all_commands())
@@ -227,7 +234,7 @@ TEST_F(Canary, SecretsReachNoFileNoOutputAndNoListOfProcesses) {
     }
 }
 
-// Exports that name people and copies that somebody put elsewhere are told, for their owner to delete.
+// Exports that name people are told, for their owner to delete.
 TEST_F(Canary, WhoWasForgottenIsInNoFileButThoseThatAreToldAndTheServersBringNobodyBack) {
   run_what_adds();
   const Files before = hits(canary);
@@ -242,6 +249,7 @@ TEST_F(Canary, WhoWasForgottenIsInNoFileButThoseThatAreToldAndTheServersBringNob
   runs({"import", file("tweets.jsonl")});
   runs({"verify"});
   EXPECT_EQ(untold(hits(canary), told.out), Files{}) << told.out;
+  EXPECT_EQ(databases(hits(canary)), Files{}) << told.out;
 }
 
 TEST_F(Canary, OldTextsAreInNoFileAfterPruneButThoseThatAreToldAndNobodyIsInAnyAfterWipe) {
@@ -250,6 +258,7 @@ TEST_F(Canary, OldTextsAreInNoFileAfterPruneButThoseThatAreToldAndNobodyIsInAnyA
   keep_texts_for(1);
   const Ran told = clamor({"--json", "prune"});
   EXPECT_EQ(untold(hits({old_text}), told.out), Files{}) << told.out;
+  EXPECT_EQ(databases(hits({old_text})), Files{}) << told.out;
 
   runs({"wipe", "--yes"});
   Words all = canary;
