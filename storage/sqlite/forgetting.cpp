@@ -69,6 +69,7 @@ Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTi
     ++erased.authors;
   }
   redact_texts(all);
+  redact_whole_names(all);
   const auto keys = keys_that_name(addresses);
   for (const auto& [id, key] : keys) erasing_.mark(id);
   db_.exec(
@@ -115,6 +116,28 @@ void Forgetting::redact_texts(const std::vector<Leaving>& all) {
       changed.push_back({row.integer(0), std::move(text)});
   }
   for (const auto& [post, text] : changed) change.run(text, post);
+}
+
+// Archives tell texts, and not always whom they address.
+void Forgetting::redact_whole_names(const std::vector<Leaving>& all) {
+  WholeNames names;
+  for (const Leaving& one : all) names.add(one.person);
+  std::vector<std::pair<std::int64_t, std::string>> changed;
+  Query with_names(db_, "SELECT id, network, text FROM post WHERE instr(text, '@') > 0");
+  for (auto row = with_names.rows(); row.next();) {
+    if (!names.may_stand_in(row.view(2))) continue;
+    std::string text;
+    for (const Leaving& one : all)
+      if (row.small(1) == static_cast<int>(one.key.network))
+        if (std::string now = one.person.without_whole_name(text.empty() ? row.view(2) : text); !now.empty())
+          text = std::move(now);
+    if (!text.empty()) changed.emplace_back(row.integer(0), std::move(text));
+  }
+  Query change(db_, "UPDATE post SET text = ? WHERE id = ?");
+  for (const auto& [post, text] : changed) change.run(text, post);
+  if (changed.empty()) return;
+  note_bytes_left(db_);
+  Touched::everything(db_);
 }
 
 std::vector<std::pair<std::int64_t, PostKey>> Forgetting::keys_that_name(const Addresses& addresses) {

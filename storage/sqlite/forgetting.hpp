@@ -32,6 +32,7 @@ class Forgetting {
   struct Leaving;  // one author
   Leaving find(const AuthorKey& key);
   void redact_texts(const std::vector<Leaving>& all);
+  void redact_whole_names(const std::vector<Leaving>& all);
   void drop_issues(const std::vector<Leaving>& all);
   std::vector<std::pair<std::int64_t, PostKey>> keys_that_name(const Addresses& addresses);
   template <class Named>

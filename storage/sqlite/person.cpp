@@ -42,6 +42,7 @@ void Person::add_names(Network network, const std::string& account) {
   if (account.empty()) return;
   const std::string bare = account.front() == '@' ? account.substr(1) : account;
   mentions_.push_back("@" + bare);
+  if (network != Network::fediverse || bare.find('@') != std::string::npos) whole_.push_back("@" + bare);
   if (const auto at = bare.find('@'); at != std::string::npos) {
     const std::string user = bare.substr(0, at), host = bare.substr(at + 1);
     for (const std::string_view folder : profile_folders()) {
@@ -59,9 +60,17 @@ void Person::add_names(Network network, const std::string& account) {
 }
 
 std::string Person::without_name(std::string_view text) const {
+  return without(mentions_, text);
+}
+
+std::string Person::without_whole_name(std::string_view text) const {
+  return without(whole_, text);
+}
+
+std::string Person::without(const std::vector<std::string>& mentions, std::string_view text) {
   std::string now(text), small = ascii_lower(text);
   bool found = false;
-  for (const std::string& mention : mentions_) {
+  for (const std::string& mention : mentions) {
     constexpr std::string_view instead = "@…";
     for (auto at = find_name(small, mention); at != std::string::npos;
          at = find_name(small, mention, at + instead.size())) {
@@ -71,6 +80,28 @@ std::string Person::without_name(std::string_view text) const {
     }
   }
   return found ? now : std::string();
+}
+
+namespace {
+
+// The letters of a name behind the "@" at `at`.
+std::string_view beginning(std::string_view small, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < small.size() && in_name(small[end])) ++end;
+  return small.substr(at + 1, end - at - 1);
+}
+
+}  // namespace
+
+void WholeNames::add(const Person& person) {
+  for (const std::string& name : person.whole_) beginnings_.emplace(beginning(name, 0));
+}
+
+bool WholeNames::may_stand_in(std::string_view text) const {
+  const std::string small = ascii_lower(text);
+  for (auto at = small.find('@'); at != std::string::npos; at = small.find('@', at + 1))
+    if (beginnings_.contains(std::string(beginning(small, at)))) return true;
+  return false;
 }
 
 void Addresses::add(const Person& person) {

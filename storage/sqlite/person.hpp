@@ -17,13 +17,18 @@ class Person {
 
   // The text with "@…" wherever it names the account; empty: it does not.
   std::string without_name(std::string_view text) const;
+  // The same for names that nobody else on its network has: not "@name" where servers have names of their own.
+  std::string without_whole_name(std::string_view text) const;
 
  private:
   friend class Addresses;
+  friend class WholeNames;
   void add_names(Network network, const std::string& account);
+  static std::string without(const std::vector<std::string>& mentions, std::string_view text);
 
   std::vector<std::string> addresses_;  // as plain_address() says them; whatever lies below is the account's too
   std::vector<std::string> mentions_;   // "@name@server", "@name": longest first
+  std::vector<std::string> whole_;      // those of them that are whole
 };
 
 // The addresses of many at once.
@@ -35,6 +40,16 @@ class Addresses {
 
  private:
   std::unordered_set<std::string> addresses_, steps_;
+};
+
+// The whole names of many at once: a list of thousands is not looked for in each text name by name.
+class WholeNames {
+ public:
+  void add(const Person& person);
+  bool may_stand_in(std::string_view text) const;  // false: none of them does
+
+ private:
+  std::unordered_set<std::string> beginnings_;  // what follows the first "@", in small letters
 };
 
 }  // namespace clamor::storage

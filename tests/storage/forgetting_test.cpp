@@ -133,6 +133,18 @@ TEST_F(Forgetting, KeepsWhatOthersWroteWithoutTheName) {
   EXPECT_TRUE(seen);
 }
 
+// As archives tell them; another server's account of that name is somebody else.
+TEST_F(Forgetting, TakesTheWholeNameOutOfTextsThatTellNobodyAddressed) {
+  PreparedPost naming = post(60, {"FreeThemAll"}, 3);
+  naming.post.text = "De @Canario_Simulado@uno.example, no de @canario_simulado ni @canario_simulado@uno.example.org";
+  save(*writer_, page({naming}));
+  forget();
+  EXPECT_EQ(detail_of(*reader_, posts_of(*reader_).front().id).text,
+            "De @…, no de @canario_simulado ni @canario_simulado@uno.example.org");
+  EXPECT_EQ(Raw(folder_.database()).number("SELECT bytes_left FROM care"), 1);
+  expect_clean();
+}
+
 TEST_F(Forgetting, TwiceIsOnce) {
   save(*writer_, world_page());
   forget();
