@@ -30,14 +30,20 @@ struct Salvaged {
   std::vector<Table> tables;
   std::int64_t posts = 0;       // that the new database keeps
   std::int64_t incomplete = 0;  // posts left out: their key or author was lost
+  bool forgotten_known = true;  // false: whom it had forgotten could not be read to the end
   bool whole() const;           // nothing is missing
 };
 
 // Reads `damaged` row by row into the new database `into`, where no file may be yet, by the rules by which
 // pages come. Every total is counted anew. Unless all could be read the new one claims no coverage: whatever
 // time it reaches over may miss posts, so each stretch becomes a gap, and the next collection asks for it
-// again. StorageError::damaged when nothing can be read.
+// again. Nothing is written of whom it had forgotten, as far as that can be read, nor of whom `stay_out` means.
+// StorageError::damaged when nothing can be read.
+struct StayOut {
+  std::filesystem::path database = {};  // in use since: whom it forgot
+  OptOut opt_out = {};
+};
 Salvaged salvage(const std::filesystem::path& damaged, const std::filesystem::path& into,
-                 const CampaignSetup& campaign, UtcTime now);
+                 const CampaignSetup& campaign, UtcTime now, const StayOut& stay_out = {});
 
 }  // namespace clamor::storage

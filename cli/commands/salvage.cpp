@@ -28,7 +28,8 @@ void tell_machine(Invocation& invocation, const fs::path& damaged, const fs::pat
   Json json;
   json.open().text("damaged", damaged.string()).text("salvaged", into.string());
   json.boolean("whole", salvaged.whole()).number("posts", salvaged.posts);
-  json.number("incomplete", salvaged.incomplete).open_list("tables");
+  json.number("incomplete", salvaged.incomplete).boolean("forgotten_known", salvaged.forgotten_known);
+  json.open_list("tables");
   for (const auto& table : salvaged.tables)
     json.open()
         .text("name", table.name)
@@ -64,6 +65,8 @@ void tell_person(Invocation& invocation, const fs::path& into, const storage::Sa
                tr("Where posts may be missing the charts say so, and the next `clamor collect` asks for them "
                   "again."));
   }
+  if (!salvaged.forgotten_known)
+    fmt::print(out, "{}\n", tr("Whom it had forgotten cannot be read any more: `clamor forget` them again."));
   fmt::print(out, "{}\n",
              tr_format("To go on with it: `clamor merge {0}` brings it into the database in use. If there is "
                        "a good copy, merge "
@@ -81,10 +84,12 @@ int run_salvage(Invocation& invocation) {
   const fs::path damaged =
       invocation.words.empty() ? fs::path(database_path(campaign->db)) : fs::path(invocation.words.front());
   const fs::path into = invocation.given.get("out").value_or(damaged.string() + ".salvaged.db");
-  if (std::error_code ignored; fs::exists(damaged, ignored)) remember_copy(invocation.err, campaign->db, "salvaged", into);
+  if (std::error_code ignored; fs::exists(damaged, ignored) && !fs::exists(into, ignored))
+    remember_copy(invocation.err, campaign->db, "salvaged", into);
   const SystemClock clock;
   const auto salvaged =
-      storage::salvage(damaged, into, collector::campaign_setup(campaign->config), clock.now());
+      storage::salvage(damaged, into, collector::campaign_setup(campaign->config), clock.now(),
+                       {database_path(campaign->db), campaign->config.opt_out});
   if (invocation.json())
     tell_machine(invocation, damaged, into, salvaged);
   else
@@ -102,7 +107,8 @@ Command salvage_command() {
              "damaged file "
              "is only read, never written. Without a name it takes the database in use; after `clamor "
              "collect` has "
-             "set a damaged one aside, name that file. Time that may miss posts counts as not read."),
+             "set a damaged one aside, name that file. Time that may miss posts counts as not read. Accounts that were "
+             "forgotten, or that the opt-out list names, are left out."),
           "  clamor salvage\n  clamor salvage freethemall.db.aside-20261127T041000Z\n",
           {{"out", "FILE", TR("the new file")}},
           run_salvage,

@@ -113,7 +113,8 @@ std::optional<fs::path> set_aside_if_damaged(std::string_view url, UtcTime now) 
   return set_aside(file, now, Original::goes);
 }
 
-Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSetup& campaign, UtcTime now) {
+Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSetup& campaign, UtcTime now,
+                 const StayOut& stay_out) {
   const fs::path from = file_at(damaged), to = fs::absolute(into);
   if (!fs::exists(from))
     throw StorageError(Kind::cannot_open, fmt::format("there is no file {}", from.string()));
@@ -124,6 +125,9 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
     const fs::path found = part.path().string() + ".rows";  // as they were, with whatever does not fit together
     Salvaged salvaged;
     salvaged.tables = copy_rows(from, found);
+    salvaged.forgotten_known = std::ranges::none_of(salvaged.tables, [](const Salvaged::Table& table) {
+      return table.name == "tombstone" && table.unreadable > 0;
+    });
     std::string mark;
     {
       SqliteWriter up_to_date(found, "");
@@ -144,8 +148,10 @@ Salvaged salvage(const fs::path& damaged, const fs::path& into, const CampaignSe
       SqliteReader reader(found);
       SqliteWriter writer(part.path(), mark);
       writer.set_campaign(campaign, now);
+      writer.keep_away(stay_out.database, now);  // before anything of them could be written
       reader.begin_view();
-      writer.merge(reader, {}, now, {});
+      writer.merge(reader, stay_out.opt_out, now, {});
+      writer.scrub([] { return true; });
     }
     {
       SQLite::Database whole(part.path().string(), SQLite::OPEN_READWRITE);

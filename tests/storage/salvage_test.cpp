@@ -166,6 +166,42 @@ TEST_F(Damage, DoesNotBringBackInTheNewFileWhoWasForgottenInTheOld) {
   EXPECT_EQ(open_reader(damaged())->totals().opted_out, 1);
 }
 
+TEST_F(Damage, BringsBackNobodyWhoWasForgottenSinceOrIsOnTheOptOutList) {
+  write_damaged(with_broken_page(pages() - 1));
+  const std::string in_use = folder_.database("in_use.db");
+  open_writer(in_use)->forget({author_key(3)}, at_minute(950));
+  OptOut list;
+  list.accounts.push_back(*read_account("@cuenta_simulada_2@uno.example"));
+  const Salvaged found = salvage(damaged(), into(), campaign(), start, {in_use, list});
+  EXPECT_TRUE(found.forgotten_known);
+  const std::string bytes = files_of(folder_.path()).at("into.db");
+  for (const char* name : {"cuenta_simulada_2@", "cuenta_simulada_3@", "cuenta_simulada_2/", "cuenta_simulada_3/"})
+    EXPECT_EQ(bytes.find(name), std::string::npos) << name;
+  EXPECT_NE(bytes.find("cuenta_simulada_4@"), std::string::npos);
+  EXPECT_EQ(open_reader(into())->verify(), std::vector<std::string>{});
+  const auto writer = open_writer(into());
+  writer->set_campaign(campaign(), start);
+  save(*writer, page({post(901, {"FreeThemAll"}, 3), post(902, {"FreeThemAll"}, 2)}));
+  EXPECT_EQ(dump(*open_reader(into())).find("cuenta_simulada_3@"), std::string::npos);
+  EXPECT_EQ(dump(*open_reader(into())).find("cuenta_simulada_2@"), std::string::npos);
+}
+
+TEST_F(Damage, OfTheListOfTheForgottenIsTold) {
+  {
+    const auto writer = open_writer(original());
+    writer->forget({author_key(3)}, at_minute(950));
+    writer->scrub([] { return true; });
+  }
+  fs::remove(single());
+  back_up(original(), single());
+  bytes_ = files_of(folder_.path()).at("single.db");
+  write_damaged(bytes_);
+  EXPECT_TRUE(salvaged().forgotten_known);
+  const auto root = Raw(single()).number("SELECT rootpage FROM sqlite_schema WHERE name = 'tombstone'");
+  write_damaged(with_broken_page(static_cast<std::size_t>(root - 1)));
+  EXPECT_FALSE(salvaged().forgotten_known);
+}
+
 TEST_F(Damage, IsNotMovedAwayUnderAWriter) {
   const auto writer = open_writer(original());
   EXPECT_EQ(refusal([&] { set_aside_if_damaged(original(), start); }), StorageError::Kind::locked);
