@@ -6,6 +6,7 @@
 
 #include "storage/backup.hpp"
 #include "tests/storage/raw.hpp"
+#include "tests/storage/refusal.hpp"
 #include "tests/storage/world.hpp"
 
 namespace clamor::storage::test {
@@ -82,6 +83,40 @@ TEST_F(Copies, LoseTheirOldTextsAndAreCaredForAsBeforeByWhoRestoresThem) {
   EXPECT_TRUE(clean_copy(copy(), old, at_minute(400 * 24 * 60), always));
   EXPECT_EQ(bytes_of().find("texto simulado"), std::string::npos);
   EXPECT_FALSE(open_writer(copy())->pruned_at());
+}
+
+// A restore that was killed leaves the database a second name.
+TEST_F(Copies, ThatAreTheDatabaseItselfAreLeftAsTheyAre) {
+  forget();
+  const std::string second = folder_.database("database.db.aside-20200101T000000Z");
+  std::filesystem::create_hard_link(folder_.database(), second);
+  EXPECT_TRUE(clean_copy(second, care(), at_minute(300), always));
+  EXPECT_TRUE(std::filesystem::equivalent(second, folder_.database()));
+  writer_->save(std::vector{page({post(3, {"FreeThemAll"}, 2)})});
+  EXPECT_EQ(open_reader(folder_.database())->verify(), std::vector<std::string>{});
+}
+
+// By an index that lacks a name nobody finds it, and rewriting would make it whole again.
+TEST_F(Copies, WithADamagedIndexAreNotCalledClean) {
+  forget();
+  {
+    Raw raw(copy());
+    raw.run("PRAGMA writable_schema = ON");
+    raw.run("UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'link_hash') "
+            "WHERE name = 'author_hash'");
+  }
+  const std::string before = bytes_of();
+  EXPECT_EQ(refusal([&] { clean_copy(copy(), care(), at_minute(300), always); }), StorageError::Kind::damaged);
+  EXPECT_EQ(bytes_of(), before);
+}
+
+TEST_F(Copies, LoseTheCachesAndTheWordsOfWhoLookedIntoThem) {
+  forget();
+  for (const char* ending : {".search", ".search-wal", ".cache", ".schema7.bak"})
+    std::ofstream(copy() + ending) << "cuenta_simulada_1";
+  EXPECT_TRUE(clean_copy(copy(), care(), at_minute(300), always));
+  for (const char* ending : {".search", ".search-wal", ".cache", ".schema7.bak"})
+    EXPECT_FALSE(std::filesystem::exists(copy() + ending)) << ending;
 }
 
 }  // namespace clamor::storage::test
