@@ -53,13 +53,15 @@ ConfigPlace find_config(const Given& given) {
 }
 
 std::string database_of(const Given& given, const config::Config& config) {
-  if (const auto db = given.get("db")) {
-    if (db->find("://") != std::string::npos) return *db;
-    const std::string path = db->starts_with("sqlite:") ? db->substr(7) : *db;
-    return "sqlite:" + fs::absolute(path).lexically_normal().string();
-  }
-  if (!config.storage_url.empty()) return config.storage_url;
-  return "sqlite:" + (data_folder() / config.file.stem()).string() + ".db";
+  std::string db = config.storage_url.empty() ? (data_folder() / config.file.stem()).string() + ".db" : config.storage_url;
+  if (const auto given_db = given.get("db")) db = *given_db;
+  if (db.find("://") != std::string::npos) return db;
+  if (db.starts_with("sqlite:")) db.erase(0, 7);
+  // Where a link leads: what belongs to a database lies beside the file, whatever it is called by.
+  const fs::path named = fs::absolute(db);
+  std::error_code trouble;
+  const fs::path file = fs::weakly_canonical(named, trouble);
+  return "sqlite:" + (trouble ? named.lexically_normal() : file).string();
 }
 
 std::optional<Campaign> open_campaign(Invocation& invocation) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/folding.hpp"
 #include "cli/words.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -32,12 +33,17 @@ std::string words_for(Kind kind) {
     case Kind::damaged:
       return tr("damaged");
     case Kind::not_ours:
-      return tr("no whole database of ours");
+      return tr("not a whole database of clamor");
     case Kind::disk_full:
       return tr("the disk is full");
     default:
       return tr("cannot be read or written");
   }
+}
+
+bool is_same_file(const fs::path& copy, const fs::path& database) {
+  std::error_code ignored;
+  return fs::equivalent(copy, database, ignored);
 }
 
 // The log and the lock of one that was cleaned went with what they were for.
@@ -61,20 +67,23 @@ CleanedCopies clean_copies(const std::string& db, storage::CopyCare care, bool w
       if (with_exports) leave(copy, copy.what == "export" ? tr("an export") : tr("a picture"));
       continue;
     }
-    if (!fs::exists(copy.file) || belongs_to_one_of(copies.cleaned, copy.file)) continue;
     try {
-      if (storage::clean_copy(copy.file, care, SystemClock().now(), go_on))
-        copies.cleaned.push_back(copy.file);
-      else
+      if (!fs::exists(copy.file) || belongs_to_one_of(copies.cleaned, copy.file)) continue;
+      const bool more_names = fs::hard_link_count(copy.file) > 1 && !is_same_file(copy.file, care.database);
+      if (!storage::clean_copy(copy.file, care, SystemClock().now(), go_on)) {
         leave(copy, tr("stopped before its turn"));
+        continue;
+      }
+      copies.cleaned.push_back(copy.file);
+      if (more_names) leave(copy, tr("cleaned, but a second name of it elsewhere, a hard link, still holds everything"));
     } catch (const storage::StorageError& error) {
       leave(copy, words_for(error.kind()));
     } catch (const fs::filesystem_error&) {
       leave(copy, words_for(Kind::io));
     }
   }
-  for (const Copy& copy : copies_out_of_reach(db))
-    if (with_exports || !is_a_table_or_picture(copy)) leave(copy, tr("its folder is not there just now"));
+  for (const auto& [copy, why] : copies_out_of_reach(db))
+    if (with_exports || !is_a_table_or_picture(copy)) leave(copy, why);
   return copies;
 }
 
@@ -98,6 +107,10 @@ void say(std::ostream& out, const CleanedCopies& copies) {
              tr("These files were made before and may still hold what is gone. Delete them, or make them anew:"));
   for (const auto& [copy, why] : copies.left)
     fmt::print(out, "  {} ({})\n", printable(copy.file.string()), why);
+  if (!std::ranges::all_of(copies.left, [](const auto& left) { return is_a_table_or_picture(left.copy); }))
+    fmt::print(out, "{}\n",
+               folded(tr("Or, for a copy of the database, mend what stands in brackets, then say `clamor prune`: it cleans "
+                         "what it could not clean before.")));
 }
 
 }  // namespace clamor::cli

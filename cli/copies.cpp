@@ -45,12 +45,26 @@ std::vector<fs::path> unfinished(const fs::path& place) {
   return found;
 }
 
+constexpr const char* removed_by_us = "removed";
+
+// Each once. Later lines decide.
 std::vector<Copy> remembered(const std::string& db) {
   std::vector<Copy> all;
   std::ifstream list(list_of(db));
-  for (std::string line; std::getline(list, line);)
-    if (const auto tab = line.find('\t'); tab != std::string::npos)
-      all.push_back({line.substr(0, tab), line.substr(tab + 1)});
+  for (std::string line; std::getline(list, line);) {
+    const auto tab = line.find('\t');
+    if (tab == std::string::npos) continue;
+    Copy copy{line.substr(0, tab), line.substr(tab + 1)};
+    std::erase_if(all, [&](const Copy& earlier) { return earlier.file == copy.file; });
+    if (copy.what != removed_by_us) all.push_back(std::move(copy));
+  }
+  return all;
+}
+
+std::vector<Copy> backups_beside(const std::string& db) {
+  std::vector<Copy> all;
+  for (storage::FileBeside& beside : storage::files_beside(database_path(db)))
+    if (beside.what == storage::Beside::copy) all.push_back({"backup", std::move(beside.file)});
   return all;
 }
 
@@ -63,6 +77,11 @@ void remember_copy(std::ostream& err, const std::string& db, const std::string& 
              tr_format("`clamor wipe` and `clamor forget` will not know of {0}, as it could not be noted in {1}. Delete "
                        "it yourself when nothing of it may be left.",
                        printable(place.string()), printable(list.string())));
+}
+
+void no_longer_remember(const std::string& db, const fs::path& file) {
+  // Where that cannot be noted it is looked for in vain.
+  add_to_list(list_of(db), std::string(removed_by_us) + '\t' + fs::absolute(file).lexically_normal().string() + '\n');
 }
 
 std::vector<storage::FileBeside> files_beside_copy(const fs::path& copy) {
@@ -87,18 +106,28 @@ std::vector<Copy> known_copies(const std::string& db) {
     add(copy);
     for (const fs::path& part : unfinished(copy.file)) add({copy.what, part});
   }
-  for (const storage::FileBeside& beside : storage::files_beside(database_path(db)))
-    if (beside.what == storage::Beside::copy) add({"backup", beside.file});
+  for (Copy& copy : backups_beside(db)) add(std::move(copy));
   return copies;
 }
 
-std::vector<Copy> copies_out_of_reach(const std::string& db) {
-  std::vector<Copy> all;
-  std::error_code ignored;
-  for (Copy& copy : remembered(db)) {
-    const bool listed = std::ranges::any_of(all, [&](const Copy& other) { return other.file == copy.file; });
-    if (!listed && !fs::exists(copy.file.parent_path(), ignored)) all.push_back(std::move(copy));
+std::vector<OutOfReach> copies_out_of_reach(const std::string& db) {
+  std::vector<OutOfReach> all;
+  const auto add_if_link = [&](const Copy& copy) {
+    std::error_code trouble;
+    if (!fs::is_symlink(copy.file, trouble)) return;
+    const fs::path target = fs::read_symlink(copy.file, trouble);
+    all.push_back({copy, tr_format("a link to {0}", printable((copy.file.parent_path() / target).lexically_normal().string()))});
+  };
+  std::vector<Copy> known = remembered(db);
+  for (const Copy& copy : known) {
+    std::error_code ignored;
+    if (fs::status(copy.file.parent_path(), ignored).type() == fs::file_type::not_found)
+      all.push_back({copy, i18n::tr("its folder is not there just now")});
+    else
+      add_if_link(copy);
   }
+  for (const Copy& copy : backups_beside(db))
+    if (std::ranges::find(known, copy.file, &Copy::file) == known.end()) add_if_link(copy);
   return all;
 }
 

@@ -16,6 +16,9 @@ namespace clamor::cli {
 void remember_copy(std::ostream& err, const std::string& db, const std::string& what,
                    const std::filesystem::path& file);
 
+// It was removed by us: nobody looks for it on a disk that is not there.
+void no_longer_remember(const std::string& db, const std::filesystem::path& file);
+
 struct Copy {
   std::string what;
   std::filesystem::path file;
@@ -25,7 +28,12 @@ struct Copy {
 std::vector<Copy> known_copies(const std::string& db);
 // What lies beside one of them; none where its folder cannot be looked into.
 std::vector<storage::FileBeside> files_beside_copy(const std::filesystem::path& copy);
-// Those it remembers whose folder is not there: on a disk that is not mounted, perhaps.
-std::vector<Copy> copies_out_of_reach(const std::string& db);
+// Those whose folder is not there, on a disk that is not mounted perhaps, and those in whose place a link lies, which is
+// followed by nobody.
+struct OutOfReach {
+  Copy copy;
+  std::string why;  // few words, translated
+};
+std::vector<OutOfReach> copies_out_of_reach(const std::string& db);
 
 }  // namespace clamor::cli

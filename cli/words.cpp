@@ -113,12 +113,17 @@ std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, con
 
 std::string why_bytes_stay(const storage::Scrubbed& scrubbed) {
   if (scrubbed.complete) return {};
+  if (scrubbed.stopped) return tr("The bytes are not gone yet, as it was stopped. `clamor prune` does the rest.");
   if (scrubbed.room_needed > 0)
     return tr_format("The bytes are not gone yet: the database has to be rewritten for that, which takes {0} of free space "
                      "beside it. Free some, then run `clamor prune`.",
                      i18n::bytes(scrubbed.room_needed));
   return tr("The bytes are not gone yet: a dashboard or another program still reads the database. Close it, then run "
             "`clamor prune`.");
+}
+
+std::string stopped_halfway() {
+  return tr("Stopped halfway. Nothing is broken: `clamor prune` does the rest.");
 }
 
 std::string why_collecting_ended(int exit_code) {

@@ -26,6 +26,7 @@ std::string what_was_asked(const std::vector<storage::SourceTotal>& sources, con
 
 // Why what was erased still has bytes in the file, and what to do about it; empty: it has none.
 std::string why_bytes_stay(const storage::Scrubbed& scrubbed);
+std::string stopped_halfway();  // of `forget` and `prune`
 
 // Why `clamor collect` ended with this exit code, for who did not see what it said; empty: as it should.
 std::string why_collecting_ended(int exit_code);

@@ -97,6 +97,7 @@ struct Pruned {
 };
 struct Scrubbed {
   bool complete = true;  // false: stopped, no room, or somebody still reads an earlier state
+  bool stopped = false;
   std::int64_t room_needed = 0;  // bytes that have to be free beside it; 0: there was room
   std::vector<std::string> removed;  // files beside the database that held copies
 };

@@ -27,8 +27,9 @@ WipedFile try_to_wipe(const std::filesystem::path& file);
 void wipe_file(const std::filesystem::path& file);
 
 // Wipes files_of(url), then `elsewhere`, each whatever happened to the others, while holding the writer's lock:
-// StorageError::locked while somebody collects. The list of copies comes last, and stays while anything stays: who
-// wipes again finds the rest by it.
-std::vector<WipedFile> wipe(std::string_view url, const std::vector<std::filesystem::path>& elsewhere = {});
+// StorageError::locked while somebody collects. The list of copies comes last, and stays while anything stays, or while
+// it names more that is out of reach: who wipes again finds the rest by it.
+std::vector<WipedFile> wipe(std::string_view url, const std::vector<std::filesystem::path>& elsewhere = {},
+                            bool more_out_of_reach = false);
 
 }  // namespace clamor::storage

@@ -39,7 +39,8 @@ int run_backup(Invocation& invocation) {
   const bool dated = fs::is_directory(out);
   const fs::path place = dated ? storage::dated_backup(campaign->db, out, clock.now()) : fs::absolute(out);
 
-  remember_copy(invocation.err, campaign->db, "backup", place);
+  // A file that is there already is refused, and stays somebody else's.
+  if (std::error_code ignored; !fs::exists(place, ignored)) remember_copy(invocation.err, campaign->db, "backup", place);
   const StopOnSignal stop;
   const bool made =
       storage::back_up(campaign->db, place, [&](double) { return !stop.token().stop_requested(); });
@@ -50,6 +51,7 @@ int run_backup(Invocation& invocation) {
   const auto removed = dated
                            ? storage::keep_newest_backups(campaign->db, out, static_cast<std::size_t>(*keep))
                            : std::vector<fs::path>{};
+  for (const fs::path& old : removed) no_longer_remember(campaign->db, old);
   if (invocation.json()) {
     Json json;
     json.open().text("database", database.string()).text("backup", place.string());

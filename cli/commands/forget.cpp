@@ -8,6 +8,7 @@
 #include "cli/confirm.hpp"
 #include "cli/cleaning_copies.hpp"
 #include "cli/json.hpp"
+#include "cli/process.hpp"
 #include "cli/words.hpp"
 #include "core/text.hpp"
 #include "i18n/format.hpp"
@@ -133,12 +134,16 @@ int run_forget(Invocation& invocation) {
   }
   if (!confirmed(invocation, tr("This erases the account's posts and name for good; only numbers stay.")))
     return exit_config;
+  const StopOnSignal stop;
+  const auto go_on = [&] { return !stop.token().stop_requested(); };
   const storage::Erased erased = writer->forget(*keys, clock.now());
-  const auto to_the_end = [] { return true; };
-  const storage::Scrubbed scrubbed = writer->scrub(to_the_end);
+  const storage::Scrubbed scrubbed = writer->scrub(go_on);
   const storage::CopyCare care{.forgotten = *keys, .opt_out = campaign->config.opt_out};
-  say(invocation, erased, scrubbed, clean_copies(campaign->db, care, true, to_the_end), false);
-  return scrubbed.complete ? exit_ok : exit_trouble;
+  const CleanedCopies copies = clean_copies(campaign->db, care, true, go_on);
+  say(invocation, erased, scrubbed, copies, false);
+  if (go_on()) return scrubbed.complete ? exit_ok : exit_trouble;
+  fmt::print(invocation.err, "clamor: {}\n", stopped_halfway());
+  return exit_trouble;
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ int run_prune(Invocation& invocation) {
   const auto go_on = [&] { return !stop.token().stop_requested(); };
   const auto writer = dry_run ? storage::open_trial_writer(campaign->db) : storage::open_writer(campaign->db);
   Cared cared = care(campaign->config, *writer, SystemClock().now(), go_on);
-  if (!dry_run && go_on()) cared.scrubbed = writer->scrub(go_on);
+  if (!dry_run) cared.scrubbed = writer->scrub(go_on);
   CleanedCopies copies;
   if (!dry_run) {
     const storage::CopyCare care_of_copies{.opt_out = campaign->config.opt_out,
@@ -92,7 +92,9 @@ int run_prune(Invocation& invocation) {
     copies = clean_copies(campaign->db, care_of_copies, cared.any(), go_on);
   }
   say(invocation, *campaign, cared, copies, dry_run);
-  return cared.scrubbed.complete ? exit_ok : exit_trouble;
+  if (go_on()) return cared.scrubbed.complete ? exit_ok : exit_trouble;
+  fmt::print(invocation.err, "clamor: {}\n", stopped_halfway());
+  return exit_trouble;
 }
 
 }  // namespace

@@ -71,17 +71,43 @@ void list(std::ostream& out, const std::string& heading, const std::vector<fs::p
   for (const fs::path& file : files) fmt::print(out, "  {}\n", printable(file.string()));
 }
 
-void say_what_would_go(Invocation& invocation, const std::vector<fs::path>& files) {
-  if (!invocation.json()) return list(invocation.out, tr("This would be overwritten and removed:"), files);
+using Rest = std::vector<OutOfReach>;
+
+void write(Json& json, const Rest& rest) {
+  json.open_list("out_of_reach");
+  for (const OutOfReach& each : rest) json.item(each.copy.file.string());
+  json.close_list();
+}
+
+// What no command of ours can wipe just now.
+void say(std::ostream& err, const std::string& db, const Rest& rest) {
+  if (rest.empty()) return;
+  fmt::print(err, "clamor: {}\n",
+             folded(tr("These were not wiped, as they are out of reach just now. Plug in the disk they lie on, then say "
+                       "`clamor wipe` again, which still knows of them. What a link leads to, remove yourself:"),
+                    8));
+  for (const auto& [copy, why] : rest) fmt::print(err, "  {} ({})\n", printable(copy.file.string()), why);
+  fmt::print(err, "{}\n",
+             tr_format("If they do not exist any more, remove the list of them: {0}",
+                       printable(storage::list_of_copies(database_path(db)).string())));
+}
+
+void say_what_would_go(Invocation& invocation, const std::string& db, const std::vector<fs::path>& files,
+                       const Rest& rest) {
+  if (!invocation.json()) {
+    list(invocation.out, tr("This would be overwritten and removed:"), files);
+    return say(invocation.err, db, rest);
+  }
   Json json;
   json.open().boolean("dry_run", true).open_list("files");
   for (const fs::path& file : files) json.item(file.string());
-  fmt::print(invocation.out, "{}\n", json.close_list().close().line());
+  write(json.close_list(), rest);
+  fmt::print(invocation.out, "{}\n", json.close().line());
 }
 
 using Done = std::vector<storage::WipedFile>;
 
-void tell_machine(Invocation& invocation, const Done& done) {
+void tell_machine(Invocation& invocation, const Done& done, const Rest& rest) {
   Json json;
   json.open().boolean("dry_run", false);
   for (const auto& [key, how] : {std::pair("files", Wiped::whole), std::pair("not_overwritten", Wiped::not_overwritten),
@@ -91,6 +117,7 @@ void tell_machine(Invocation& invocation, const Done& done) {
       if (file.how == how) json.item(file.file.string());
     json.close_list();
   }
+  write(json, rest);
   fmt::print(invocation.out, "{}\n", json.close().line());
 }
 
@@ -116,8 +143,11 @@ bool say_trouble(std::ostream& err, const Done& done, Wiped how, const std::stri
   return true;
 }
 
-int say_done(Invocation& invocation, const Done& done) {
-  (invocation.json() ? tell_machine : tell_person)(invocation, done);
+int say_done(Invocation& invocation, const std::string& db, const Done& done, const Rest& rest) {
+  if (invocation.json())
+    tell_machine(invocation, done, rest);
+  else
+    tell_person(invocation, done);
   const bool remains = say_trouble(
       invocation.err, done, Wiped::not_overwritten,
       tr("These were removed but could not be overwritten. The disk may still hold what was in them, and only erasing it "
@@ -126,7 +156,8 @@ int say_done(Invocation& invocation, const Done& done) {
       invocation.err, done, Wiped::stays,
       tr("These are still there. Mend what is in the way, or remove them yourself; then say `clamor wipe` again, which "
          "still knows of them:"));
-  return remains || stays ? exit_trouble : exit_ok;
+  say(invocation.err, db, rest);
+  return remains || stays || !rest.empty() ? exit_trouble : exit_ok;
 }
 
 // What is wrong with a campaign file saves no data from being wiped: whoever names the database needs none.
@@ -148,17 +179,18 @@ int run_wipe(Invocation& invocation) {
                tr_format("There is nothing to wipe at {0}.", printable(database_path(*db))));
     return exit_ok;
   }
+  const Rest rest = copies_out_of_reach(*db);
   if (dry_run) {
-    say_what_would_go(invocation, files);
+    say_what_would_go(invocation, *db, files, rest);
     return exit_ok;
   }
-  if (files.empty()) return say_done(invocation, {});
+  if (files.empty()) return say_done(invocation, *db, {}, rest);
   if (!invocation.given.has("yes") && invocation.live)
     for (const fs::path& file : files) fmt::print(invocation.err, "  {}\n", printable(file.string()));
   if (!confirmed(invocation, tr("All of this campaign's data will be gone for good, its exports and backups "
                                 "that we know of too.")))
     return exit_config;
-  return say_done(invocation, storage::wipe(*db, files_elsewhere(*db)));
+  return say_done(invocation, *db, storage::wipe(*db, files_elsewhere(*db), !rest.empty()), rest);
 }
 
 }  // namespace
@@ -170,8 +202,9 @@ Command wipe_command() {
       TR("destroys this campaign's data on this computer"),
       TR("For the day when nothing may be found: overwrites and removes the database, its log, lock and "
          "caches, the backups beside it, and the exports and backups it made elsewhere, as far as they "
-         "still lie where they were put. It asks first; with --yes it does not. It says what it could not "
-         "promise. The campaign file stays."),
+         "still lie where they were put. It names those on a disk that is not plugged in, and finds them when it is said "
+         "again with the disk. It asks first; with --yes it does not. It says what it could not promise. The campaign "
+         "file stays."),
       "  clamor wipe --dry-run\n  clamor wipe --yes\n",
       {{"dry-run", nullptr, TR("only list what would go")}, {"yes", nullptr, TR("do not ask")}},
       run_wipe};

@@ -109,7 +109,8 @@ Scrubbed SqliteWriter::scrub(const std::function<bool()>& go_on) {
     remove_remade(file_, left, scrubbed.removed);
     if (fs::space(folder).available < static_cast<std::uintmax_t>(room)) return no_room(), scrubbed;
     try {
-      scrubbed.complete = rewrite(db_, folder, in_memory, go_on) && empty_log(db_);
+      scrubbed.stopped = !rewrite(db_, folder, in_memory, go_on);
+      scrubbed.complete = !scrubbed.stopped && empty_log(db_);
       if (scrubbed.complete) db_.exec("UPDATE care SET bytes_left = 0");
     } catch (const SQLite::Exception& error) {
       if ((error.getErrorCode() & 0xff) != SQLITE_FULL) throw;

@@ -110,7 +110,7 @@ void wipe_file(const fs::path& file) {
   if (done.how != Wiped::whole) cannot(stays(done) ? "remove" : "overwrite", file, done.why.value());
 }
 
-std::vector<WipedFile> wipe(std::string_view url, const std::vector<fs::path>& elsewhere) {
+std::vector<WipedFile> wipe(std::string_view url, const std::vector<fs::path>& elsewhere, bool more_out_of_reach) {
   const fs::path database = path_of(url), list = list_of_copies(database);
   files_of(url);  // leaves no lock beside a file of others
   const auto lock = lock_if_possible(database);
@@ -119,7 +119,7 @@ std::vector<WipedFile> wipe(std::string_view url, const std::vector<fs::path>& e
   all.insert(all.end(), elsewhere.begin(), elsewhere.end());
   std::vector<WipedFile> done;
   for (const fs::path& file : all) done.push_back(try_to_wipe(file));
-  if (listed && std::ranges::none_of(done, stays)) done.push_back(try_to_wipe(list));
+  if (listed && !more_out_of_reach && std::ranges::none_of(done, stays)) done.push_back(try_to_wipe(list));
   try {
     sync_to_disk(database.parent_path());
   } catch (const StorageError&) {

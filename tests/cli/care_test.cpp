@@ -140,10 +140,123 @@ TEST_F(Care, CopiesThatCannotBeCleanedAreLeftAsTheyAreAndToldWithTheReason) {
   const std::string told = clamor({"forget", canary, "--yes"}).out;
   EXPECT_THAT(told, HasSubstr(torn + " (damaged)"));
   EXPECT_THAT(told, HasSubstr(newer + " (written by a newer clamor)"));
-  EXPECT_THAT(told, HasSubstr(others + " (no whole database of ours)"));
+  EXPECT_THAT(told, HasSubstr(others + " (not a whole database of clamor)"));
   EXPECT_THAT(told, HasSubstr(gone + " (its folder is not there just now)"));
   EXPECT_THAT(told, Not(HasSubstr("cleaned")));
   for (const auto& [copy, bytes] : before) EXPECT_EQ(text_of(copy), bytes) << copy;
+}
+
+TEST_F(Care, AFileThatIsRefusedAsAPlaceForACopyStaysSomebodyElses) {
+  save_and_close();
+  const fs::path thesis = folder_ / "thesis.odt", other = folder_ / "other.db";
+  std::ofstream(thesis) << "three years of somebody's work";
+  fs::copy_file(folder_ / "x.db", other);
+  const std::string before = text_of(other);
+  for (const fs::path& file : {thesis, other}) {
+    EXPECT_NE(clamor({"backup", "--out", file.string()}).code, exit_ok);
+    EXPECT_NE(clamor({"salvage", "--out", file.string()}).code, exit_ok);
+  }
+  EXPECT_EQ(clamor({"prune"}).code, exit_ok);
+  EXPECT_EQ(text_of(other), before);
+  EXPECT_EQ(clamor({"wipe", "--yes"}).code, exit_ok);
+  EXPECT_EQ(text_of(other), before);
+  EXPECT_EQ(text_of(thesis), "three years of somebody's work");
+}
+
+TEST_F(Care, ForgetGoesOnWhereAFolderCannotBeLookedIntoAndSaysSo) {
+  save_and_close();
+  fs::create_directory(folder_ / "far");
+  const std::string far = (folder_ / "far/copy.db").string(), near = (folder_ / "near.db").string();
+  for (const std::string& copy : {far, near}) ASSERT_EQ(clamor({"backup", "--out", copy}).code, exit_ok);
+  fs::remove_all(folder_ / "far");
+  fs::create_directory_symlink(folder_ / "far", folder_ / "far");  // cannot be looked into, even by root
+  const Said told = clamor({"forget", canary, "--yes"});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_THAT(told.out, HasSubstr(far + " (cannot be read or written)\n"));
+  EXPECT_THAT(told.out, HasSubstr("cleaned in the same way:\n  " + near));
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{});
+}
+
+TEST_F(Care, ALinkInThePlaceOfACopyIsToldWithWhereItLeads) {
+  save_and_close();
+  const fs::path copy = folder_ / "copy.db", moved = folder_ / "moved.db";
+  ASSERT_EQ(clamor({"backup", "--out", copy.string()}).code, exit_ok);
+  fs::rename(copy, moved);
+  fs::create_symlink("moved.db", copy);
+  const std::string words = copy.string() + " (a link to " + moved.string() + ")";
+  EXPECT_THAT(clamor({"forget", canary, "--yes"}).out, HasSubstr(words));
+  EXPECT_NE(text_of(moved).find("cuenta_simulada_7@"), std::string::npos);
+  const Said wiped = clamor({"wipe", "--yes"});
+  EXPECT_EQ(wiped.code, exit_trouble);
+  EXPECT_THAT(wiped.err, HasSubstr(words));
+  EXPECT_TRUE(fs::exists(moved));
+}
+
+TEST_F(Care, ASecondNameOfACopyIsToldAsItStillHoldsEverything) {
+  save_and_close();
+  const fs::path copy = folder_ / "copy.db";
+  ASSERT_EQ(clamor({"backup", "--out", copy.string()}).code, exit_ok);
+  fs::create_hard_link(copy, folder_ / "second.db");
+  EXPECT_THAT(clamor({"forget", canary, "--yes"}).out, HasSubstr(copy.string() + " (cleaned, but a second name"));
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{"second.db"});
+}
+
+TEST_F(Care, BackupsThatWereReplacedByNewerOnesAreNotLookedForOnADiskThatIsAway) {
+  save_and_close();
+  fs::create_directory(folder_ / "stick");
+  const std::string stick = (folder_ / "stick").string(), old = stick + "/x-20200101T000000Z.backup.db";
+  ASSERT_EQ(clamor({"backup", "--out", old}).code, exit_ok);
+  ASSERT_EQ(clamor({"backup", "--out", stick, "--keep", "1"}).code, exit_ok);
+  ASSERT_FALSE(fs::exists(old));
+  fs::remove_all(stick);
+  const std::string told = clamor({"forget", canary, "--yes"}).out;
+  EXPECT_THAT(told, HasSubstr(".backup.db (its folder is not there just now)"));
+  EXPECT_THAT(told, Not(HasSubstr(old)));
+}
+
+TEST_F(Care, ADatabaseThatIsNamedThroughALinkIsTheSame) {
+  save_and_close();
+  fs::create_directory(folder_ / "home");
+  fs::create_symlink(folder_ / "x.db", folder_ / "home/link.db");
+  const std::string link = (folder_ / "home/link.db").string(), copy = (folder_ / "copy.db").string();
+  ASSERT_EQ(clamor({"--db", link, "backup", "--out", copy}).code, exit_ok);
+  ASSERT_EQ(clamor({"--db", link, "backup"}).code, exit_ok);
+  EXPECT_TRUE(fs::exists(folder_ / "x.db.copies"));
+  EXPECT_THAT(clamor({"forget", canary, "--yes"}).out, HasSubstr(copy));
+  EXPECT_EQ(files_with("cuenta_simulada_7@"), std::vector<std::string>{});
+  EXPECT_EQ(clamor({"--db", link, "wipe", "--yes"}).code, exit_ok);
+  EXPECT_EQ(files_with("cuenta_simulada_8@"), std::vector<std::string>{});
+}
+
+TEST_F(Care, SalvageBringsBackNobodyWhomTheOptOutListNames) {
+  save_and_close();
+  write_config("[privacy]\nopt_out = \"opt-out.txt\"\n");
+  write_list(std::string(canary) + "\n");
+  const std::string saved = (folder_ / "saved.db").string();
+  const Said told = clamor({"--json", "salvage", "--out", saved});
+  EXPECT_EQ(told.code, exit_ok) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("\"forgotten_known\":true"));
+  EXPECT_EQ(text_of(saved).find("cuenta_simulada_7@"), std::string::npos);
+  EXPECT_NE(text_of(saved).find("cuenta_simulada_8@"), std::string::npos);
+}
+
+TEST_F(Care, WipeNamesTheCopiesThatAreOutOfReachAndStillKnowsOfThem) {
+  save_and_close();
+  fs::create_directory(folder_ / "stick");
+  const std::string copy = (folder_ / "stick/copy.db").string();
+  ASSERT_EQ(clamor({"backup", "--out", copy}).code, exit_ok);
+  fs::rename(folder_ / "stick", folder_ / "pocket");
+  EXPECT_THAT(clamor({"wipe", "--dry-run"}).err, HasSubstr(copy));
+  const Said told = clamor({"wipe", "--yes"});
+  EXPECT_EQ(told.code, exit_trouble);
+  EXPECT_THAT(told.err, HasSubstr("out of reach"));
+  EXPECT_THAT(told.err, HasSubstr("  " + copy + " (its folder is not there just now)\n"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.db"));
+  EXPECT_THAT(clamor({"--json", "wipe", "--yes"}).out, HasSubstr("\"out_of_reach\":[\"" + copy + "\"]"));
+  fs::rename(folder_ / "pocket", folder_ / "stick");
+  EXPECT_EQ(clamor({"wipe", "--yes"}).code, exit_ok);
+  EXPECT_FALSE(fs::exists(copy));
+  EXPECT_FALSE(fs::exists(folder_ / "x.db.copies"));
 }
 
 TEST_F(Care, PruneCleansCopiesEvenWhereTheDatabaseHasNothingOld) {
