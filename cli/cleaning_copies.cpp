@@ -35,7 +35,7 @@ std::string words_for(Kind kind) {
     case Kind::not_ours:
       return tr("not a whole database of clamor");
     case Kind::disk_full:
-      return tr("the disk is full");
+      return tr("too little free space on its disk");
     default:
       return tr("cannot be read or written");
   }

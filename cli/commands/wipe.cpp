@@ -48,14 +48,16 @@ std::vector<fs::path> left_in_the_temporary_folder() {
 std::vector<fs::path> files_elsewhere(const std::string& db) {
   const std::vector<fs::path> beside = storage::files_of(db);
   std::vector<fs::path> all;
+  const auto add = [&](const fs::path& file) {
+    if (std::ranges::find(all, file) == all.end()) all.push_back(file);
+  };
   for (const Copy& copy : known_copies(db)) {
     if (std::ranges::find(beside, copy.file) != beside.end()) continue;
-    all.push_back(copy.file);
+    add(copy.file);
     for (const storage::FileBeside& more : files_beside_copy(copy.file))
-      if (more.what == storage::Beside::own) all.push_back(more.file);
+      if (more.what == storage::Beside::own) add(more.file);
   }
-  for (const auto& more : {left_in_the_temporary_folder(), remembered_columns()})
-    all.insert(all.end(), more.begin(), more.end());
+  for (const auto& more : {left_in_the_temporary_folder(), remembered_columns()}) std::ranges::for_each(more, add);
   return all;
 }
 

@@ -22,5 +22,13 @@ TEST(WhyCollectingEnded, BlamesTheServersOnlyWhenNoneCouldBeRead) {
     EXPECT_EQ(why_collecting_ended(code).find("no server could be read"), std::string::npos) << code;
 }
 
+TEST(WhyBytesStay, BlamesNoOtherProgramForWhatWasStopped) {
+  EXPECT_EQ(why_bytes_stay({}), "");
+  EXPECT_NE(why_bytes_stay({.complete = false}).find("another program"), std::string::npos);
+  const std::string stopped = why_bytes_stay({.complete = false, .stopped = true});
+  EXPECT_EQ(stopped.find("another program"), std::string::npos) << stopped;
+  EXPECT_NE(stopped.find("clamor prune"), std::string::npos) << stopped;
+}
+
 }  // namespace
 }  // namespace clamor::cli::test

@@ -1,6 +1,9 @@
 // A copy loses what the database lost, and nothing else.
 #include "storage/copies.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fstream>
 #include <sstream>
 
@@ -94,6 +97,18 @@ TEST_F(Copies, ThatAreTheDatabaseItselfAreLeftAsTheyAre) {
   EXPECT_TRUE(std::filesystem::equivalent(second, folder_.database()));
   writer_->save(std::vector{page({post(3, {"FreeThemAll"}, 2)})});
   EXPECT_EQ(open_reader(folder_.database())->verify(), std::vector<std::string>{});
+}
+
+TEST_F(Copies, BelongAfterwardsToWhomTheyBelonged) {
+  constexpr unsigned nobody = 65'534;
+  if (::chown(copy().c_str(), nobody, nobody) != 0) GTEST_SKIP() << "only root gives files away";
+  forget();
+  EXPECT_TRUE(clean_copy(copy(), care(), at_minute(300), always));
+  struct stat is {};
+  ASSERT_EQ(::stat(copy().c_str(), &is), 0);
+  EXPECT_EQ(is.st_uid, nobody);
+  EXPECT_EQ(is.st_gid, nobody);
+  EXPECT_EQ(is.st_mode & 0777u, 0600u);
 }
 
 // By an index that lacks a name nobody finds it, and rewriting would make it whole again.
