@@ -72,7 +72,7 @@ void AccountWalk::row(const Day& day, const std::vector<std::size_t>& networks, 
 // Goes on to the bucket that holds `time`.
 UtcTime AccountWalk::bucket_end(UtcTime time) {
   if (buckets_.empty()) return window_.to;
-  while (time >= buckets_[bucket_].to) ++bucket_;
+  while (bucket_ + 1 < buckets_.size() && time >= buckets_[bucket_].to) ++bucket_;  // behind the last: of a lost file
   return buckets_[bucket_].to;
 }
 

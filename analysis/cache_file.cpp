@@ -2,8 +2,8 @@
 
 #define XXH_INLINE_ALL
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "analysis/mapped_file.hpp"
 
 namespace clamor::analysis {
 namespace {
@@ -44,38 +46,6 @@ std::string names_of(const KeptDays& about) {
   return names;
 }
 
-class Mapped {
- public:
-  // Owned by us and for us alone; anything else is not ours to trust.
-  static std::shared_ptr<const Mapped> open(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (descriptor < 0) return nullptr;
-    struct stat about {};
-    const bool ours = ::fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode) &&
-                      about.st_uid == ::geteuid() && (about.st_mode & 077) == 0 && about.st_size > 0;
-    const auto size = static_cast<std::size_t>(about.st_size);
-    void* const bytes = ours ? ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0) : MAP_FAILED;
-    ::close(descriptor);
-    if (bytes == MAP_FAILED) return nullptr;
-    return std::make_shared<const Mapped>(static_cast<const std::byte*>(bytes), size);
-  }
-
-  Mapped(const std::byte* bytes, std::size_t size) : bytes_(bytes, size) {}
-  ~Mapped() { ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size()); }
-  Mapped(const Mapped&) = delete;
-  Mapped& operator=(const Mapped&) = delete;
-
-  std::size_t size() const { return bytes_.size(); }
-  // Nothing when it does not lie in the file.
-  std::span<const std::byte> part(std::uint64_t offset, std::uint64_t size) const {
-    if (offset > bytes_.size() || size > bytes_.size() - offset || offset % 8 != 0) return {};
-    return bytes_.subspan(offset, size);
-  }
-
- private:
-  std::span<const std::byte> bytes_;
-};
-
 // Of mapped memory.
 void let_go(std::span<const std::byte> part) {
   constexpr std::uintptr_t page = 4096;
@@ -101,8 +71,20 @@ bool whole(int descriptor, std::span<const std::byte> bytes, std::uint64_t offse
   return true;
 }
 
+constexpr std::string_view part = ".part";  // and the number of the process
+
 std::filesystem::path part_of(const std::filesystem::path& file) {
-  return file.string() + ".part" + std::to_string(::getpid());
+  return file.string() + std::string(part) + std::to_string(::getpid());
+}
+
+bool is_part_of(const std::filesystem::path& other, const std::filesystem::path& file) {
+  const std::string name = other.filename().string(), beginning = file.filename().string() + std::string(part);
+  return name.starts_with(beginning) && name.find_first_not_of("0123456789", beginning.size()) == std::string::npos;
+}
+
+// Whoever writes a part holds it; where a file system knows no locks, nobody's is removed.
+bool hold(int descriptor) {
+  return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
 }
 
 }  // namespace
@@ -110,7 +92,7 @@ std::filesystem::path part_of(const std::filesystem::path& file) {
 // ---- reading -------------------------------------------------------------------------------------------
 
 std::optional<CacheFile> read_cache(const std::filesystem::path& file, std::uint64_t goes_on_from) {
-  const auto mapped = Mapped::open(file);
+  const auto mapped = MappedFile::open(file);
   if (!mapped) return {};
   const auto front = mapped->part(0, sizeof(FileHeader));
   if (front.empty()) return {};
@@ -147,7 +129,20 @@ std::optional<CacheFile> read_cache(const std::filesystem::path& file, std::uint
     let_go(parts[1]);
     kept.days.push_back(std::move(day));
   }
+  if (!mapped->sound()) return {};
   return found;
+}
+
+void remove_cut_short(const std::filesystem::path& file) try {
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::absolute(file).parent_path())) {
+    if (!is_part_of(entry.path(), file)) continue;
+    const int left = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (left < 0) continue;
+    if (hold(left)) ::unlink(entry.path().c_str());
+    ::close(left);
+  }
+} catch (const std::filesystem::filesystem_error&) {
+  return;  // the next start tries again
 }
 
 void let_go_of_columns(const Day& day) {
@@ -168,9 +163,11 @@ void CacheWriter::add(const Day& day) {
     ::unlink(part.c_str());
     descriptor_ = ::open(part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     failed_ = descriptor_ < 0;
+    if (!failed_) hold(descriptor_);
     end_ = (sizeof(FileHeader) + 7) / 8 * 8;
   }
   for (const auto bytes : {day.sums_bytes(), day.columns_bytes()}) put(bytes);
+  if (day.file() && !day.file()->sound()) failed_ = true;  // zeros may have been put
   let_go_of_columns(day);
 }
 

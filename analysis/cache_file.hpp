@@ -19,6 +19,9 @@ struct CacheFile {
 // it is somebody else's, or it is not whole and as this version writes it.
 std::optional<CacheFile> read_cache(const std::filesystem::path& file, std::uint64_t goes_on_from = 0);
 
+// What writers that were killed left of a file; nothing of one that is at work.
+void remove_cut_short(const std::filesystem::path& file);
+
 // Of a day in mapped memory: what was looked at of its columns need not count as ours any longer. It is there again when
 // somebody looks.
 void let_go_of_columns(const Day& day);

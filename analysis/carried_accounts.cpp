@@ -145,6 +145,7 @@ void CarriedAccounts::keep_answers(const std::vector<AccountQuestion>& questions
       add(figures[network], is[network], +1);
       if (figures[network].ceiling.accounts == 0) figures[network].ceiling.followers.reset();
     }
+    if (!before_.sound() || !now_.sound()) return;
     now_.kept_accounts().keep(question, std::make_shared<const std::vector<AccountFigures>>(std::move(figures)));
   }
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analysis/day_sums.hpp"
+#include "analysis/mapped_file.hpp"
 
 namespace clamor::analysis {
 namespace {
@@ -110,8 +111,7 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
   const auto owner = std::make_shared<std::array<std::shared_ptr<std::vector<std::uint64_t>>, 2>>(
       std::array{sums.words(), columns.words()});
   auto day = std::shared_ptr<Day>(new Day);
-  day->owner_ = owner;
-  day->on_heap_ = true;
+  day->heap_ = owner;
   day->sums_bytes_ = sums.bytes();
   day->columns_bytes_ = columns.bytes();
   [[maybe_unused]] const bool fits = day->find_parts();
@@ -119,10 +119,9 @@ std::shared_ptr<const Day> Day::make(Interval time, std::span<const PostRow> row
   return day;
 }
 
-std::shared_ptr<const Day> Day::read(std::shared_ptr<const void> owner, std::span<const std::byte> sums,
-                                     std::span<const std::byte> columns) {
+std::shared_ptr<const Day> Day::read(FilePtr file, std::span<const std::byte> sums, std::span<const std::byte> columns) {
   auto day = std::shared_ptr<Day>(new Day);
-  day->owner_ = std::move(owner);
+  day->file_ = std::move(file);
   day->sums_bytes_ = sums;
   day->columns_bytes_ = columns;
   if (!day->find_parts()) return nullptr;
@@ -132,13 +131,15 @@ std::shared_ptr<const Day> Day::read(std::shared_ptr<const void> owner, std::spa
 bool Day::find_parts() {
   Reading sums(sums_bytes_);
   const auto header = sums.take<Header>(1);
-  if (header.empty() || header[0].rows == 0) return false;
-  header_ = header.data();
-  groups_ = sums.take<Group>(header_->groups);
-  cells_ = sums.take<Cell>(header_->cells);
-  uniques_ = sums.take<Uniques>(header_->uniques);
-  best_ = sums.take<BestPost>(header_->best);
-  accounts_ = sums.take<Account>(header_->accounts);
+  if (header.empty()) return false;
+  header_ = header[0];
+  if (header_.rows == 0) return false;
+  const auto groups = sums.take<Group>(header_.groups);
+  groups_.assign(groups.begin(), groups.end());
+  cells_ = sums.take<Cell>(header_.cells);
+  uniques_ = sums.take<Uniques>(header_.uniques);
+  best_ = sums.take<BestPost>(header_.best);
+  accounts_ = sums.take<Account>(header_.accounts);
   std::size_t accounts = 0, best = 0;
   for (const Group& group : groups_) {
     first_account_.push_back(accounts);
@@ -147,13 +148,13 @@ bool Day::find_parts() {
     best += group.best;
   }
   Reading columns(columns_bytes_);
-  columns_.id = columns.take<std::int64_t>(header_->rows);
+  columns_.id = columns.take<std::int64_t>(header_.rows);
   for (auto* column : {&columns_.at, &columns_.group, &columns_.author})
-    *column = columns.take<std::uint32_t>(header_->rows);
+    *column = columns.take<std::uint32_t>(header_.rows);
   for (auto* column :
        {&columns_.likes, &columns_.boosts, &columns_.replies, &columns_.quotes, &columns_.followers})
-    *column = columns.take<std::int32_t>(header_->rows);
-  shares_ = columns.take<Share>(header_->shares);
+    *column = columns.take<std::int32_t>(header_.rows);
+  shares_ = columns.take<Share>(header_.shares);
   return sums.all_taken() && columns.all_taken() && accounts == accounts_.size() && best == best_.size();
 }
 
@@ -173,9 +174,9 @@ const Uniques* Day::uniques(std::int32_t network, std::int32_t tag) const {
 
 std::pair<std::size_t, std::size_t> Day::rows_within(Interval window) const {
   const auto index = [&](UtcTime time) {
-    const auto into = time - header_->time.from;
+    const auto into = time - header_.time.from;
     if (into <= Millis{0}) return std::size_t{0};
-    if (time >= header_->time.to) return columns_.size();
+    if (time >= header_.time.to) return columns_.size();
     return static_cast<std::size_t>(
         std::ranges::lower_bound(columns_.at, static_cast<std::uint32_t>(into.count())) - columns_.at.begin());
   };
@@ -201,6 +202,17 @@ std::vector<PostRow> Day::rows() const {
   }
   for (const Share& share : shares_) rows[share.row].links.push_back(share.link);
   return rows;
+}
+
+std::vector<FilePtr> files_of(std::span<const DayPtr> days) {
+  std::vector<FilePtr> files;
+  for (const DayPtr& day : days)
+    if (day->file() && std::ranges::find(files, day->file()) == files.end()) files.push_back(day->file());
+  return files;
+}
+
+bool sound(std::span<const FilePtr> files) {
+  return std::ranges::all_of(files, [](const FilePtr& file) { return file->sound(); });
 }
 
 }  // namespace clamor::analysis

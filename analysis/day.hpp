@@ -1,7 +1,8 @@
 #pragma once
 // One local day of the campaign: its posts as columns, and the sums that charts are made of. Never changed once made; any
 // thread may read. Days are what a refresh makes anew and what the cache file keeps (read_model.hpp), so everything here
-// stands in two flat pieces of memory, of the heap or of a mapped file, and holds numbers only: no text, no name.
+// stands in two flat pieces of memory, of the heap or of a mapped file, and holds numbers only: no text, no name. A mapped
+// file may be lost while it is read (mapped_file.hpp): what sizes and indices rest on is copied, so that nothing is read beside it.
 
 #include <cstddef>
 #include <cstdint>
@@ -73,16 +74,18 @@ struct Columns {
   std::size_t size() const { return id.size(); }
 };
 
+class MappedFile;
+using FilePtr = std::shared_ptr<const MappedFile>;
+
 class Day {
  public:
   // `rows`: all of one local day, sorted by (at, id).
   static std::shared_ptr<const Day> make(Interval day, std::span<const storage::PostRow> rows);
-  // From what sums_bytes() and columns_bytes() gave, which live as long as `owner`. Empty: they do not fit together.
-  static std::shared_ptr<const Day> read(std::shared_ptr<const void> owner, std::span<const std::byte> sums,
-                                         std::span<const std::byte> columns);
+  // From what sums_bytes() and columns_bytes() gave, which stand in `file`. Empty: they do not fit together.
+  static std::shared_ptr<const Day> read(FilePtr file, std::span<const std::byte> sums, std::span<const std::byte> columns);
 
-  const Interval& time() const { return header_->time; }
-  const Interval& posts_time() const { return header_->posts; }  // from the first to the last
+  const Interval& time() const { return header_.time; }
+  const Interval& posts_time() const { return header_.posts; }  // from the first to the last
   std::span<const Group> groups() const { return groups_; }
   std::span<const Cell> cells() const { return cells_; }                       // sorted by (hour, group)
   std::span<const Account> accounts(std::size_t group) const;                  // sorted by author
@@ -92,11 +95,11 @@ class Day {
   const Uniques* uniques(std::int32_t network, std::int32_t tag) const;        // null: no account
   const Columns& posts() const { return columns_; }
   std::span<const Share> shares() const { return shares_; }  // sorted by (row, link), each once
-  UtcTime at(std::size_t row) const { return header_->time.from + Millis{columns_.at[row]}; }
-  std::uint32_t largest_author() const { return header_->largest_author; }
-  std::uint32_t largest_link() const { return header_->largest_link; }
-  std::int64_t smallest_id() const { return header_->smallest_id; }
-  std::int64_t largest_id() const { return header_->largest_id; }
+  UtcTime at(std::size_t row) const { return header_.time.from + Millis{columns_.at[row]}; }
+  std::uint32_t largest_author() const { return header_.largest_author; }
+  std::uint32_t largest_link() const { return header_.largest_link; }
+  std::int64_t smallest_id() const { return header_.smallest_id; }
+  std::int64_t largest_id() const { return header_.largest_id; }
 
   // Indices [first, last) of the columns that fall into a window.
   std::pair<std::size_t, std::size_t> rows_within(Interval window) const;
@@ -104,7 +107,8 @@ class Day {
 
   std::span<const std::byte> sums_bytes() const { return sums_bytes_; }
   std::span<const std::byte> columns_bytes() const { return columns_bytes_; }
-  bool on_heap() const { return on_heap_; }
+  bool on_heap() const { return file_ == nullptr; }
+  const FilePtr& file() const { return file_; }  // null: on the heap
 
  private:
   struct Header {
@@ -115,11 +119,11 @@ class Day {
   Day() = default;
   bool find_parts();
 
-  std::shared_ptr<const void> owner_;
-  bool on_heap_ = false;
+  std::shared_ptr<const void> heap_;
+  FilePtr file_;
   std::span<const std::byte> sums_bytes_, columns_bytes_;
-  const Header* header_ = nullptr;
-  std::span<const Group> groups_;
+  Header header_{};
+  std::vector<Group> groups_;
   std::span<const Cell> cells_;
   std::span<const Uniques> uniques_;  // sorted by (network, tag)
   std::span<const Account> accounts_;
@@ -130,6 +134,11 @@ class Day {
 };
 
 using DayPtr = std::shared_ptr<const Day>;
+
+// That any of them stand in, each once.
+std::vector<FilePtr> files_of(std::span<const DayPtr> days);
+// What was read of them so far is right; asked after reading.
+bool sound(std::span<const FilePtr> files);
 
 // Sum of the counts a server gave; empty when it gave none.
 inline std::optional<std::int64_t> engagement_of(const Columns& posts, std::size_t row) {

@@ -145,6 +145,8 @@ SnapshotPtr ReadModel::take(Reader& reader, UtcTime now) {
 }
 
 bool ReadModel::refresh(Reader& reader, const Zone& zone) {
+  const auto files = files_of(kept_->days);
+  if (!sound(files)) return false;
   auto changes = reader.changes_since(kept_->mark);
   const std::size_t posts = posts_of(kept_->days);
   if (!changes || changes->posts.size() > posts / 4 + 1'000) return false;
@@ -155,6 +157,7 @@ bool ReadModel::refresh(Reader& reader, const Zone& zone) {
   report_.work = Report::Work::refreshed;
   report_.posts = changes->posts.size();
   report_.days = refresh.apply();
+  if (!sound(files)) return false;  // days may have been made of zeros
   kept_->mark = changes->now;
   changed_since_kept_ += changes->posts.size() + changes->authors.size();
   const bool worthwhile = heap_bytes_of(kept_->days) > most_heap_bytes ||
@@ -185,6 +188,8 @@ KeptDays ReadModel::rebuilt(Reader& reader, const Zone& zone, KeptDays made) {
 }
 
 void ReadModel::open_cache() {
+  remove_cut_short(cache_);
+  remove_cut_short(newer_of(cache_));
   auto all = read_cache(cache_);
   if (!all) return;
   whole_ = std::make_unique<const CacheFile>(std::move(*all));

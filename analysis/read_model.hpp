@@ -5,7 +5,7 @@
 // The cache is a file of all days (cache_of) and, once days have changed, one of those beside it (newer_of), so that
 // keeping costs what changed. Numbers only, mode 0600, made anew whenever they do not fit - another version, history, zone
 // or list of hashtags, or a single bit that is not as it was written. Whoever removes posts or the database may remove
-// either at any time: unlink it, but never write into it or cut it short, as a window may have mapped it.
+// either at any time: unlink it, but do not write into it or cut it short: who has mapped it then has to read all anew.
 
 #include <filesystem>
 #include <optional>
@@ -38,7 +38,8 @@ class ReadModel {
   explicit ReadModel(std::filesystem::path cache, std::size_t fewest_posts = 20'000, std::size_t fewest_changes = 20'000);
   ~ReadModel();
 
-  // One consistent state of the database. Throws StorageError; a cache that can't be read or written is done without.
+  // One consistent state of the database. Throws StorageError; a cache that can't be read or written is done without, and
+  // so is one that was lost since (Snapshot::sound()): ask again for a state of which all is right.
   SnapshotPtr take(storage::Reader& reader, UtcTime now);
 
   // What the last take() did.

@@ -77,7 +77,7 @@ void Refresh::compare_followers(const Day& day, const std::vector<std::uint32_t>
   for (std::size_t row = 0; row < posts.size(); ++row) {
     if (!asked[posts.author[row]]) continue;
     ids.push_back(posts.id[row]);
-    row_by_id.emplace(posts.id[row], row);
+    row_by_id.emplace(ids.back(), row);
   }
   for (const PostRow& post : reader_.counted_posts(ids)) {
     const std::size_t row = row_by_id.at(post.id);

@@ -10,7 +10,7 @@
 
 namespace clamor::analysis {
 
-Snapshot::Snapshot(Parts parts) : parts_(std::move(parts)), kept_(std::make_unique<KeptAccounts>()), kept_links_(std::make_unique<KeptLinks>()) {
+Snapshot::Snapshot(Parts parts) : parts_(std::move(parts)), files_(files_of(parts_.days)), kept_(std::make_unique<KeptAccounts>()), kept_links_(std::make_unique<KeptLinks>()) {
   const auto has_post = [&](Network network) {
     return std::ranges::any_of(parts_.days, [&](const DayPtr& day) {
       return std::ranges::any_of(day->groups(), [&](const Group& group) {

@@ -55,6 +55,9 @@ class Snapshot {
   const std::vector<Tag>& tags() const { return parts_.tags; }          // config order
   const std::vector<Network>& networks() const { return networks_; }  // that have a source or a post; stack order
   std::span<const DayPtr> days() const { return parts_.days; }        // with a post, in order of time
+  // Whether what was asked of it so far is right. False: the cache file was lost while it was looked at. Ask when you have
+  // an answer and before you show it; ReadModel::take() makes another snapshot then.
+  bool sound() const { return analysis::sound(files_); }
   const std::vector<storage::SourceTotal>& sources() const { return parts_.sources; }
   const std::vector<storage::CoverageRow>& coverage() const { return parts_.coverage; }
   const std::vector<storage::GapRow>& gaps() const { return parts_.gaps; }
@@ -68,6 +71,7 @@ class Snapshot {
 
  private:
   Parts parts_;
+  std::vector<FilePtr> files_;
   std::vector<Network> networks_;
   std::uint32_t largest_author_ = 0, largest_link_ = 0;
   std::unique_ptr<KeptAccounts> kept_;

@@ -43,7 +43,7 @@ class Adding {
 
  private:
   std::size_t bucket_of(UtcTime time) {
-    while (time >= buckets_[bucket_].to) ++bucket_;
+    while (bucket_ + 1 < buckets_.size() && time >= buckets_[bucket_].to) ++bucket_;  // behind the last: of a lost file
     return bucket_;
   }
 

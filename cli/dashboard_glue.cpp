@@ -67,7 +67,8 @@ void DashboardGlue::read_on(std::stop_token stop) {
       if (!reader) reader = storage::open_reader(db_);
       const Millis began = clock_.monotonic();
       const std::int64_t version = reader->data_version();
-      if (seen != version && began >= next_look) {
+      const bool lost = newest && !newest->sound();  // then what is shown of it next would be wrong
+      if (lost || (seen != version && began >= next_look)) {
         const auto snapshot = model.take(*reader, clock_.now());
         if (!seen) window_->show(snapshot);  // the first as soon as there is one, a newer one with its figures
         analysis::find_out(*snapshot, analysis::standard_questions(*snapshot), stop, newest.get());

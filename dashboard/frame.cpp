@@ -39,7 +39,9 @@ bool Frame::make_model() {
     asked_key_ = now;
     return false;
   }
-  model_ = make_overview(*snapshot_, state_, config_);
+  auto made = make_overview(*snapshot_, state_, config_);
+  if (!snapshot_->sound()) return false;  // another is on its way
+  model_ = std::move(made);
   shown_ = snapshot_;
   model_key_ = now;
   layout_.reset();

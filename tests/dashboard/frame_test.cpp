@@ -5,8 +5,11 @@
 
 #include <semaphore>
 
+#include "analysis/read_model.hpp"
 #include "dashboard/backend.hpp"
+#include "tests/analysis/fake_reader.hpp"
 #include "tests/dashboard/simulated_snapshot.hpp"
+#include "tests/storage/world.hpp"
 
 namespace clamor::dashboard {
 namespace {
@@ -120,6 +123,31 @@ TEST_F(LargeWindow, AChoiceThatIsOvertakenByAnotherIsLetGoOf) {
   while (frame.outdated()) settle();
   EXPECT_EQ(frame.model()->filter.window,
             analysis::window_of(*large_snapshot(1), analysis::RangePreset::week));
+}
+
+// By another program, or by its disk.
+TEST_F(LargeWindow, OfACacheThatIsLostNothingMoreIsShown) {
+  const storage::test::TempFolder folder;
+  const auto cache = folder.path() / "cache";
+  analysis::FakeReader reader;
+  for (int hour = 0; hour < 50 * 24; ++hour) reader.post(simulated_now() - std::chrono::hours{hour}, 1 + hour % 70);
+  analysis::ReadModel model(cache, 1);
+  const auto lost = model.take(reader, simulated_now());
+  frame.take(lost);
+  draw();
+  ASSERT_NE(frame.model(), nullptr);
+  const auto month = frame.model()->now;
+  std::filesystem::resize_file(cache, 0);
+  frame.state().choose(analysis::RangePreset::all);
+  draw();
+  EXPECT_TRUE(frame.outdated());
+  EXPECT_EQ(frame.model()->now.posts, month.posts);
+  EXPECT_EQ(frame.models_made(), 1);
+  frame.take(model.take(reader, simulated_now()));
+  draw();
+  EXPECT_FALSE(frame.outdated());
+  EXPECT_EQ(frame.model()->now.posts, 50 * 24);
+  EXPECT_EQ(frame.model()->now.authors, 70);
 }
 
 }  // namespace clamor::dashboard
