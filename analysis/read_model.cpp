@@ -195,7 +195,7 @@ void ReadModel::open_cache() {
   whole_ = std::make_unique<const CacheFile>(std::move(*all));
   kept_ = whole_->kept;
   const auto newer = read_cache(newer_of(cache_), whole_->name);
-  if (!newer) return;
+  if (!newer) return remove_newer();
   put(newer->kept.days, kept_->days);
   kept_->mark = newer->kept.mark;
 }
@@ -225,10 +225,15 @@ void ReadModel::keep_all() {
   if (map_whole(kept_->mark)) kept_ = whole_->kept;
 }
 
+// It goes on from another file than the one that is there.
+void ReadModel::remove_newer() {
+  std::error_code ignored;
+  std::filesystem::remove(newer_of(cache_), ignored);
+}
+
 // The file of all days as it has just been written. False: somebody else was faster.
 bool ReadModel::map_whole(const storage::HistoryMark& written) {
-  std::error_code ignored;
-  std::filesystem::remove(newer_of(cache_), ignored);  // goes on from the file before
+  remove_newer();
   auto mapped = read_cache(cache_);
   if (!mapped || mapped->kept.mark != written) return false;
   whole_ = std::make_unique<const CacheFile>(std::move(*mapped));

@@ -58,6 +58,7 @@ class ReadModel {
   void keep();
   void keep_all();
   bool keep_newer(const std::vector<DayPtr>& days);
+  void remove_newer();
   bool map_whole(const storage::HistoryMark& written);
 
   std::filesystem::path cache_;
