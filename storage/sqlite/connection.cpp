@@ -78,6 +78,13 @@ void take_back_what_was_cut_short(const fs::path& file) {
   db.tryExec("PRAGMA schema_version");
 }
 
+// The index of the log that could not grow, which SQLite calls a disk that fails.
+bool has_no_room_for_the_index(const SQLite::Exception& error, const fs::path& file) {
+  constexpr std::uintmax_t region = 32 << 10;
+  std::error_code unknown;
+  return error.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE && fs::space(file.parent_path(), unknown).available < region;
+}
+
 }  // namespace
 
 void take_room_for_pages() {
@@ -123,6 +130,7 @@ void rethrow(const SQLite::Exception& error, const fs::path& file) {
       say(Kind::disk_full, "the disk is full; free some space and start again");
       break;
     case SQLITE_IOERR:
+      if (has_no_room_for_the_index(error, file)) say(Kind::disk_full, "the disk is full; free some space and start again");
       say(Kind::io, "the disk could not be read or written");
       break;
     case SQLITE_CORRUPT:
