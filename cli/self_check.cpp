@@ -38,14 +38,14 @@ bool check_is_due(const fs::path& database, UtcTime now) {
   return now - time_of(witness_of(database)) >= a_week;
 }
 
-SelfCheck::SelfCheck(const std::string& db, UtcTime now, std::function<void()> found) {
-  if (!check_is_due(database_path(db), now)) return;
-  thread_ = std::jthread([db, found = std::move(found)](const std::stop_token& stop) {
+void SelfCheck::look(UtcTime now) {
+  if (!check_is_due(database_path(db_), now)) return;
+  thread_ = std::jthread([this](const std::stop_token& stop) {
     try {
-      const bool damaged = !storage::damage_of(db, stop).empty();
+      const bool damaged = !storage::damage_of(db_, stop).empty();
       if (stop.stop_requested()) return;
-      bear_witness(database_path(db));
-      if (damaged) found();
+      bear_witness(database_path(db_));
+      if (damaged) found_();
     } catch (const storage::StorageError&) {
       return;  // whoever writes meets the same trouble, and says so
     }

@@ -1,5 +1,6 @@
 #pragma once
-// Once a week a collection looks through its database for damage, on a thread and a connection of its own.
+// Once a week a collection, however long it goes on, looks through its database for damage, on a thread and a connection of
+// its own.
 
 #include <filesystem>
 #include <functional>
@@ -13,11 +14,14 @@ namespace clamor::cli {
 
 class SelfCheck {
  public:
-  // `found` is called on the thread, at most once. When the last look was is the time of a file beside the
-  // database.
-  SelfCheck(const std::string& db, UtcTime now, std::function<void()> found);
+  // `found` is called on the thread, at most once for a look.
+  SelfCheck(std::string db, std::function<void()> found) : db_(std::move(db)), found_(std::move(found)) {}
+  // Begins to look, if it is time. When the last look was is the time of a file beside the database.
+  void look(UtcTime now);
 
  private:
+  std::string db_;
+  std::function<void()> found_;
   std::jthread thread_;
 };
 

@@ -130,7 +130,7 @@ void summarise(Invocation& invocation, const Campaign& campaign, const Result<Ou
   fmt::print(out, "{}\n", tr("`clamor status` shows the numbers, `clamor dashboard` the chart."));
 }
 
-// A collection that goes on for days stops once a day for the care of the people in it.
+// A collection that goes on for days stops once a day for the care of its database and the people in it.
 Result<Outcome> collect_by_day(const collector::Options& options, const Clock& clock, std::stop_token stop,
                                const std::function<Result<Outcome>(std::optional<Millis>)>& collect_for,
                                const std::function<void()>& care) {
@@ -180,10 +180,11 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
     client->wake();
   };
   const std::stop_callback on_signal(signals.token(), end);
-  const SelfCheck check(campaign.db, clock.now(), [&] {
+  SelfCheck check(campaign.db, [&] {
     damaged = true;
     end();
   });
+  check.look(clock.now());
   const KeepingSearch search(campaign.db, clock);
   collector::SystemRandom random;
   std::vector<std::string> names;
@@ -203,7 +204,10 @@ Run collect_once(Invocation& invocation, const Campaign& campaign, const collect
     listening.run_for = time;
     return collector::collect(config, *writer, *client, clock, random, listening, stop.get_token(), tell);
   };
-  run.outcome = collect_by_day(options, clock, stop.get_token(), collect_for, care);
+  run.outcome = collect_by_day(options, clock, stop.get_token(), collect_for, [&] {
+    care();
+    check.look(clock.now());
+  });
   progress.finish();
   const Millis patience{stop.stop_requested() ? 500 : 10'000};
   for (const std::string& failure : notices.finish(patience))
