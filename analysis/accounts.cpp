@@ -73,7 +73,7 @@ AccountAnswer accounts(const Snapshot& snapshot, const AccountQuestion& asked, c
     walk.day(*day, selection.networks_of(*day));
   }
   auto answer = std::make_shared<const std::vector<AccountFigures>>(walk.take());
-  if (snapshot.sound()) snapshot.kept_accounts().keep(question, answer);
+  snapshot.kept_accounts().keep(question, answer);
   return answer;
 }
 

@@ -58,7 +58,7 @@ TopLinks top_links(const Snapshot& snapshot, const Filter& filter, const std::st
   });
   if (!whole) return nullptr;
   auto links = std::make_shared<const std::vector<LinkShares>>(std::move(top));
-  if (snapshot.sound()) snapshot.kept_links().keep(filter, links);
+  snapshot.kept_links().keep(filter, links);
   return links;
 }
 

@@ -108,14 +108,14 @@ std::span<const std::byte> MappedFile::part(std::uint64_t offset, std::uint64_t 
 }
 
 // Of a page that was cut in its middle the end reads as zeros without a signal, and what another program writes is read as
-// it is: both change the size or the time of the file.
+// it is: both change the size or the time of the file. What the signal told is asked last, so that no reading is still to
+// come.
 bool MappedFile::sound() const {
-  if (range_->lost) return false;
   struct stat now {};
   const bool same = ::fstat(descriptor_, &now) == 0 && static_cast<std::size_t>(now.st_size) == bytes_.size() &&
                     now.st_mtim.tv_sec == changed_.tv_sec && now.st_mtim.tv_nsec == changed_.tv_nsec;
   if (!same) range_->lost = true;
-  return same;
+  return !range_->lost;
 }
 
 }  // namespace clamor::analysis

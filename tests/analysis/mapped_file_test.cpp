@@ -59,6 +59,17 @@ TEST_F(MappedFileTest, WhatIsCutInsideItsLastPageOrWrittenIntoIsTold) {
   EXPECT_FALSE(written->sound());
 }
 
+// As of a disk that failed and is well again.
+TEST_F(MappedFileTest, WhatWasReadAsZerosIsToldThoughTheFileIsAsItWas) {
+  const auto mapped = MappedFile::open(file);
+  const auto changed = fs::last_write_time(file);
+  fs::resize_file(file, page);
+  EXPECT_EQ(count_of(*mapped, 'x'), static_cast<std::int64_t>(page));
+  fs::resize_file(file, pages * page);
+  fs::last_write_time(file, changed);
+  EXPECT_FALSE(mapped->sound());
+}
+
 TEST_F(MappedFileTest, StaysAsItWasWhenItsNameGoesOrIsGivenToAnother) {
   const auto mapped = MappedFile::open(file);
   write(folder.path() / "other", "y");
@@ -72,7 +83,7 @@ TEST_F(MappedFileTest, OnlyTheOneThatWasLostIsTold) {
   write(other, std::string(pages * page, 'y'));
   const auto mapped = MappedFile::open(file), whole = MappedFile::open(other);
   fs::resize_file(file, page);
-  count_of(*mapped, 'x');
+  EXPECT_EQ(count_of(*mapped, 'x'), static_cast<std::int64_t>(page));
   EXPECT_EQ(count_of(*whole, 'y'), static_cast<std::int64_t>(pages * page));
   EXPECT_TRUE(whole->sound());
   EXPECT_FALSE(mapped->sound());
