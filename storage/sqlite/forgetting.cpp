@@ -61,9 +61,9 @@ Erased Forgetting::forget(const std::vector<AuthorKey>& authors, Gone why, UtcTi
   for (const Leaving& one : all) {
     addresses.add(one.person);
     tombstones_.add(one.key);
-    // Archives of X know some accounts by number, others by name.
-    if (one.key.network == Network::x && !one.handle.empty())
-      tombstones_.add(AuthorKey{Network::x, "@" + ascii_lower(one.handle)});
+    // Texts tell the name where the key is a number, and some archives of X know accounts by it.
+    if (one.key.network != Network::fediverse && !one.handle.empty())
+      tombstones_.add(AuthorKey{one.key.network, "@" + ascii_lower(one.handle)});
     if (one.id == 0) continue;
     leaves.run(one.id);
     ++erased.authors;
@@ -122,22 +122,31 @@ void Forgetting::redact_texts(const std::vector<Leaving>& all) {
 void Forgetting::redact_whole_names(const std::vector<Leaving>& all) {
   WholeNames names;
   for (const Leaving& one : all) names.add(one.person);
-  std::vector<std::pair<std::int64_t, std::string>> changed;
-  Query with_names(db_, "SELECT id, network, text FROM post WHERE instr(text, '@') > 0");
-  for (auto row = with_names.rows(); row.next();) {
-    if (!names.may_stand_in(row.view(2))) continue;
+  const bool changed = change_texts([&](Network network, std::string_view before) {
     std::string text;
+    if (!names.may_stand_in(before)) return text;
     for (const Leaving& one : all)
-      if (row.small(1) == static_cast<int>(one.key.network))
-        if (std::string now = one.person.without_whole_name(text.empty() ? row.view(2) : text); !now.empty())
+      if (network == one.key.network)
+        if (std::string now = one.person.without_whole_name(text.empty() ? before : text); !now.empty())
           text = std::move(now);
-    if (!text.empty()) changed.emplace_back(row.integer(0), std::move(text));
-  }
-  Query change(db_, "UPDATE post SET text = ? WHERE id = ?");
-  for (const auto& [post, text] : changed) change.run(text, post);
-  if (changed.empty()) return;
+    return text;
+  });
+  if (!changed) return;
   note_bytes_left(db_);
   Touched::everything(db_);
+}
+
+// False: in none of those that may hold a name anything changed.
+template <class Without>
+bool Forgetting::change_texts(const Without& without) {
+  std::vector<std::pair<std::int64_t, std::string>> changed;
+  Query with_names(db_, "SELECT id, network, text FROM post WHERE instr(text, '@') > 0");
+  for (auto row = with_names.rows(); row.next();)
+    if (std::string text = without(static_cast<Network>(row.small(1)), row.view(2)); !text.empty())
+      changed.emplace_back(row.integer(0), std::move(text));
+  Query change(db_, "UPDATE post SET text = ? WHERE id = ?");
+  for (const auto& [post, text] : changed) change.run(text, post);
+  return !changed.empty();
 }
 
 std::vector<std::pair<std::int64_t, PostKey>> Forgetting::keys_that_name(const Addresses& addresses) {
@@ -166,7 +175,9 @@ void Forgetting::drop(const std::vector<std::int64_t>& links) {
   }
 }
 
-void Forgetting::drop_addresses_of_kept_out() {
+void Forgetting::drop_what_names_kept_out() {
+  const bool texts = change_texts(
+      [&](Network network, std::string_view text) { return tombstones_.without_names(network, text); });
   const auto links = links_where([&](std::string_view url) { return tombstones_.has_whom(url); });
   drop(links);
   std::vector<std::pair<std::int64_t, PostKey>> heard_of;
@@ -177,8 +188,8 @@ void Forgetting::drop_addresses_of_kept_out() {
     if (tombstones_.has_whom(row.view(2)))
       heard_of.push_back({row.integer(0), {static_cast<Network>(row.small(1)), row.text(2)}});
   for (const auto& [id, key] : heard_of) erasing_.rename(id, key);
-  if (!links.empty()) Touched::everything(db_);  // ids of links may come again
-  if (!links.empty() || !heard_of.empty()) note_bytes_left(db_);
+  if (texts || !links.empty()) Touched::everything(db_);  // ids of links may come again
+  if (texts || !links.empty() || !heard_of.empty()) note_bytes_left(db_);
 }
 
 // A line of the log is one of many: the whole of it goes.

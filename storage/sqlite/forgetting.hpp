@@ -25,8 +25,8 @@ class Forgetting {
   // Rows must have been written before; whoever holds posts, authors or keys in memory forgets them after.
   // Accounts nobody has seen yet are kept out all the same.
   Erased forget(const std::vector<AuthorKey>& authors, Gone why, UtcTime now);
-  // The same for addresses of people who are known by their tombstones alone.
-  void drop_addresses_of_kept_out();
+  // The same for addresses, and whole names in texts, of people who are known by their tombstones alone.
+  void drop_what_names_kept_out();
 
  private:
   struct Leaving;  // one author
@@ -38,6 +38,8 @@ class Forgetting {
   template <class Named>
   std::vector<std::int64_t> links_where(const Named& named);
   void drop(const std::vector<std::int64_t>& links);
+  template <class Without>
+  bool change_texts(const Without& without);
 
   SQLite::Database& db_;
   Tombstones& tombstones_;

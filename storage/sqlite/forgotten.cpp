@@ -99,7 +99,7 @@ KeptAway SqliteWriter::keep_away(Parts& parts, SQLite::Database& as_in, UtcTime 
       leaving.push_back(std::move(key));
   kept.erased += parts.forgetting.forget(leaving, Gone::forgotten, now);
   for (const std::string& tombstone : elsewhere.tombstones()) parts.tombstones.add(tombstone);
-  parts.forgetting.drop_addresses_of_kept_out();
+  parts.forgetting.drop_what_names_kept_out();
   parts.forget_held();
   return kept;
 }

@@ -20,6 +20,14 @@ bool ends_name(std::string_view text, std::size_t at) {
   return !in_name(text[at]);
 }
 
+constexpr std::string_view instead = "@…";
+
+// Of a name, or of a server's, that begins there.
+std::size_t end_of_name(std::string_view small, std::size_t from) {
+  while (from < small.size() && !ends_name(small, from)) ++from;
+  return from;
+}
+
 // Where `part` stands in `text` as a whole name; npos: nowhere.
 std::size_t find_name(std::string_view text, std::string_view part, std::size_t from = 0) {
   for (std::size_t at = text.find(part, from); at != std::string_view::npos; at = text.find(part, at + 1))
@@ -71,13 +79,34 @@ std::string Person::without(const std::vector<std::string>& mentions, std::strin
   std::string now(text), small = ascii_lower(text);
   bool found = false;
   for (const std::string& mention : mentions) {
-    constexpr std::string_view instead = "@…";
     for (auto at = find_name(small, mention); at != std::string::npos;
          at = find_name(small, mention, at + instead.size())) {
       now.replace(at, mention.size(), instead);
       small.replace(at, mention.size(), instead);
       found = true;
     }
+  }
+  return found ? now : std::string();
+}
+
+std::string without_whole_names(Network network, std::string_view text,
+                                const std::function<bool(const AuthorKey&)>& keeps_out) {
+  std::string now(text), small = ascii_lower(text);
+  bool found = false;
+  for (auto at = small.find('@'); at != std::string::npos; at = small.find('@', at)) {
+    const auto name = at + 1;
+    auto end = end_of_name(small, name);
+    const bool of_server = network == Network::fediverse && end > name && end < small.size() && small[end] == '@';
+    if (of_server) end = end_of_name(small, end + 1);
+    const auto begin = network == Network::fediverse ? name : at;
+    const bool whole = end > name && of_server == (network == Network::fediverse);
+    if (whole && keeps_out({network, small.substr(begin, end - begin)})) {
+      now.replace(at, end - at, instead);
+      small.replace(at, end - at, instead);
+      end = at + instead.size();
+      found = true;
+    }
+    at = end;
   }
   return found ? now : std::string();
 }

@@ -1,6 +1,7 @@
 #pragma once
 // How addresses and texts name an account: what has to go with it.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -30,6 +31,11 @@ class Person {
   std::vector<std::string> mentions_;   // "@name@server", "@name": longest first
   std::vector<std::string> whole_;      // those of them that are whole
 };
+
+// The text with "@…" for every whole name of somebody whom `keeps_out` knows; empty: there is none. On the fediverse it is
+// asked for "name@server", elsewhere for "@name".
+std::string without_whole_names(Network network, std::string_view text,
+                                const std::function<bool(const AuthorKey&)>& keeps_out);
 
 // The addresses of many at once.
 class Addresses {

@@ -57,6 +57,7 @@ void Sieve::leave_out_address(PostKey& post) {
 
 void Sieve::sift(PreparedPost& post) {
   Post& p = post.post;
+  if (std::string text = tombstones_.without_names(p.key.network, p.text); !text.empty()) p.text = std::move(text);
   for (std::optional<PostKey>* other : {&p.reply_to, &p.root, &p.quote_of})
     if (*other) leave_out_address(**other);
   std::erase_if(post.links, [&](const std::string& link) { return tombstones_.has_whom(link); });

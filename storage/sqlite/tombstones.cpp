@@ -4,6 +4,7 @@
 
 #include "core/account.hpp"
 #include "core/keyed_hash.hpp"
+#include "storage/sqlite/person.hpp"
 
 namespace clamor::storage {
 
@@ -61,6 +62,11 @@ bool Tombstones::has(const PostKey& post) {
 bool Tombstones::has_whom(std::string_view address) {
   const auto account = any_ ? read_account(address) : std::nullopt;
   return account && std::ranges::any_of(account->keys, [&](const AuthorKey& of) { return has(of); });
+}
+
+std::string Tombstones::without_names(Network network, std::string_view text) {
+  if (!any_ || text.find('@') == std::string_view::npos) return {};
+  return without_whole_names(network, text, [&](const AuthorKey& who) { return has(who); });
 }
 
 bool Tombstones::add(const AuthorKey& author) {

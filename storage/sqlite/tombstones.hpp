@@ -26,6 +26,8 @@ class Tombstones {
   bool has(const AuthorKey& author);
   bool has(const PostKey& post);
   bool has_whom(std::string_view address);  // somebody whose profile this is the address of
+  // The text without their whole names (person.hpp); empty: it holds none.
+  std::string without_names(Network network, std::string_view text);
   bool add(const AuthorKey& author);  // false: it was there
   // The uri that takes the place of the post's own.
   std::string add(const PostKey& post);

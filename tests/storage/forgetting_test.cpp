@@ -145,6 +145,33 @@ TEST_F(Forgetting, TakesTheWholeNameOutOfTextsThatTellNobodyAddressed) {
   expect_clean();
 }
 
+TEST_F(Forgetting, TakesTheWholeNameOutOfTextsThatComeLater) {
+  save(*writer_, world_page());
+  forget();
+  PreparedPost naming = post(60, {"FreeThemAll"}, 3);
+  naming.post.text = "De @Canario_Simulado@uno.example, no de @canario_simulado ni @canario_simulado@uno.example.org";
+  save(*writer_, page({naming}, "uno", 600));
+  EXPECT_EQ(Raw(folder_.database()).text("SELECT text FROM post WHERE text GLOB 'De *'"),
+            "De @…, no de @canario_simulado ni @canario_simulado@uno.example.org");
+  EXPECT_EQ(files_with(folder_.path(), {"de @canario_simulado@uno.example,"}), std::vector<std::string>{});
+  expect_clean();
+}
+
+TEST_F(Forgetting, KeepsOutTheHandleOfWhoseKeyIsANumber) {
+  const AuthorKey number{Network::bluesky, "did:plc:simulado"};
+  PreparedPage one = page({}, "cielo");
+  one.authors.emplace_back().key = number;
+  one.authors.back().handle = "canario.cielo.example";
+  save(*writer_, one);
+  writer_->forget({number}, at_minute(500));
+  PreparedPost naming = post(60);
+  naming.post.key = {Network::bluesky, "at://did:plc:otra/app.bsky.feed.post/1"};
+  naming.post.author = {Network::bluesky, "did:plc:otra"};
+  naming.post.text = "De @canario.cielo.example. Y de @canario.cielo.example.org";
+  save(*writer_, page({naming}, "cielo", 600));
+  EXPECT_EQ(detail_of(*reader_, posts_of(*reader_).front().id).text, "De @…. Y de @canario.cielo.example.org");
+}
+
 TEST_F(Forgetting, TwiceIsOnce) {
   save(*writer_, world_page());
   forget();
