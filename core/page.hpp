@@ -108,6 +108,7 @@ struct PreparedPage {
   UtcTime read_at;
   std::vector<PreparedPost> posts;
   std::vector<Author> authors;
+  bool full_profiles = false;  // they were full where they were read, though their numbers are not here
   std::vector<Edge> edges;
   std::vector<Issue> issues;
   std::optional<Cursor> cursor;   // the state after this page; empty: it does not move

@@ -67,6 +67,7 @@ struct AuthorRecord {
   Author author;
   std::string vantage;  // where the profile was read; empty: known by key only
   std::optional<UtcTime> read_at;
+  bool full = false;  // told more than a name
   bool listable = true;
   std::vector<AuthorReading> readings;             // by vantage, then time
   std::int64_t posts = 0;                          // counted

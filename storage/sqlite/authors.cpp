@@ -153,10 +153,10 @@ void Authors::write_new() {
   written_ = newest_id_;
 }
 
-std::int64_t Authors::merge(const Author& author, const Reading& reading) {
+std::int64_t Authors::merge(const Author& author, const Reading& reading, bool full) {
   if (!tells_a_profile(author)) return ensure(author.key);
   const ProfileRank rank{true,
-                  author.created_at || author.bot || author.followers || author.following || author.posts,
+                  full || author.created_at || author.bot || any(numbers_of(author)),
                   is_home(author.key, reading.server),
                   vantage(reading.vantage_name),
                   millis(reading.at),

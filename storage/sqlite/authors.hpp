@@ -33,8 +33,8 @@ class Authors {
 
   std::int64_t ensure(const AuthorKey& key);  // known by key only until a profile comes
   // The profile kept is the fullest, then the home server's, then of one fixed server the newest. Answers the
-  // id.
-  std::int64_t merge(const Author& author, const Reading& reading);
+  // id. `full`: it was full when it was read, whatever of it is told now.
+  std::int64_t merge(const Author& author, const Reading& reading, bool full = false);
   // The numbers of a profile that came without a post of its author's, which would keep them (posts.hpp).
   void read_numbers(const Author& author, const Reading& reading);
   void forget();  // after a flush, when rows were deleted

@@ -12,8 +12,8 @@
 #include "storage/sqlite/campaign.hpp"
 #include "storage/sqlite/merge_pages.hpp"
 #include "storage/sqlite/merge_state.hpp"
-#include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/up_to_date.hpp"
 #include "storage/sqlite/writer_parts.hpp"
 
 namespace clamor::storage {
@@ -255,41 +255,6 @@ class SqliteWriter::Merging {
 Merged SqliteWriter::merge(SqliteReader& other, const OptOut& opt_out, UtcTime now, const GoOn& go_on) {
   return Merging(*this, other, opt_out, now, go_on).run();
 }
-
-namespace {
-
-// A file of an older schema is read through a copy that is brought up to date: `from` itself is never
-// written.
-class UpToDate {
- public:
-  UpToDate(const fs::path& from, const fs::path& beside) : file_(from) {
-    const int schema = guarded(from, [&] {
-      SQLite::Database db = open_for_reading(from);
-      return schema_of(db, from);
-    });
-    if (schema == 0 || schema == newest_schema()) return;
-    copy_ = beside.string() + ".merging";
-    fs::remove(copy_);
-    back_up(from.string(), copy_);
-    SqliteWriter(copy_, "");
-    file_ = copy_;
-  }
-  ~UpToDate() {
-    if (copy_.empty()) return;
-    std::error_code ignored;
-    for (const char* suffix : {"", "-wal", "-shm", ".lock"}) fs::remove(copy_.string() + suffix, ignored);
-    for (const auto& entry : fs::directory_iterator(copy_.parent_path(), ignored))
-      if (entry.path().string().starts_with(copy_.string() + ".schema")) fs::remove(entry.path(), ignored);
-  }
-  UpToDate(const UpToDate&) = delete;
-  UpToDate& operator=(const UpToDate&) = delete;
-  const fs::path& file() const { return file_; }
-
- private:
-  fs::path file_, copy_;
-};
-
-}  // namespace
 
 Merged merge(std::string_view into, std::string_view from, const CampaignSetup& campaign,
              const OptOut& opt_out, UtcTime now, const GoOn& go_on) {

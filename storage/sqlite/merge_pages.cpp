@@ -23,6 +23,15 @@ void for_ends(UtcTime first, UtcTime last, const Take& take) {
   if (last != first) take(last);
 }
 
+Author numbers_alone(const AuthorKey& who, const AuthorReading& told) {
+  Author author;
+  author.key = who;
+  author.followers = told.followers;
+  author.following = told.following;
+  author.posts = told.posts;
+  return author;
+}
+
 // The copy that is kept: text, author, hashtags and the rest of its newest edit.
 PreparedPost copy_of(const PostRecord& record) {
   PreparedPost copy;
@@ -81,12 +90,7 @@ std::vector<PreparedPage> pages_of(const PostRecord& record) {
     if (!sighting.author) continue;
     const AuthorReading& told = *sighting.author;
     PreparedPage page = page_at(sighting.source, told.vantage, told.at);
-    Author author;  // numbers alone
-    author.key = record.post.author;
-    author.followers = told.followers;
-    author.following = told.following;
-    author.posts = told.posts;
-    page.authors = {author};
+    page.authors = {numbers_alone(record.post.author, told)};
     add(std::move(page),
         copy_for({.vantage = told.vantage, .home = told.home, .at = told.at, .until = told.at, .counts = {}},
                  record, copy));
@@ -107,20 +111,19 @@ std::vector<PreparedPage> pages_of(const PostRecord& record) {
   return pages;
 }
 
+// The profile is the one place's where it was read; what other places told are numbers alone.
 std::vector<PreparedPage> pages_of(const AuthorRecord& record, const std::string& source) {
   std::vector<PreparedPage> pages;
   const auto add = [&](const std::string& vantage, UtcTime time, const Author& author) {
     pages.push_back(page_at(source, vantage, time));
     pages.back().authors = {author};
   };
-  Author author = record.author;
-  add(record.vantage, record.read_at.value_or(UtcTime{}), author);
+  add(record.vantage, record.read_at.value_or(UtcTime{}), record.author);
+  pages.back().full_profiles = record.full;
   for (const AuthorReading& reading : record.readings) {
     if (reading.with_post) continue;  // comes with the post
-    author.followers = reading.followers;
-    author.following = reading.following;
-    author.posts = reading.posts;
-    for_ends(reading.at, reading.until, [&](UtcTime time) { add(reading.vantage, time, author); });
+    const Author told = numbers_alone(record.author.key, reading);
+    for_ends(reading.at, reading.until, [&](UtcTime time) { add(reading.vantage, time, told); });
   }
   return pages;
 }

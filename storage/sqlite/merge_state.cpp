@@ -97,17 +97,24 @@ void unite_coverage(SQLite::Database& there, Ids& ids, Coverage& coverage) {
     coverage.cover(ids.source(row.text(0)), ids.tag(row.text(1)), {{row.time(2), row.time(3)}});
 }
 
-// A gap that one of both filled is filled; one that nobody can fill is more certain than one that is open.
+// A gap that one of both filled is filled; one that nobody can fill is more certain than one that is open. Where both
+// read on inside it, either place would do: what lies above it was read, and what lies below its mark was known.
 void unite_gaps(SQLite::Database& here, SQLite::Database& there, Ids& ids, Coverage& coverage) {
+#define CLOSED "3 IN (state, excluded.state)"
+#define PLACE(row) "(" row "resume <> '', length(" row "resume), " row "resume, length(" row "mark), " row "mark)"
+#define THEIRS_GOES_ON PLACE("excluded.") " > " PLACE("gap.")
   Query unite(
       here,
       "INSERT INTO gap (source, tag, \"from\", \"to\", cause, state, recovered, reason, mark, resume) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
       "reason = max(reason, excluded.reason), "
-      "mark = CASE WHEN resume = '' THEN excluded.mark ELSE mark END, "
-      "resume = CASE WHEN resume = '' THEN excluded.resume ELSE resume END, "
+      "mark = CASE WHEN " CLOSED " THEN '' WHEN " THEIRS_GOES_ON " THEN excluded.mark ELSE mark END, "
+      "resume = CASE WHEN " CLOSED " THEN '' WHEN " THEIRS_GOES_ON " THEN excluded.resume ELSE resume END, "
       "cause = min(cause, excluded.cause), recovered = max(recovered, excluded.recovered), "
-      "state = CASE WHEN 3 IN (state, excluded.state) THEN 3 ELSE max(state, excluded.state) END");
+      "state = CASE WHEN " CLOSED " THEN 3 ELSE max(state, excluded.state) END");
+#undef THEIRS_GOES_ON
+#undef PLACE
+#undef CLOSED
   Query query(there,
               "SELECT s.name, t.key, g.\"from\", g.\"to\", g.cause, g.state, g.recovered, g.reason, g.mark, "
               "g.resume FROM gap g JOIN source s ON s.id = g.source JOIN tag t ON t.id = g.tag");
@@ -232,12 +239,16 @@ void each_request(SQLite::Database& db, const std::function<void(RequestLine)>& 
     take({row.text(0), row.text(1), row.integer(2), row.integer(3), row.integer(4), row.text(5)});
 }
 
+// A line is one of both as often as it is in either.
 void unite_requests(SQLite::Database& here, SQLite::Database& there, Ids& ids) {
-  std::set<RequestLine> known;
+  std::multiset<RequestLine> known;
   each_request(here, [&](RequestLine line) { known.insert(std::move(line)); });
   Query add(here, "INSERT INTO request (source, tag, at, status, posts, outcome) VALUES (?, ?, ?, ?, ?, ?)");
   each_request(there, [&](const RequestLine& line) {
-    if (!known.insert(line).second) return;
+    if (const auto same = known.find(line); same != known.end()) {
+      known.erase(same);
+      return;
+    }
     const auto& [source, tag, at, status, posts, outcome] = line;
     add.run(ids.source(source), tag.empty() ? std::nullopt : std::optional(ids.tag(tag)), at, status, posts,
             outcome);

@@ -187,6 +187,7 @@ void SqliteReader::each_author(const std::function<void(const AuthorRecord&)>& t
       if (row.maybe(16)) {
         record.vantage = row.text(14);
         record.read_at = row.maybe_time(15);
+        record.full = row.small(16) != 0;
       }
       record.listable = row.small(17) == 0;
       record.readings = readings.of(id);

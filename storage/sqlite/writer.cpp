@@ -221,7 +221,7 @@ void SqliteWriter::save_page(const PreparedPage& given, Saved& saved) {
   std::vector<PageAuthor> authors;
   authors.reserve(page.authors.size());
   for (const Author& author : page.authors) {
-    const std::int64_t id = p.authors.merge(author, reading);
+    const std::int64_t id = p.authors.merge(author, reading, page.full_profiles);
     if (any(numbers_of(author))) authors.push_back({&author, id});
   }
   if (tag != 0)

@@ -1,7 +1,7 @@
 #pragma once
 // What a database keeps that a person or an analysis can see, as lines: with the times of our own reading, which
-// Reader::canonical_dump leaves out. Ids, keys drawn by lot and when something was erased are accidents of a file; so
-// is where a run of the same counts was cut. Not here: earlier follower numbers (docs/decisions/0009, "Open").
+// Reader::canonical_dump leaves out. Ids and keys drawn by lot are accidents of a file; so is where a run of the same
+// counts was cut. Not here: earlier follower numbers that came without a post (docs/decisions/0009, "Open").
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -15,9 +15,9 @@ namespace clamor::storage::test {
 // The names of what is gone are hashes under a key of each file.
 #define NAME(key) key ".network, CASE WHEN " key ".uri GLOB 'gone:*' THEN 'gone' ELSE " key ".uri END"
 
-inline constexpr std::array<std::pair<const char*, const char*>, 11> rows_told{{
+inline constexpr std::array<std::pair<const char*, const char*>, 14> rows_told{{
     {"post",
-     "SELECT " NAME("k") ", at, created_at, first_seen_at, repair, edited_at, gone "
+     "SELECT " NAME("k") ", at, created_at, first_seen_at, repair, edited_at, gone, deleted_at "
      "FROM post p JOIN post_key k USING (id)"},
     {"mention",
      "SELECT t.key, m.at, " NAME("k") ", a.key, state, vetoed, m.edited_at, spelling FROM mention m "
@@ -40,6 +40,13 @@ inline constexpr std::array<std::pair<const char*, const char*>, 11> rows_told{{
      "SELECT " NAME("k") ", server, at, boosts FROM boosters_read b JOIN post_key k ON k.id = b.post "
      "JOIN vantage v ON v.id = b.vantage"},
     {"source", "SELECT name, state, detail, last_success, last_attempt FROM source"},
+    {"gap",
+     "SELECT s.name, t.key, g.\"from\", g.\"to\", cause, g.state, recovered, reason, mark, resume FROM gap g "
+     "JOIN source s ON s.id = g.source JOIN tag t ON t.id = g.tag"},
+    {"archive", "SELECT content, records, digest, finished FROM archive"},
+    {"erasure",
+     "SELECT why, day, coalesce(t.key, ''), sum(number) FROM erasure e LEFT JOIN tag t ON t.id = e.tag "
+     "GROUP BY why, day, e.tag"},
     {"look-back",
      "SELECT s.name, t.key, hours, at FROM lookback l JOIN source s ON s.id = l.source JOIN tag t ON t.id = l.tag"},
     {"history",

@@ -61,10 +61,11 @@ TEST_F(MergedFiles, CountsAPostOfBothOnceAndSaysWhatWasNew) {
 }
 
 // Only its hash is told by the other, and no post of the account was ever read.
-TEST_F(MergedFiles, LosesAddressesOfWhomOneOfBothKeepsOut) {
+TEST_F(MergedFiles, LosesAddressesAndNamesOfWhomOneOfBothKeepsOut) {
   PreparedPost with_address = post(1);
   with_address.links = {"https://uno.example/@cuenta_simulada_2", "https://uno.example/@cuenta_simulada_3"};
   with_address.post.reply_to = PostKey{Network::fediverse, "https://uno.example/@cuenta_simulada_2/77"};
+  with_address.post.text = "de @cuenta_simulada_2@uno.example y @cuenta_simulada_3@uno.example";
   collected(here(), {page({with_address})});
   collected(there(), {page({post(4)})});
   open_writer(there())->forget({author_key(2)}, start);
@@ -77,6 +78,7 @@ TEST_F(MergedFiles, LosesAddressesOfWhomOneOfBothKeepsOut) {
   for (const std::string& url : {here(), there()}) {
     EXPECT_EQ(Raw(url).number("SELECT count(*) FROM link"), 1);
     EXPECT_EQ(Raw(url).number("SELECT count(*) FROM post_link"), 1);
+    EXPECT_EQ(Raw(url).number("SELECT count(*) FROM post WHERE text = 'de @… y @cuenta_simulada_3@uno.example'"), 1);
     EXPECT_EQ(Raw(url).number("SELECT count(*) FROM post_key WHERE uri GLOB '*cuenta_simulada_2*'"), 0);
   }
 }
@@ -255,6 +257,24 @@ TEST_F(MergedFiles, ReadsAFileOfAnOlderVersionWithoutTouchingIt) {
   EXPECT_EQ(Raw(there()).number("PRAGMA user_version"), before);
   for (const auto& entry : fs::directory_iterator(folder_.path()))
     EXPECT_EQ(entry.path().string().find(".merging"), std::string::npos) << entry.path();
+}
+
+// The log of one copy must not meet another.
+TEST_F(MergedFiles, BeginAnewWithAFileOfAnOlderVersionWhereOneWasKilled) {
+  restore_released(there(), "0.1.0");
+  const std::string left = here() + ".merging";
+  {
+    Raw killed(left);
+    killed.run("PRAGMA journal_mode = WAL");
+    killed.run("CREATE TABLE another (n); INSERT INTO another VALUES (1)");
+    fs::copy_file(left, left + ".kept");
+    fs::copy_file(left + "-wal", left + "-wal.kept");
+  }
+  fs::rename(left + ".kept", left);
+  fs::rename(left + "-wal.kept", left + "-wal");
+  open_writer(here(), "red simulada de las pruebas")->set_campaign(campaign(), start);
+  EXPECT_EQ(merge_into(here(), there()).posts, 3);
+  EXPECT_EQ(open_reader(here())->totals().mentions, 4);
 }
 
 TEST_F(MergedFiles, NeverMixesSimulatedAndReal) {

@@ -52,6 +52,20 @@ inline void name_in_address(PostKey& key) {
               std::to_string(number);
 }
 
+// As pages of an account tell them, whose posts are not there.
+inline void tell_numbers_alone(PreparedPage& page, std::mt19937& random) {
+  for (const int number : {0, 1, 2, 3, 4, 5, 6}) {
+    Author author;
+    author.key = author_key(number);
+    const bool has_a_post = std::ranges::any_of(
+        page.posts, [&](const PreparedPost& each) { return each.post.author == author.key; });
+    if (has_a_post || random() % 3 > 0) continue;
+    author.followers = 10 + static_cast<std::int64_t>(random() % 3);
+    if (random() % 2 == 0) author.display_name = "cuenta simulada " + std::to_string(number);
+    page.authors.push_back(author);
+  }
+}
+
 // Who is addressed is named in the text, and an address may stand in a link.
 inline void address_people(PreparedPage& page) {
   for (PreparedPost& copy : page.posts) {
@@ -61,6 +75,7 @@ inline void address_people(PreparedPage& page) {
       copy.post.text += " para @" + other.id;
       page.edges.push_back({EdgeKind::address, copy.post.author, other, copy.post.key, {}, {}, {}});
     }
+    if (number % 8 == 5) copy.post.text += " de @" + author_key((number + 4) % 7).id;  // nobody says who that is
     if (number % 6 == 1)
       copy.links.push_back("https://uno.example/@cuenta_simulada_" + std::to_string((number + 3) % 7));
   }
@@ -121,19 +136,25 @@ inline void collect_apart(const std::string& url, unsigned world, unsigned seed)
                    random() % 2 == 0 ? "unreachable" : "page_limit",
                    random() % 3 == 0 ? GapState::unrecoverable : GapState::open,
                    static_cast<std::int64_t>(random() % 3)}};
+      if (random() % 2 == 0) {
+        one.gaps.front().mark = std::to_string(400 + random() % 50);
+        one.gaps.front().resume = random() % 2 == 0 ? std::to_string(300 + random() % 50) : std::string();
+      }
     }
     one.issues = {{"post " + std::to_string(random() % 3), "the date is not a date"}};
     one.request = RequestLog{one.read_at, 200, 6, "ok"};
     one.lookback = Lookback{std::chrono::hours{1 + random() % 2}, one.read_at};
     one.tag_history = {{start + std::chrono::days{random() % 2}, static_cast<std::int64_t>(random() % 9), 1}};
     one.boosters_read = {{one.posts.front().post.key, one.read_at, static_cast<std::int64_t>(random() % 3)}};
+    tell_numbers_alone(one, random);
     address_people(one);
     take_care(*writer, one, random);
     save(*writer, one);
     SourceNote trouble{one.source, one.read_at, {}, "", 0, 0, 0};
     trouble.requests = trouble.errors = static_cast<std::int64_t>(random() % 3);
     trouble.rate_limited_seconds = static_cast<std::int64_t>(random() % 20);
-    writer->note(trouble);
+    trouble.request = one.request;
+    for (auto alike = random() % 3; alike > 0; --alike) writer->note(trouble);
   }
   for (int gone = 0; gone < 3; ++gone) {
     const int number = static_cast<int>(random() % 25);
@@ -163,7 +184,7 @@ inline std::string difference(const std::string& a, const std::string& b) {
 }
 
 inline Merged merge_into(const std::string& into, const std::string& from, const OptOut& opt_out = {}) {
-  return merge(into, from, campaign(), opt_out, start);
+  return merge(into, from, campaign(), opt_out, start + std::chrono::days{900});
 }
 
 class Three {
