@@ -25,7 +25,7 @@ TEST_P(Released, IsBroughtUpToDateWithAllItHolds) {
   EXPECT_EQ(reader->verify(), std::vector<std::string>{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, Released, ::testing::Values("0.1.0", "0.2.0", "0.3.0"), [](const auto& version) {
+INSTANTIATE_TEST_SUITE_P(Versions, Released, ::testing::Values("0.1.0", "0.2.0", "0.3.0", "0.4.0"), [](const auto& version) {
   std::string name = "v" + version.param;
   std::ranges::replace(name, '.', '_');
   return name;
